@@ -2,6 +2,7 @@
 
 use crate::commands::{Answer, OnDesk};
 use crate::record::new_download;
+use rollcall_engine::Tick;
 use rollcall_engine::view::{
     CaseBrief, CaseFormat, CasePlan, CaseView, LockdownRequest, PlanView, QuarantineRequest,
 };
@@ -85,7 +86,7 @@ pub async fn tick_residual(
     done: bool,
     note: String,
 ) -> Answer<CaseView> {
-    desk.house().await?.tick_residual(&case_id, number, done, &note).await
+    desk.house().await?.tick_residual(&case_id, number, Tick::of(done), &note).await
 }
 
 /// The release: access and groups as they were saved, unless something prevents it.

@@ -1,6 +1,7 @@
 //! Commands that change a connection: its token, name, address and price.
 
 use crate::commands::{Answer, OnDesk};
+use rollcall_engine::OtherHost;
 use rollcall_engine::view::{ConnectView, ConnectionView, OpenInConnection};
 use secrecy::SecretString;
 
@@ -50,7 +51,7 @@ pub async fn change_address(
     address: String,
     other_host: bool,
 ) -> Answer<ConnectView> {
-    desk.house().await?.change_address(&connection_id, &address, other_host).await
+    desk.house().await?.change_address(&connection_id, &address, OtherHost::of(other_host)).await
 }
 
 /// An empty price takes it away.

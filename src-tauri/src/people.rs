@@ -1,6 +1,7 @@
 //! Commands on people: who they are over all apps, what ties their accounts, and the overview.
 
 use crate::commands::{Answer, OnDesk};
+use rollcall_engine::SuggestionDecision;
 use rollcall_engine::view::{
     AccountMark, Found, OverviewView, PeoplePage, PeopleQuery, PersonView,
 };
@@ -33,7 +34,7 @@ pub async fn overview(desk: OnDesk<'_>) -> Answer<OverviewView> {
 #[tauri::command]
 #[specta::specta]
 pub async fn decide_tie(desk: OnDesk<'_>, proposal_id: u32, same: bool) -> Answer<()> {
-    desk.house().await?.decide_tie(proposal_id, same).await
+    desk.house().await?.decide_tie(proposal_id, SuggestionDecision::of(same)).await
 }
 
 /// Takes an account out of a person, for good.

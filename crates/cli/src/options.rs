@@ -17,7 +17,7 @@ const GLOBAL: &str = "Options of every command";
 #[derive(Debug, Parser)]
 #[command(name = PROGRAM, version, disable_help_subcommand = true, after_help = after())]
 pub struct Arguments {
-    /// Answer in JSON; errors too, on standard error
+    /// Answer in JSON; errors and notes too, on standard error
     #[arg(long, global = true, help_heading = GLOBAL)]
     pub json: bool,
     /// Folder of another store

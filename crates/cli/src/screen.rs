@@ -143,8 +143,13 @@ impl Screen {
     }
 
     /// One line beside the answer that nobody may miss: what failed, is open or was held back.
+    /// In JSON, it is an object like the errors are.
     pub fn warn(&self, text: impl AsRef<str>) {
-        let _ = writeln!(std::io::stderr().lock(), "{}", plain(text.as_ref()));
+        let line = plain(text.as_ref());
+        match self.json() {
+            true => beside(&serde_json::json!({ "note": line.trim() }).to_string()),
+            false => beside(&line),
+        }
     }
 
     /// Removes what interrupted writes left beside the new file, and says so.
@@ -260,7 +265,7 @@ impl Screen {
     pub fn problem(&self, problem: &Problem) {
         if self.json() {
             let text = serde_json::to_string(problem).unwrap_or_default();
-            let _ = writeln!(std::io::stderr().lock(), "{}", ascii_controls(&text));
+            beside(&ascii_controls(&text));
             return;
         }
         self.warn(&problem.what);
@@ -288,7 +293,7 @@ impl Screen {
         };
         if self.json() {
             let code = if status == ending::USAGE { "usage" } else { "failed" };
-            self.warn(serde_json::json!({ "code": code, "what": text }).to_string());
+            beside(&serde_json::json!({ "code": code, "what": text }).to_string());
         } else {
             self.warn(text);
         }
@@ -300,8 +305,14 @@ fn joined(lines: &[String]) -> String {
     lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
+/// One line on standard error.
+fn beside(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
 pub fn not_written(to: &Path, error: &std::io::Error) -> Stop {
-    Stop::failed(format!("{} was not written: {error}.", to.display()))
+    let why = rollcall_engine::why_not_written(error);
+    Stop::failed(format!("{} was not written: {why}. Choose another name or folder.", to.display()))
 }
 
 /// Controls, line breaks and direction overrides out; they are shown as a replacement mark.

@@ -32,12 +32,14 @@ mod truth;
 pub mod view;
 mod witness;
 
+pub use case::Tick;
 pub use change::Change;
-pub use connection::{ConnectRequest, providers};
+pub use connection::{ConnectRequest, OtherHost, providers};
 pub use core::clock::Clock;
-pub use core::new_file::{NewFile, Readers, sweep_left_overs, write_new_file};
+pub use core::new_file::{NewFile, Readers, sweep_left_overs, why_not_written, write_new_file};
 pub use core::{NewStore, Options, Rollcall, data_folder, has_store};
+pub use people::SuggestionDecision;
 pub use plan::build::Deactivation;
 pub use problem::{Problem, ProblemCode, Side};
-pub use review::{EVIDENCE, PERSONAL, Ticked, spreadsheet_cell, spreadsheet_file};
+pub use review::{CsvItems, EVIDENCE, PERSONAL, Ticked, spreadsheet_cell, spreadsheet_file};
 pub use rollcall_scim::{RetryLimits, install_crypto};

@@ -8,7 +8,7 @@ use rollcall_engine::view::{
     AccountState, CaseFormat, CaseState, CaseView, LineState, LockdownRequest, Outcome,
     PeopleFilter, PeopleQuery, ProtectedAs, QuarantineRequest,
 };
-use rollcall_engine::{Change, ProblemCode};
+use rollcall_engine::{Change, ProblemCode, Tick};
 use rollcall_simulator as simulator;
 use rollcall_tests::outside::{outside, patched};
 use rollcall_tests::scene::Scene;
@@ -64,7 +64,7 @@ async fn five_are_shut_one_is_open_and_closes_when_it_answers_again() {
     let plan = planned.plan.expect("five answer");
     assert_eq!(plan.items.iter().filter(|item| item.blocked.is_none()).count(), 5);
     assert_eq!(planned.lines.len(), 6);
-    assert!(planned.notes.iter().any(|note| note.contains("retries until the app answers")));
+    assert!(planned.notes.iter().any(|note| note.contains("stays open and can be retried")));
     assert!(PROVIDERS.iter().all(|app| writes(&apps, app).is_empty()), "nothing is sent yet");
 
     let typed = plan.confirmation.type_this.as_deref();
@@ -104,7 +104,8 @@ async fn five_are_shut_one_is_open_and_closes_when_it_answers_again() {
             .iter()
             .all(|line| line.checks.last().is_some_and(|check| check.holds == Some(true)))
     );
-    let ticked = world.house.tick_residual(&case.brief.id, 1, true, "done").await.expect("a tick");
+    let ticked =
+        world.house.tick_residual(&case.brief.id, 1, Tick::Done, "done").await.expect("a tick");
     assert!(ticked.residual[0].done_at.is_some());
     assert!(world.record_text().await.contains("case-closed"));
 }

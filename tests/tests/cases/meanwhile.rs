@@ -5,6 +5,7 @@ use axum::http::Method;
 use rollcall_engine::view::{
     CaseState, CaseView, LineState, LockdownRequest, PeopleQuery, ReviewDecision, ReviewState,
 };
+use rollcall_engine::{OtherHost, Tick};
 use rollcall_simulator as simulator;
 use rollcall_tests::gate::{Gate, one_account};
 use rollcall_tests::review::{decide, decide_all, manual, rows, sign_part, wanted};
@@ -115,7 +116,7 @@ async fn a_tick_and_a_stop_made_while_the_receipt_is_rechecked_stay() {
     let looked = gated.gate.hold_there(1, one_account);
     let (checked, ()) = tokio::join!(gated.world.house.recheck_case(&id), async {
         looked.arrived(1).await;
-        gated.world.house.tick_residual(&id, 1, true, "by hand").await.unwrap();
+        gated.world.house.tick_residual(&id, 1, Tick::Done, "by hand").await.unwrap();
         gated.world.house.stop_case(&id).await.unwrap();
         looked.open();
     });
@@ -134,13 +135,15 @@ async fn a_name_given_while_the_address_is_tested_stays() {
     let other = Gate::before(&gated.apps.apps[0].address).await;
     let asked = other.hold_there(1, |method, _| method == Method::GET);
     let house = &gated.world.house;
-    let (moved, ()) =
-        tokio::join!(house.change_address(&gated.connection, &other.address, true), async {
+    let (moved, ()) = tokio::join!(
+        house.change_address(&gated.connection, &other.address, OtherHost::Confirmed),
+        async {
             asked.arrived(1).await;
             house.rename_connection(&gated.connection, "Renamed").await.unwrap();
             house.set_seat_price(&gated.connection, "12.50 EUR").await.unwrap();
             asked.open();
-        });
+        }
+    );
     let view = moved.unwrap().connection.expect("the address is good");
     assert_eq!((view.name.as_str(), view.address.as_str()), ("Renamed", other.address.as_str()));
 }

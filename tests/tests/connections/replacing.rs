@@ -7,7 +7,7 @@ use rollcall_engine::view::{
     CaseState, CaseView, ConnectionView, Health, LineState, LockdownRequest, PeopleQuery,
     ProtectedAs, QuarantineRequest, UserQuery, Verdict,
 };
-use rollcall_engine::{Change, ProblemCode};
+use rollcall_engine::{Change, OtherHost, ProblemCode};
 use rollcall_simulator as simulator;
 use rollcall_tests::gate::Gate;
 use rollcall_tests::odd_app::OddApp;
@@ -170,19 +170,29 @@ async fn a_new_name_address_and_price_keep_everything_else() {
 
     // The same app behind another port of the same host: not asked.
     let gate = Gate::before(&connection.address).await;
-    let moved = world.house.change_address(&id, &gate.address, false).await.expect("a test");
+    let moved = world
+        .house
+        .change_address(&id, &gate.address, OtherHost::NotConfirmed)
+        .await
+        .expect("a test");
     assert_eq!(moved.connection.expect("it moved").address, gate.address);
     assert_eq!(world.read(&id).await.verdict, Verdict::Complete);
     // Another host: asked, and nothing is sent before.
     let other = gate.address.replace("127.0.0.1", "localhost");
-    let asked = world.house.change_address(&id, &other, false).await.expect_err("a question");
+    let asked = world
+        .house
+        .change_address(&id, &other, OtherHost::NotConfirmed)
+        .await
+        .expect_err("a question");
     assert_eq!(asked.code, ProblemCode::NotConfirmed);
     assert!(asked.side_words.contains("127.0.0.1") && asked.side_words.contains("localhost"));
     assert_eq!(view(&world, &id).await.address, gate.address);
-    let moved = world.house.change_address(&id, &other, true).await.expect("a test");
+    let moved =
+        world.house.change_address(&id, &other, OtherHost::Confirmed).await.expect("a test");
     assert_eq!(moved.connection.expect("it moved").address, other);
     // Where nothing answers it stays where it is.
-    let nowhere = world.house.change_address(&id, "http://127.0.0.1:9/scim/v2", true).await;
+    let nowhere =
+        world.house.change_address(&id, "http://127.0.0.1:9/scim/v2", OtherHost::Confirmed).await;
     assert!(!nowhere.expect("a test").test.passed);
     assert_eq!(view(&world, &id).await.address, other);
 
@@ -314,14 +324,15 @@ async fn a_token_or_address_of_another_company_is_not_taken() {
         let (address, token) = (&other.apps[0].address, &other.apps[0].token);
         // The same token is good at both, so that only the accounts tell.
         other.set_token(provider, &apps.apps[0].token);
-        let moved = world.house.change_address(&connection.id, address, true).await;
+        let moved = world.house.change_address(&connection.id, address, OtherHost::Confirmed).await;
         let problem = moved.expect_err("other accounts");
         assert!(problem.side_words.contains("has none of 5 accounts"), "{problem}");
         assert_told(&problem, token);
         assert_eq!(view(&world, &connection.id).await.address, connection.address);
         // The lawful twin: the same company at another address.
         let own = Gate::before(&apps.apps[0].address).await;
-        let moved = world.house.change_address(&connection.id, &own.address, true).await;
+        let moved =
+            world.house.change_address(&connection.id, &own.address, OtherHost::Confirmed).await;
         assert!(moved.expect("a test").connection.is_some(), "{provider}");
     }
 }

@@ -5,3 +5,4 @@ mod meanwhile;
 mod memberships;
 mod reviewing;
 mod tables;
+mod undoing;

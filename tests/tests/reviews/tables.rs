@@ -12,13 +12,13 @@ use rollcall_tests::world::{World, assert_told};
 use serde_json::json;
 
 /// The CSV that goes out, as a spreadsheet reads it.
-struct Table {
+pub(super) struct Table {
     head: Vec<String>,
-    rows: Vec<Vec<String>>,
+    pub(super) rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    async fn of(world: &World, id: &str, reviewer: Option<u32>) -> Self {
+    pub(super) async fn of(world: &World, id: &str, reviewer: Option<u32>) -> Self {
         let text = world.house.review_csv(id, reviewer).await.unwrap();
         let text = text.strip_prefix('\u{feff}').expect("a byte order mark");
         let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -28,16 +28,16 @@ impl Table {
         Self { head, rows }
     }
 
-    fn at(&self, column: &str) -> usize {
+    pub(super) fn at(&self, column: &str) -> usize {
         self.head.iter().position(|one| one == column).unwrap()
     }
 
-    fn set(&mut self, row: usize, column: &str, text: &str) {
+    pub(super) fn set(&mut self, row: usize, column: &str, text: &str) {
         let at = self.at(column);
         text.clone_into(&mut self.rows[row][at]);
     }
 
-    fn set_all(&mut self, column: &str, text: &str) {
+    pub(super) fn set_all(&mut self, column: &str, text: &str) {
         for row in 0..self.rows.len() {
             self.set(row, column, text);
         }
@@ -54,7 +54,7 @@ impl Table {
         }
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    pub(super) fn bytes(&self) -> Vec<u8> {
         let mut out = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
         out.write_record(&self.head).unwrap();
         for row in &self.rows {
@@ -64,7 +64,7 @@ impl Table {
     }
 }
 
-async fn look(world: &World, id: &str, by: u32, table: &Table) -> AnswersLook {
+pub(super) async fn look(world: &World, id: &str, by: u32, table: &Table) -> AnswersLook {
     world.house.look_at_answers(id, by, &table.bytes()).await.unwrap()
 }
 

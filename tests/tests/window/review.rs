@@ -6,8 +6,8 @@
 )]
 
 use rollcall_simulator as simulator;
+use rollcall_tests::review::answered;
 use rollcall_tests::window::{Home, Window};
-use sha2::Digest as _;
 use std::path::Path;
 use thirtyfour::prelude::*;
 
@@ -47,35 +47,6 @@ impl Keys<'_> {
         self.press(Key::Enter).await;
         self.window.gone("[data-testid=\"decide-dialog\"]").await;
     }
-}
-
-/// What the page of a packet saves when all of its items are kept.
-fn answered(page: &str, items: usize) -> String {
-    let part = |from: &str, to: &str| {
-        let start = page.find(from).unwrap() + from.len();
-        page[start..].split(to).next().unwrap().to_owned()
-    };
-    let data: serde_json::Value =
-        serde_json::from_str(&part("<script type=\"application/json\" id=\"data\">", "</script>"))
-            .unwrap();
-    let hash = part("const packet = \"", "\"");
-    let all = data["items"].as_array().unwrap();
-    assert_eq!(all.len(), items, "the reviewer's own items and no others");
-    let answers: Vec<serde_json::Value> = all
-        .iter()
-        .map(|one| {
-            serde_json::json!({"item": one["item"], "decision": "keep", "drop": [], "reason": "as agreed", "ms": 900})
-        })
-        .collect();
-    let answers = serde_json::to_string(&answers).unwrap();
-    let sha256 = hex::encode(sha2::Sha256::digest(&answers));
-    let head = serde_json::json!({
-        "format": "rollcall-answers/1", "review": data["review"]["id"],
-        "population_sha256": data["population_sha256"], "packet_sha256": hash,
-        "reviewer": data["reviewer"]["number"], "answers_sha256": sha256,
-    })
-    .to_string();
-    format!("{},\"answers\":{answers}}}", head.strip_suffix('}').unwrap())
 }
 
 /// Types over what stands in a field that Tab reaches.

@@ -190,8 +190,8 @@ export type AnswerLine = {
 	reason: string,
 	/**  Groups that are dropped, by name. */
 	drop: string[],
-	/**  What is decided now: "undecided", "keep" … */
-	was: string,
+	/**  What is decided now; `None`: nothing. */
+	was: ReviewDecision | null,
 	/**  Whose decision it contradicts: it waits then. */
 	contradicts: string | null,
 	bulk: boolean,
@@ -215,6 +215,8 @@ export type AnswersLook = {
 	answers_of: string,
 	/**  Lines that count as bulk: more than twenty equal ones in the file. */
 	bulk: number,
+	/**  Lines that replace a decision, the first of `lines`. */
+	replaces: number,
 };
 
 export type AnswersRejected = {
@@ -290,27 +292,31 @@ export type BulkLeftOut = {
 	not_known: number,
 };
 
-/**  One press that kept several items. */
+/**  One press that kept several items, or one imported file. */
 export type BulkPress = {
 	id: string,
 	at: string,
 	/**  Name of the reviewer. */
 	by: string,
-	/**  Items that it kept. */
+	/**  Items that it decided. */
 	kept: number,
-	/**  Those of them whose decision is still the one of the press. */
+	/**  Those of them whose decision is still the one of the press or the import. */
 	standing: number,
 	left_out: BulkLeftOut,
-	/**  What it kept and left out, in a sentence or two. */
+	/**  It is an import. */
+	imported: boolean,
+	/**  What it decided, left out and replaced, in a sentence or two. */
 	words: string,
 };
 
-/**  What came of taking a press back. */
+/**  What came of taking a press or an import back. */
 export type BulkUndone = {
-	/**  Items that are undecided again, by number. */
-	items: number[],
-	/**  Items that were decided again since the bulk decision, and stay decided. */
+	/**  Items that are as they were before. */
+	items: UndoneItem[],
+	/**  Items that were decided again since, and stay as they are. */
 	stayed: number,
+	/**  The same in a sentence or two. */
+	words: string,
 };
 
 export type CaseBrief = {
@@ -447,8 +453,12 @@ export type ConnectionView = {
 	token_at: string | null,
 	nouns: Nouns,
 	health: Health,
-	/**  Accounts listed now (active and inactive). `None` before the first read. */
+	/**
+	 *  Accounts listed now (active and inactive). `None`: not known, as before the first read, and as
+	 *  long as none is listed and no read was complete.
+	 */
 	users: number | null,
+	/**  The same of groups. */
 	groups: number | null,
 	/**  The newest read, finished or not. */
 	last_read: ReadView | null,
@@ -2069,6 +2079,16 @@ export type TruthWord = {
 	value: string | null,
 	/**  In an end-date column *employed* means: without end. */
 	means: TruthStatus,
+};
+
+/**  An item that is as it was before: undecided, or decided as earlier. */
+export type UndoneItem = {
+	item: number,
+	decision: ReviewDecision | null,
+	drop: string[],
+	reason: string,
+	bulk: boolean,
+	imported_by: string | null,
 };
 
 export type UserDetail = {

@@ -190,7 +190,7 @@ impl Rollcall {
         case.blocked(&blocked, &looked, &at);
         case.notes.extend(blocked.iter().map(|one| {
             let again = match one.because {
-                Because::NoAnswer => " Once you confirm, Rollcall retries until the app answers.",
+                Because::NoAnswer => " Once you confirm, it stays open and can be retried.",
                 _ => "",
             };
             format!("{} {}: {}{again}", one.change, one.on, one.why)

@@ -29,6 +29,7 @@ mod to_view;
 
 pub(crate) use receipt::{STYLE, text};
 use recreated::{Gone, Looked};
+pub use to_view::Tick;
 
 use crate::change::Change;
 use crate::core::Rollcall;

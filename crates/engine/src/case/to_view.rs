@@ -15,6 +15,21 @@ use crate::view::{
 use rollcall_store::{ActiveNow, Person, PersonNow};
 use std::collections::{HashMap, HashSet};
 
+/// Whether a line that only a person can close is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tick {
+    Done,
+    NotDone,
+}
+
+impl Tick {
+    /// As shown beside the line.
+    #[must_use]
+    pub fn of(done: bool) -> Self {
+        if done { Self::Done } else { Self::NotDone }
+    }
+}
+
 impl Rollcall {
     pub async fn case(&self, case: &str) -> Result<CaseView, Problem> {
         let case = self.kept_case(case).await?;
@@ -92,10 +107,11 @@ impl Rollcall {
         &self,
         case: &str,
         number: u32,
-        done: bool,
+        tick: Tick,
         note: &str,
     ) -> Result<CaseView, Problem> {
         let (at, by, note) = (self.0.clock.text(), super::whoami(), note.trim().to_owned());
+        let done = tick == Tick::Done;
         let ticked = self
             .update_case(case, move |case| {
                 let place = usize::try_from(number).unwrap_or(0).checked_sub(1);

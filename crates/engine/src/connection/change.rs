@@ -52,21 +52,23 @@ impl Rollcall {
     }
 
     /// Tests another address with the connection's token, and moves the connection there when every
-    /// rung holds. `other_host`: the admin knows that the token goes to another host.
+    /// rung holds.
     ///
     /// # Errors
-    /// [`ProblemCode::NotConfirmed`] when the host changes and that was not said; and when other
+    /// [`ProblemCode::NotConfirmed`] when the host changes and that is not confirmed; and when other
     /// accounts are there.
     pub async fn change_address(
         &self,
         id_or_name: &str,
         address: &str,
-        other_host: bool,
+        other_host: OtherHost,
     ) -> Result<ConnectView, Problem> {
         let connection = self.connection(id_or_name).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let address = check_address(&profile, address)?;
-        if !other_host && let Some(problem) = leaves_host(&connection, &address) {
+        if other_host == OtherHost::NotConfirmed
+            && let Some(problem) = leaves_host(&connection, &address)
+        {
             return Err(problem);
         }
         let token =
@@ -120,6 +122,21 @@ impl Rollcall {
             .await?;
         self.0.reporter.data_changed();
         self.connection_view(&changed).await
+    }
+}
+
+/// Whether the admin knows that the token goes to another host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherHost {
+    NotConfirmed,
+    Confirmed,
+}
+
+impl OtherHost {
+    /// As answered to the question.
+    #[must_use]
+    pub fn of(confirmed: bool) -> Self {
+        if confirmed { Self::Confirmed } else { Self::NotConfirmed }
     }
 }
 

@@ -14,6 +14,7 @@ mod tenant;
 mod token;
 mod typed;
 
+pub use change::OtherHost;
 pub use make::ConnectRequest;
 pub(crate) use typed::check_address;
 

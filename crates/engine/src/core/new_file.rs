@@ -58,6 +58,27 @@ fn is_locked(file: &File, path: &Path) -> bool {
     file.lock().is_err() || fs::symlink_metadata(path).is_ok()
 }
 
+/// Why a file or folder could not be written, for people: "its folder does not exist". No path stands in
+/// it; the caller has the one that was asked for, and the temporary one is nobody's.
+pub fn why_not_written(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => "a file or folder with this name already exists".to_owned(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            "its folder does not exist".to_owned()
+        }
+        io::ErrorKind::PermissionDenied => "you may not write in its folder".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "its disk is read-only".to_owned(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "there is no room left on its disk".to_owned()
+        }
+        io::ErrorKind::IsADirectory => "it names a folder".to_owned(),
+        kind => error.raw_os_error().map_or_else(
+            || kind.to_string(),
+            |number| io::Error::from_raw_os_error(number).to_string(),
+        ),
+    }
+}
+
 /// A file that is being written. Dropped before [`NewFile::keep`], it leaves nothing.
 #[derive(Debug)]
 pub struct NewFile {
@@ -195,6 +216,25 @@ fn sync(folder: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn why_a_file_was_not_written_is_said_without_the_temporary_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let taken = folder.path().join("taken.csv");
+        write_new_file(&taken, Readers::Usual, b"one").unwrap();
+        for (to, expected) in [
+            (taken.clone(), "a file or folder with this name already exists"),
+            (folder.path().to_owned(), "a file or folder with this name already exists"),
+            (folder.path().join("none/new.csv"), "its folder does not exist"),
+            (taken.join("new.csv"), "its folder does not exist"),
+        ] {
+            let error = write_new_file(&to, Readers::Usual, b"two").unwrap_err();
+            assert_eq!(why_not_written(&error), expected, "{to:?}: {error}");
+        }
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        assert_eq!(why_not_written(&full), "there is no room left on its disk");
+        assert_eq!(fs::read(&taken).unwrap(), b"one");
+    }
 
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(folder)

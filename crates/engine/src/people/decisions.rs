@@ -9,12 +9,33 @@ use crate::record::parts::Linked;
 use crate::view::AccountMark;
 use rollcall_store::Person;
 
+/// What the admin says about a suggested link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuggestionDecision {
+    /// Both are one person.
+    Accept,
+    /// They stay different people.
+    Reject,
+}
+
+impl SuggestionDecision {
+    /// As answered to the question whether both are one person.
+    #[must_use]
+    pub fn of(same: bool) -> Self {
+        if same { Self::Accept } else { Self::Reject }
+    }
+}
+
 impl Rollcall {
-    /// Accepts or refuses a proposal.
+    /// Accepts or rejects a suggestion.
     ///
     /// # Errors
     /// [`ProblemCode::NotFound`] when it no longer exists.
-    pub async fn decide_tie(&self, proposal: u32, same: bool) -> Result<(), Problem> {
+    pub async fn decide_tie(
+        &self,
+        proposal: u32,
+        decision: SuggestionDecision,
+    ) -> Result<(), Problem> {
         let what = "Deciding about the link";
         self.tied().await?;
         let all = self.stored(what, move |store| store.proposals(None)).await?;
@@ -27,7 +48,7 @@ impl Rollcall {
             ));
         };
         let mut pairs = vec![(found.a, found.b)];
-        if !same {
+        if decision == SuggestionDecision::Reject {
             // A manual link that is not possible is undone completely.
             let one = nodes(&self.kept_person(found.one).await?);
             let other = nodes(&self.kept_person(found.other).await?);
@@ -39,6 +60,7 @@ impl Rollcall {
                 tied.filter(|(a, b)| between(a, b) || between(b, a)).collect();
             pairs.extend(tied);
         }
+        let same = decision == SuggestionDecision::Accept;
         self.decide(pairs, same, Linked::Suggestion { why: found.why }).await
     }
 

@@ -15,5 +15,6 @@ mod palette_search;
 mod table;
 mod words;
 
+pub use decisions::SuggestionDecision;
 pub(crate) use known::has_role;
 pub(crate) use license_cost::Money;

@@ -5,6 +5,7 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::core::transact::Undone;
 use crate::plan::draft::Drafts;
+use crate::plan::last_admin::Admin;
 use crate::plan::{Because, Blocked, Item, Warning};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
@@ -50,6 +51,12 @@ impl Settings {
             .map_err(|error| internal("Reading the connection's settings", &error.to_string()))
     }
 
+    /// As they are when this admin, the last one, may go.
+    #[cfg(test)]
+    pub(crate) fn letting_go(user: &str) -> Self {
+        Self { admins_let_go: vec![user.to_owned()], ..Self::default() }
+    }
+
     /// The last admin may go.
     pub(crate) fn may_go(&self, user: &str) -> bool {
         self.admins_let_go.iter().any(|one| one == user)
@@ -73,6 +80,97 @@ impl Settings {
             found.kind.words()
         ))
     }
+
+    /// The guard of a connection with so many active accounts.
+    fn guard(&self, active: u32) -> Guard {
+        let people = self.guard.unwrap_or_else(|| usual(active));
+        Guard { people, set: self.guard.is_some(), active }
+    }
+
+    /// Whom no plan takes anything from: the accounts an admin has marked, and the only one of
+    /// `admins`. Admins are active accounts with an admin role.
+    fn protected(&self, admins: &[Admin]) -> Vec<Protected> {
+        let marked = |one: &Protection| Protected {
+            account_id: one.user.clone(),
+            name: one.name.clone(),
+            kind: one.kind,
+        };
+        let mut protected: Vec<Protected> = self.protected.iter().map(marked).collect();
+        if let [only] = admins
+            && !self.may_go(&only.id)
+            && self.protects(&only.id).is_none()
+        {
+            protected.push(Protected {
+                account_id: only.id.clone(),
+                name: bounded(only.name.clone(), NAME_SHOWN),
+                kind: ProtectedAs::LastAdmin,
+            });
+        }
+        protected
+    }
+
+    /// Protects an account; a former protection of it ends.
+    fn protect(&mut self, new: Protection) {
+        self.protected.retain(|one| one.user != new.user);
+        self.protected.push(new);
+    }
+
+    /// Lifts the protection of an account that is protected as `kind`.
+    fn lift(&mut self, user: String, kind: ProtectedAs) {
+        self.protected.retain(|one| one.user != user);
+        if kind == ProtectedAs::LastAdmin {
+            self.admins_let_go.push(user);
+        }
+    }
+}
+
+/// Whether the guard may become `people`; `None` is the usual one. Raising it needs the number
+/// again, as typed.
+fn may_become(now: &Guard, people: Option<u32>, typed: Option<&str>) -> Result<(), Problem> {
+    let Some(people) = people else { return Ok(()) };
+    if people <= now.people || typed.map(str::trim) == Some(people.to_string().as_str()) {
+        return Ok(());
+    }
+    Err(asked(
+        ProblemCode::NotConfirmed,
+        "Raising the guard failed.",
+        &format!("The limit is {}. Type {people} again to raise it.", now.people),
+        &format!("Type {people}."),
+    ))
+}
+
+/// Whether an admin may mark an account as this.
+fn may_mark_as(kind: ProtectedAs) -> Result<(), Problem> {
+    if kind != ProtectedAs::LastAdmin {
+        return Ok(());
+    }
+    Err(asked(
+        ProblemCode::BadRequest,
+        "Protecting the account failed.",
+        "The last account with an admin role is always protected.",
+        "Protect it as something else, such as a break-glass account.",
+    ))
+}
+
+const LIFTING: &str = "Lifting the protection failed.";
+
+/// The reason for lifting a protection, as it goes on the record.
+fn reason_to_lift(reason: &str) -> Result<&str, Problem> {
+    let reason = reason.trim();
+    if !reason.is_empty() {
+        return Ok(reason);
+    }
+    let why = "Lifting a protection needs a reason, which goes on the record.";
+    Err(asked(ProblemCode::BadRequest, LIFTING, why, "Give the reason."))
+}
+
+/// As what an account of `app` is protected.
+fn protected_as(protected: &[Protected], user: &str, app: &str) -> Result<ProtectedAs, Problem> {
+    let found = protected.iter().find(|one| one.account_id == user);
+    found.map(|one| one.kind).ok_or_else(|| {
+        let why = format!("“{user}” is not protected in {app}.");
+        asked(ProblemCode::NotFound, LIFTING, &why, "Check which accounts are protected there.")
+    })
 }
 
 /// How many people a plan may take something from: never fewer than one, so that a fix of one
@@ -94,14 +192,13 @@ impl Rollcall {
     /// The guard of a connection.
     pub async fn guard(&self, connection: &str) -> Result<Guard, Problem> {
         let connection = self.connection(connection).await?;
-        let set = Settings::of(&connection)?.guard;
+        let settings = Settings::of(&connection)?;
         let query = UserQuery {
             connections: vec![connection.id.clone()],
             statuses: vec![AccountState::Active],
             ..UserQuery::default()
         };
-        let active = self.users(query).await?.total;
-        Ok(Guard { people: set.unwrap_or_else(|| usual(active)), set: set.is_some(), active })
+        Ok(settings.guard(self.users(query).await?.total))
     }
 
     /// Sets the guard; `None` goes back to the usual one. Raising it needs the number again, as
@@ -113,17 +210,7 @@ impl Rollcall {
         typed: Option<&str>,
     ) -> Result<Guard, Problem> {
         let now = self.guard(connection).await?;
-        if let Some(people) = people
-            && people > now.people
-            && typed.map(str::trim) != Some(people.to_string().as_str())
-        {
-            return Err(asked(
-                ProblemCode::NotConfirmed,
-                "Raising the guard failed.",
-                &format!("The limit is {}. Type {people} again to raise it.", now.people),
-                &format!("Type {people}."),
-            ));
-        }
+        may_become(&now, people, typed)?;
         let connection = self.connection(connection).await?;
         let recorded = Setting::Guard { before: now.people, after: people };
         self.change_settings(&connection, recorded, move |settings| settings.guard = people)
@@ -138,26 +225,7 @@ impl Rollcall {
         let settings = Settings::of(&connection)?;
         let profile = self.profile(&connection.provider)?;
         let admins = self.admins(&connection, profile).await?.unwrap_or_default();
-        let mut protected: Vec<Protected> = settings
-            .protected
-            .iter()
-            .map(|one| Protected {
-                account_id: one.user.clone(),
-                name: one.name.clone(),
-                kind: one.kind,
-            })
-            .collect();
-        if let [only] = admins.as_slice()
-            && !settings.may_go(&only.id)
-            && !protected.iter().any(|one| one.account_id == only.id)
-        {
-            protected.push(Protected {
-                account_id: only.id.clone(),
-                name: bounded(only.name.clone(), NAME_SHOWN),
-                kind: ProtectedAs::LastAdmin,
-            });
-        }
-        Ok(protected)
+        Ok(settings.protected(&admins))
     }
 
     /// Protects an account, by its id, from plans that take something from it.
@@ -167,14 +235,7 @@ impl Rollcall {
         user: &str,
         kind: ProtectedAs,
     ) -> Result<(), Problem> {
-        if kind == ProtectedAs::LastAdmin {
-            return Err(asked(
-                ProblemCode::BadRequest,
-                "Protecting the account failed.",
-                "The last account with an admin role is always protected.",
-                "Protect it as something else, such as a break-glass account.",
-            ));
-        }
+        may_mark_as(kind)?;
         let connection = self.connection(connection).await?;
         let (id, account) = (connection.id.clone(), user.to_owned());
         let known = self
@@ -184,11 +245,7 @@ impl Rollcall {
         let new = Protection { user: user.to_owned(), name: known.row.name, kind };
         let recorded =
             Setting::Protected(parts::Protection::Set { account: user.to_owned(), kind });
-        self.change_settings(&connection, recorded, move |settings| {
-            settings.protected.retain(|one| one.user != new.user);
-            settings.protected.push(new);
-        })
-        .await
+        self.change_settings(&connection, recorded, move |settings| settings.protect(new)).await
     }
 
     /// Lifts a protection. The reason goes on the record.
@@ -199,35 +256,16 @@ impl Rollcall {
         reason: &str,
     ) -> Result<(), Problem> {
         let connection = self.connection(connection).await?;
-        let what = "Lifting the protection failed.";
-        let reason = reason.trim();
-        if reason.is_empty() {
-            let why = "Lifting a protection needs a reason, which goes on the record.";
-            return Err(asked(ProblemCode::BadRequest, what, why, "Give the reason."));
-        }
+        let reason = reason_to_lift(reason)?;
         let protected = self.protected(&connection.id).await?;
-        let Some(lifted) = protected.iter().find(|one| one.account_id == user) else {
-            let why = format!("“{user}” is not protected in {}.", connection.name);
-            return Err(asked(
-                ProblemCode::NotFound,
-                what,
-                &why,
-                "Check which accounts are protected there.",
-            ));
-        };
-        let (user, kind) = (user.to_owned(), lifted.kind);
+        let kind = protected_as(&protected, user, &connection.name)?;
+        let user = user.to_owned();
         let recorded = Setting::Protected(parts::Protection::Lifted {
             account: user.clone(),
             was: Some(kind),
             lifted: reason.to_owned(),
         });
-        self.change_settings(&connection, recorded, move |settings| {
-            settings.protected.retain(|one| one.user != user);
-            if kind == ProtectedAs::LastAdmin {
-                settings.admins_let_go.push(user);
-            }
-        })
-        .await
+        self.change_settings(&connection, recorded, move |settings| settings.lift(user, kind)).await
     }
 
     /// Chooses the group that quarantine moves people to; `None` takes the choice back.
@@ -281,54 +319,56 @@ impl Rollcall {
         .await
     }
 
-    /// Why a plan that takes something from so many people of a connection is stopped.
-    pub(crate) async fn over_guard(
-        &self,
-        connection_id: &str,
-        people: usize,
-    ) -> Result<Option<String>, Problem> {
-        let people = crate::text::count(people as u64);
-        if people <= 1 {
-            return Ok(None);
-        }
-        let guard = self.guard(connection_id).await?;
-        let name = self.connection(connection_id).await?.name;
-        Ok(over(&name, &guard, people))
-    }
     /// Items that remove access from more people than a connection's guard allows are all blocked:
     /// nobody asked for a part of them.
     pub(super) async fn stop_at_guard(&self, drafts: &mut Drafts) -> Result<(), Problem> {
-        let connections: BTreeSet<String> =
-            drafts.items.iter().map(|item| item.connection_id.clone()).collect();
-        for connection in connections {
-            let of_it = drafts.items.iter().filter(|item| item.connection_id == connection);
-            let Some(why) = self.over_guard(&connection, losing(of_it)).await? else {
-                continue;
-            };
-            let stopped = |item: &mut Item| {
-                item.connection_id == connection
-                    && (!losers(&item.wish).is_empty() || members_lost(item) > 0)
-            };
-            let stopped: Vec<Item> = drafts.items.extract_if(.., stopped).collect();
-            drafts.warnings.push(Warning {
-                stop: true,
-                lead: why.clone(),
-                text: "Raise the guard on the connection's page or with `rollcall guard`, or plan \
-                fewer people at once."
-                    .to_owned(),
-                count: u32::try_from(stopped.len()).unwrap_or(u32::MAX),
-            });
-            drafts.blocked.extend(stopped.into_iter().map(|item| Blocked {
-                connection_id: item.connection_id,
-                change: item.change,
-                on: item.on,
-                why: format!("{why} Raise it on the connection's page, or with `rollcall guard`."),
-                because: Because::Guard,
-                wish: Some(item.wish),
-            }));
+        for (id, people) in losses(&drafts.items) {
+            let guard = self.guard(&id).await?;
+            let name = self.connection(&id).await?.name;
+            if let Some(why) = over(&name, &guard, people) {
+                stop(drafts, &id, &why);
+            }
         }
         Ok(())
     }
+}
+
+/// Connections with more than one person who loses something, and how many they are. To take
+/// something from one person is always possible.
+fn losses(items: &[Item]) -> Vec<(String, u32)> {
+    let connections: BTreeSet<&str> =
+        items.iter().map(|item| item.connection_id.as_str()).collect();
+    let people = |id: &str| {
+        let of_it = items.iter().filter(|item| item.connection_id == id);
+        crate::text::count(losing(of_it) as u64)
+    };
+    let counted = connections.into_iter().map(|id| (id.to_owned(), people(id)));
+    counted.filter(|(_, people)| *people > 1).collect()
+}
+
+/// Blocks the items of a connection that take something from people.
+fn stop(drafts: &mut Drafts, connection: &str, why: &str) {
+    let stopped = |item: &mut Item| {
+        item.connection_id == connection
+            && (!losers(&item.wish).is_empty() || members_lost(item) > 0)
+    };
+    let stopped: Vec<Item> = drafts.items.extract_if(.., stopped).collect();
+    drafts.warnings.push(Warning {
+        stop: true,
+        lead: why.to_owned(),
+        text: "Raise the guard on the connection's page or with `rollcall guard`, or plan fewer \
+        people at once."
+            .to_owned(),
+        count: crate::text::count(stopped.len() as u64),
+    });
+    drafts.blocked.extend(stopped.into_iter().map(|item| Blocked {
+        connection_id: item.connection_id,
+        change: item.change,
+        on: item.on,
+        why: format!("{why} Raise it on the connection's page, or with `rollcall guard`."),
+        because: Because::Guard,
+        wish: Some(item.wish),
+    }));
 }
 
 /// How many people some items of one connection take something from.

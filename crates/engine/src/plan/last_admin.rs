@@ -5,7 +5,7 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::plan::draft::Drafts;
 use crate::plan::guard::Settings;
-use crate::plan::{Because, Blocked};
+use crate::plan::{Because, Blocked, Item};
 use crate::problem::Problem;
 use rollcall_providers::{AdminRole, Profile};
 use rollcall_scim::{Resource, User};
@@ -69,45 +69,52 @@ impl Rollcall {
             let Some(role) = profile.speaks.admin_role.as_ref().map(|fact| &fact.value) else {
                 continue;
             };
-            let down = |wish: &Change| steps_down(wish, role).map(str::to_owned);
-            let leaving: BTreeSet<String> = drafts
-                .items
-                .iter()
-                .filter(|item| item.connection_id == id)
-                .filter_map(|item| down(&item.wish))
-                .collect();
+            let leaving = leaving(&drafts.items, &id, role);
             if leaving.is_empty() {
                 continue;
             }
             let admins = self.admins(&connection, profile).await?.unwrap_or_default();
             let settings = Settings::of(&connection)?;
-            let leaves = |admin: &&Admin| leaving.contains(&admin.id);
-            if admins.iter().any(|admin| !leaves(&admin)) {
-                continue;
-            }
-            let stay: BTreeSet<&str> = admins
-                .iter()
-                .filter(|admin| !settings.may_go(&admin.id))
-                .map(|admin| admin.id.as_str())
-                .collect();
-            let stopped = drafts.items.extract_if(.., |item| {
-                item.connection_id == id
-                    && down(&item.wish).is_some_and(|user| stay.contains(user.as_str()))
-            });
-            let blocked: Vec<Blocked> = stopped
-                .map(|item| Blocked {
-                    connection_id: item.connection_id,
-                    change: item.change,
-                    on: item.on,
-                    why: WHY.to_owned(),
-                    because: Because::Cannot,
-                    wish: Some(item.wish),
-                })
-                .collect();
-            drafts.blocked.extend(blocked);
+            block(drafts, &id, role, &who_stays(&leaving, &admins, &settings));
         }
         Ok(())
     }
+}
+
+/// Accounts of a connection that would not be admins after these items.
+fn leaving(items: &[Item], connection: &str, role: &AdminRole) -> BTreeSet<String> {
+    let of_it = items.iter().filter(|item| item.connection_id == connection);
+    of_it.filter_map(|item| steps_down(&item.wish, role)).map(str::to_owned).collect()
+}
+
+/// Admins whose items are blocked: when no other admin is left, all of them but those who may go.
+fn who_stays(
+    leaving: &BTreeSet<String>,
+    admins: &[Admin],
+    settings: &Settings,
+) -> BTreeSet<String> {
+    if admins.iter().any(|admin| !leaving.contains(&admin.id)) {
+        return BTreeSet::new();
+    }
+    let stays = admins.iter().filter(|admin| !settings.may_go(&admin.id));
+    stays.map(|admin| admin.id.clone()).collect()
+}
+
+/// Blocks the items of a connection through which one of these would step down.
+fn block(drafts: &mut Drafts, connection: &str, role: &AdminRole, stay: &BTreeSet<String>) {
+    let stopped = |item: &mut Item| {
+        item.connection_id == connection
+            && steps_down(&item.wish, role).is_some_and(|user| stay.contains(user))
+    };
+    let stopped: Vec<Item> = drafts.items.extract_if(.., stopped).collect();
+    drafts.blocked.extend(stopped.into_iter().map(|item| Blocked {
+        connection_id: item.connection_id,
+        change: item.change,
+        on: item.on,
+        why: WHY.to_owned(),
+        because: Because::Cannot,
+        wish: Some(item.wish),
+    }));
 }
 
 #[cfg(test)]

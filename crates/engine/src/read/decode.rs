@@ -49,13 +49,27 @@ impl fmt::Display for Undecodable {
     }
 }
 
+/// What becomes of the bodies of the answers once they are decoded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Bodies {
+    #[default]
+    Dropped,
+    /// They are kept too, for a review.
+    Kept,
+}
+
+impl Bodies {
+    pub(crate) fn are_kept(self) -> bool {
+        self == Self::Kept
+    }
+}
+
 impl Rows {
-    /// `keep`: the pages' bodies too.
-    pub(crate) fn of(batch: Batch, keep: bool) -> Result<Self, Undecodable> {
+    pub(crate) fn of(batch: Batch, bodies: Bodies) -> Result<Self, Undecodable> {
         Ok(match batch {
             Batch::Page { kind, page } => {
                 let (receipt, clock_offset_ms) = (receipt(kind, &page), page.clock_offset_ms);
-                let kept = keep.then(|| kept_page(String::new(), &page.body));
+                let kept = bodies.are_kept().then(|| kept_page(String::new(), &page.body));
                 match kind {
                     PageKind::Users => Self::Users {
                         receipt,
@@ -80,7 +94,7 @@ impl Rows {
                 };
                 let received = members.as_ref().map_or(0, Vec::len);
                 let receipt = member_receipt(&group_id, received, &answer);
-                let kept = keep.then(|| kept_page(group_id.clone(), &answer.body));
+                let kept = bodies.are_kept().then(|| kept_page(group_id.clone(), &answer.body));
                 Self::Members { group_id, receipt, kept, members }
             }
             Batch::Barrier(done) => Self::Barrier(done),

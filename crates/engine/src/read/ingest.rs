@@ -6,7 +6,7 @@
 use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::problem::failure::{internal, store_problem};
-use crate::read::decode::{Absent, Rows, Undecodable};
+use crate::read::decode::{Absent, Bodies, Rows, Undecodable};
 use crate::record::event::RecordEvent;
 use crate::view;
 use rollcall_scim::{Answer, Members, Page, Verdict};
@@ -77,7 +77,7 @@ pub(crate) struct Writer {
     thread: JoinHandle<Written>,
     /// Groups whose members did not come with the list.
     without_members: Arc<Mutex<Vec<String>>>,
-    keep: bool,
+    bodies: Bodies,
 }
 
 struct Written {
@@ -89,11 +89,10 @@ struct Written {
 }
 
 impl Writer {
-    /// `keep`: the bodies of the pages are kept too, for a review.
     pub(crate) async fn begin(
         engine: &Rollcall,
         connection: &Connection,
-        keep: bool,
+        bodies: Bodies,
     ) -> Result<Self, Problem> {
         let (id, at) = (connection.id.clone(), engine.0.clock.text());
         let handle =
@@ -102,9 +101,9 @@ impl Writer {
         let (ready, rows) = mpsc::channel(AHEAD);
         let without_members = Arc::new(Mutex::new(Vec::new()));
         let found = Arc::clone(&without_members);
-        let decoder = tokio::task::spawn_blocking(move || turn_into_rows(batches, &ready, keep));
+        let decoder = tokio::task::spawn_blocking(move || turn_into_rows(batches, &ready, bodies));
         let thread = tokio::task::spawn_blocking(move || write(handle, rows, &found));
-        Ok(Self { queue, decoder, thread, without_members, keep })
+        Ok(Self { queue, decoder, thread, without_members, bodies })
     }
 
     /// Fails only when a thread has stopped; [`Writer::finish`] then says why.
@@ -127,7 +126,7 @@ impl Writer {
         let stopped = |error: JoinError| internal("Saving what was read", &error.to_string());
         let decoded = self.decoder.await.map_err(stopped)?;
         let written = self.thread.await.map_err(stopped)?;
-        Ok(Drained { decoded, written, keep: self.keep })
+        Ok(Drained { decoded, written, bodies: self.bodies })
     }
 }
 
@@ -135,7 +134,7 @@ impl Writer {
 pub(crate) struct Drained {
     decoded: Result<(), Undecodable>,
     written: Written,
-    keep: bool,
+    bodies: Bodies,
 }
 
 impl Drained {
@@ -164,11 +163,11 @@ impl Drained {
 
     /// Keeps the answers to asking for those that are missing.
     pub(crate) async fn absent(&mut self, pages: Vec<Absent>) -> Result<(), Problem> {
-        let (handle, keep) = (Arc::clone(&self.written.handle), self.keep);
+        let (handle, bodies) = (Arc::clone(&self.written.handle), self.bodies);
         let put = move || {
             for (number, Absent { receipt, kept }) in (1..).zip(pages) {
                 let receipt = Receipt { page: number, ..receipt };
-                handle.receipt_and_page(&receipt, keep.then_some(kept))?;
+                handle.receipt_and_page(&receipt, bodies.are_kept().then_some(kept))?;
             }
             handle.flush()
         };
@@ -271,7 +270,7 @@ struct Waiting {
 fn turn_into_rows(
     mut batches: mpsc::Receiver<Batch>,
     ready: &mpsc::Sender<Waiting>,
-    keep: bool,
+    bodies: Bodies,
 ) -> Result<(), Undecodable> {
     let room = Arc::new(Semaphore::new(AHEAD_KIB as usize));
     let runtime = tokio::runtime::Handle::current();
@@ -282,7 +281,7 @@ fn turn_into_rows(
             Batch::Barrier(_) => 0,
         };
         let kib = u32::try_from(bytes / 1024).unwrap_or(u32::MAX).clamp(1, AHEAD_KIB);
-        let rows = Rows::of(batch, keep)?;
+        let rows = Rows::of(batch, bodies)?;
         let Ok(room) = runtime.block_on(Arc::clone(&room).acquire_many_owned(kib)) else { break };
         if ready.blocking_send(Waiting { rows, _room: room }).is_err() {
             break;

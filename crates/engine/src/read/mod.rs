@@ -14,6 +14,7 @@ use crate::core::Rollcall;
 use crate::core::lock;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
+use crate::read::decode::Bodies;
 use crate::read::ingest::{Batch, PageKind, Writer};
 use crate::read::missing::{Asked, MOST, Missing};
 use crate::read::shrink::shrink;
@@ -50,7 +51,7 @@ impl Rollcall {
 
     /// The same, and keeps the bodies of all pages, for a review.
     pub(crate) async fn read_and_keep(&self, names: &[String]) -> Result<Vec<ReadView>, Problem> {
-        self.read_with(names, Wanted { keep: true, ..Wanted::default() }).await
+        self.read_with(names, Wanted { bodies: Bodies::Kept, ..Wanted::default() }).await
     }
 
     async fn read_with(&self, names: &[String], wanted: Wanted) -> Result<Vec<ReadView>, Problem> {
@@ -129,13 +130,13 @@ impl Rollcall {
         let profile = self.profile(&connection.provider)?.clone();
         let client = match self.client(connection).await {
             Ok(client) => client,
-            Err(problem) => return self.not_read(connection, wanted.keep, problem).await,
+            Err(problem) => return self.not_read(connection, wanted.bodies, problem).await,
         };
         let slowed_before = client.slowed_down();
         let id = connection.id.clone();
         let had_groups =
             self.stored("Looking for groups", move |store| store.had_groups(&id)).await?;
-        let writer = Writer::begin(self, connection, wanted.keep).await?;
+        let writer = Writer::begin(self, connection, wanted.bodies).await?;
         let mut pass = Pass {
             engine: self,
             connection,
@@ -209,11 +210,11 @@ impl Rollcall {
     async fn not_read(
         &self,
         connection: &Connection,
-        keep: bool,
+        bodies: Bodies,
         problem: Problem,
     ) -> Result<ReadView, Problem> {
         use rollcall_scim::Verdict::Partial;
-        let writer = Writer::begin(self, connection, keep).await?;
+        let writer = Writer::begin(self, connection, bodies).await?;
         let end = crate::read::ingest::End {
             verdict: Partial,
             users_verdict: Partial,
@@ -237,8 +238,7 @@ impl Rollcall {
 /// What is wanted of a read.
 #[derive(Clone, Copy, Debug, Default)]
 struct Wanted {
-    /// The bodies of all pages are kept.
-    keep: bool,
+    bodies: Bodies,
     /// The number of accounts, groups or memberships that the admin confirmed.
     confirm: Option<u32>,
 }

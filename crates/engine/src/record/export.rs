@@ -1,7 +1,7 @@
 //! Taking the record along: a file that shows what was done without Rollcall.
 
 use crate::core::Rollcall;
-use crate::core::new_file::{NewFile, Readers};
+use crate::core::new_file::{NewFile, Readers, why_not_written};
 use crate::problem::failure::{asked, store_problem};
 use crate::problem::{Problem, ProblemCode, Side};
 use rollcall_store::{Store, StoreError};
@@ -53,7 +53,7 @@ fn file_problem(path: &Path, error: &std::io::Error) -> Problem {
         code: if full { ProblemCode::DiskFull } else { ProblemCode::BadRequest },
         what,
         side: Side::Here,
-        side_words: format!("{name} cannot be written ({error})."),
+        side_words: format!("{name} cannot be written: {}.", why_not_written(error)),
         state: "The record is unchanged; no file was left behind.".to_owned(),
         next: "Name a file in a folder that you may write to and that has room.".to_owned(),
         exchange: None,

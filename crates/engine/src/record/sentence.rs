@@ -159,7 +159,10 @@ fn of_decisions(decided: &DecisionsMade, review: &ReviewName) -> String {
     let DecisionsMade { by, user, .. } = decided;
     let items = counted(decided.decisions.len());
     if !decided.undoes.is_empty() {
-        format!("Undid a bulk decision about {items} of {review}")
+        match decided.decisions.iter().any(|one| one.decision.is_some()) {
+            true => format!("Restored earlier decisions about {items} of {review}"),
+            false => format!("Undid decisions about {items} of {review}"),
+        }
     } else if decided.imported {
         format!("{user} imported decisions of {by} about {items} of {review}")
     } else if !decided.press.is_empty() {

@@ -3,19 +3,20 @@
 
 use super::bulk::{EQUAL, Why, needs_a_look};
 use super::cells::{cell, marked};
-use super::deciding::{Decisions, Made, Origin, Wish, against, frozen, reviewer, stored};
+use super::deciding::{Decisions, Made, Origin, Wish, against, frozen, reviewer, shown, stored};
 use super::packet::{self, is_packet_file};
 use super::to_view::{decision_body, word};
 use super::update::{Changing, LOOKS};
-use super::{Conflict, KeptReviewer, Review, refused, table};
+use super::{Conflict, KeptImport, KeptPress, KeptReviewer, Review, refused, table};
 use crate::case::whoami;
 use crate::core::Rollcall;
+use crate::core::clock::new_id;
 use crate::core::transact::Undone;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::record::event::RecordEvent;
 use crate::record::parts::Conflicting;
-use crate::view::{AnswerLine, AnswersLook, AnswersRejected, ReviewDecision};
+use crate::view::{AnswerLine, AnswersLook, AnswersRejected, BulkLeftOut, ReviewDecision};
 use rollcall_store::{DecideOnly, ReviewItem};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -45,6 +46,14 @@ const HEAD: [&str; 18] = [
     "since last review",
     "reviewer",
 ];
+
+/// Which items a CSV file lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CsvItems {
+    All,
+    /// Those that are undecided or decided both ways.
+    Undecided,
+}
 
 /// Whether another reviewer decided the item differently.
 pub(super) fn contradicts(item: &ReviewItem, by: u32, wish: &Wish) -> bool {
@@ -128,8 +137,25 @@ pub(super) fn look_at<'a>(
             no(why);
             continue;
         }
+        let before = decision_body(item);
+        let now = item.decided.as_ref().map_or(rollcall_store::Decision::None, |d| d.decision);
+        if now == stored(wish.decision) && before.drop == wish.drop && before.reason == wish.reason
+        {
+            look.already += 1;
+            continue;
+        }
         let same = equal(&wish).and_then(|key| equals.get(&key)).copied().unwrap_or(0);
         let in_bulk = same >= EQUAL;
+        // A bulk decision is about undecided items only.
+        if let Some(decided) = shown(now).filter(|_| in_bulk) {
+            no(format!(
+                "{} is decided already ({}), and {same} rows are the same, which is a bulk decision. \
+                 Give it a separate reason, or undo the earlier decision first.",
+                one.words(),
+                word(stored(Some(decided)))
+            ));
+            continue;
+        }
         let alone = match (needs_a_look(&one), wish.decision) {
             (Some(Why::Privileged), _) => Some("has privileged access"),
             (Some(Why::Left), Some(ReviewDecision::Keep)) => Some("has left"),
@@ -147,13 +173,6 @@ pub(super) fn look_at<'a>(
             ));
             continue;
         }
-        let before = decision_body(item);
-        let now = item.decided.as_ref().map_or(rollcall_store::Decision::None, |d| d.decision);
-        if now == stored(wish.decision) && before.drop == wish.drop && before.reason == wish.reason
-        {
-            look.already += 1;
-            continue;
-        }
         let Some(decision) = wish.decision else { continue };
         let drop = wish.drop.iter().map(|id| {
             let group = one.groups.iter().find(|group| group.id == *id);
@@ -165,7 +184,7 @@ pub(super) fn look_at<'a>(
             decision,
             drop: drop.collect(),
             reason: wish.reason.clone(),
-            was: word(now).to_owned(),
+            was: shown(now),
             contradicts: contradicts(item, by.number, &wish)
                 .then(|| other.map_or_else(String::new, |one| one.name.clone())),
             name: one.words(),
@@ -177,6 +196,10 @@ pub(super) fn look_at<'a>(
         }
         wishes.push(wish);
     }
+    let replaces = |line: &AnswerLine| line.was.is_some() && line.contradicts.is_none();
+    look.replaces =
+        crate::text::count(look.lines.iter().filter(|one| replaces(one)).count() as u64);
+    look.lines.sort_by_key(|one| !replaces(one));
     Ok(Looked { wishes, bulk, look })
 }
 
@@ -187,16 +210,36 @@ impl Rollcall {
     /// # Errors
     /// [`crate::ProblemCode::NotFound`] for the review.
     pub async fn review_csv(&self, review: &str, of: Option<u32>) -> Result<String, Problem> {
+        self.review_csv_of(review, of, CsvItems::All).await
+    }
+
+    /// The same, of some of the items.
+    ///
+    /// # Errors
+    /// As [`Rollcall::review_csv`].
+    pub async fn review_csv_of(
+        &self,
+        review: &str,
+        of: Option<u32>,
+        which: CsvItems,
+    ) -> Result<String, Problem> {
         let review = self.kept_review(review).await?;
         if let Some(number) = of {
-            reviewer(&review, number)?;
+            reviewer(&review, number, "The CSV file was not written.")?;
         }
         let items = self.items_of(&review).await?;
         let failed =
             |error: &dyn std::fmt::Display| internal("Writing the CSV", &error.to_string());
         let mut out = csv::Writer::from_writer(Vec::new());
         out.write_record(HEAD).map_err(|error| failed(&error))?;
+        let open = |item: &ReviewItem| {
+            let decided = item.decided.as_ref().is_some_and(|made| shown(made.decision).is_some());
+            !decided || review.conflicts.iter().any(|one| one.item == item.item)
+        };
         for item in items.iter().filter(|item| of.is_none_or(|of| item.reviewer == of)) {
+            if which == CsvItems::Undecided && !open(item) {
+                continue;
+            }
             let one = frozen(item)?;
             let body = decision_body(item);
             let named = |id: &String| {
@@ -262,7 +305,7 @@ impl Rollcall {
         let file_sha256 = hex::encode(Sha256::digest(bytes));
         for _ in 0..LOOKS {
             let review = self.open_review(review, WHAT).await?;
-            let by = reviewer(&review, by)?;
+            let by = reviewer(&review, by, WHAT)?;
             let (mut looked, source) = self.looked(&review, by.number, bytes).await?;
             if looked.wishes.is_empty() {
                 let why = match looked.look.rejected.first() {
@@ -271,12 +314,29 @@ impl Rollcall {
                 };
                 return Err(refused(WHAT, &why, "Correct the file and import it again."));
             }
-            let origin = Origin { source: &source, file_sha256: &file_sha256, ..Origin::default() };
+            let at = self.0.clock.text();
+            let press = KeptPress {
+                id: new_id(),
+                at: at.clone(),
+                by: by.number,
+                user: whoami(),
+                kept: 0,
+                left_out: BulkLeftOut::default(),
+                import: Some(KeptImport {
+                    source: source.clone(),
+                    file_sha256: file_sha256.clone(),
+                    replaced: looked.look.replaces,
+                    settled: Vec::new(),
+                }),
+                undone_at: None,
+            };
+            let id = press.id.clone();
+            let origin =
+                Origin { source: &source, file_sha256: &file_sha256, press: &id, undoes: "" };
             let items = self.items_of(&review).await?;
             let wishes = std::mem::take(&mut looked.wishes);
-            let answers =
-                Answers::new(&by, &items, wishes, &looked.bulk, &origin, &self.0.clock.text())?;
-            looked.look.set = answers.kept;
+            let answers = Answers::new(&by, &items, wishes, &looked.bulk, &origin, press)?;
+            looked.look.set = answers.press.kept;
             let packet = source.strip_prefix("packet:").map(|hash| Answered {
                 packet: hash.to_owned(),
                 at: self.0.clock.text(),
@@ -311,7 +371,7 @@ impl Rollcall {
         by: u32,
         bytes: &[u8],
     ) -> Result<(Looked, String), Problem> {
-        let by = reviewer(review, by)?;
+        let by = reviewer(review, by, WHAT)?;
         if bytes.len() > LARGEST {
             return Err(refused(WHAT, "The file is larger than 32 MB.", "Choose the CSV file."));
         }
@@ -335,7 +395,9 @@ impl Rollcall {
 /// admin, the rest is kept.
 struct Answers {
     decisions: Option<Decisions>,
-    kept: u32,
+    /// The items that are decided.
+    items: BTreeSet<u32>,
+    press: KeptPress,
     against: Vec<Conflict>,
     by: String,
     source: String,
@@ -348,7 +410,7 @@ impl Answers {
         wishes: Vec<Wish>,
         bulk: &BTreeSet<u32>,
         origin: &Origin<'_>,
-        at: &str,
+        mut press: KeptPress,
     ) -> Result<Self, Problem> {
         let (mut kept, mut against) = (Vec::new(), Vec::new());
         for wish in wishes {
@@ -361,8 +423,9 @@ impl Answers {
                     decision,
                     drop: wish.drop,
                     reason: wish.reason,
-                    at: at.to_owned(),
+                    at: press.at.clone(),
                     source: origin.source.to_owned(),
+                    press: press.id.clone(),
                 }),
                 _ => {
                     let Some(item) = item else { continue };
@@ -375,13 +438,20 @@ impl Answers {
             true => None,
             false => Some(Decisions::new(by, &kept, DecideOnly::Any, origin)?),
         };
-        let kept = crate::text::count(kept.len() as u64);
+        press.kept = crate::text::count(kept.len() as u64);
+        let items = kept.iter().map(|one| one.wish.item).collect();
         let (by, source) = (by.name.clone(), origin.source.to_owned());
-        Ok(Self { decisions, kept, against, by, source })
+        Ok(Self { decisions, items, press, against, by, source })
     }
 
     fn write(self, now: &mut Changing<'_>) -> Result<(), Undone> {
         now.review.imports += 1;
+        let mut press = self.press;
+        if let Some(import) = &mut press.import {
+            let settles = |one: &&Conflict| self.items.contains(&one.item);
+            import.settled = now.review.conflicts.iter().filter(settles).cloned().collect();
+        }
+        now.review.presses.push(press);
         if let Some(decisions) = self.decisions {
             decisions.write(now)?;
         }

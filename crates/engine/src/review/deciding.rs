@@ -4,7 +4,7 @@ use super::facts::kept_although;
 use super::frozen::FrozenItem;
 use super::reviewers::is_own_account;
 use super::update::{Changing, still_open};
-use super::{DecisionBody, KeptReviewer, Review, refused};
+use super::{DecisionBody, KeptReviewer, Review, refused, trouble_reading};
 use crate::case::whoami;
 use crate::core::Rollcall;
 use crate::core::transact::Undone;
@@ -21,7 +21,7 @@ const WHAT: &str = "The decision was not saved.";
 pub(super) const REASON: usize = 2_000;
 
 /// One decision about one item.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Wish {
     pub(crate) item: u32,
     pub(crate) decision: Option<ReviewDecision>,
@@ -31,8 +31,7 @@ pub(crate) struct Wish {
 }
 
 pub(crate) fn frozen(item: &ReviewItem) -> Result<FrozenItem, Problem> {
-    serde_json::from_str(&item.body_json)
-        .map_err(|error| internal("Reading the review", &error.to_string()))
+    serde_json::from_str(&item.body_json).map_err(|error| trouble_reading(&error))
 }
 
 pub(crate) fn stored(decision: Option<ReviewDecision>) -> Decision {
@@ -122,9 +121,9 @@ pub(crate) struct Origin<'a> {
     pub(crate) source: &'a str,
     /// Of the file that they are imported from.
     pub(crate) file_sha256: &'a str,
-    /// The press that makes them.
+    /// The press or the import that makes them.
     pub(crate) press: &'a str,
-    /// The press that they take back.
+    /// The press or the import that they take back.
     pub(crate) undoes: &'a str,
 }
 
@@ -160,7 +159,7 @@ impl Rollcall {
         source: &str,
     ) -> Result<Decided, Problem> {
         let review = self.open_review(review, WHAT).await?;
-        let by = reviewer(&review, wanted.by)?;
+        let by = reviewer(&review, wanted.by, WHAT)?;
         let number = match wanted.items.as_slice() {
             [] => return Ok(Decided { items: Vec::new(), bulk: None }),
             [only] => *only,
@@ -317,12 +316,14 @@ fn group_id(name: &str, item: &FrozenItem) -> String {
     found.map_or_else(|| name.to_owned(), |group| group.id.clone())
 }
 
-pub(super) fn reviewer(review: &Review, number: u32) -> Result<KeptReviewer, Problem> {
+/// The reviewer of a number; `what` was not done when there is none.
+pub(super) fn reviewer(review: &Review, number: u32, what: &str) -> Result<KeptReviewer, Problem> {
     review.reviewers.iter().find(|one| one.number == number).cloned().ok_or_else(|| {
+        let all = review.reviewers.iter().map(|one| format!("{} {}", one.number, one.name));
         refused(
-            WHAT,
+            what,
             &format!("The review has no reviewer {number}."),
-            "Check the review for its reviewers and their numbers.",
+            &format!("Its reviewers: {}.", all.collect::<Vec<_>>().join(", ")),
         )
     })
 }

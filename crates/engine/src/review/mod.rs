@@ -3,8 +3,8 @@
 //! `starting` reads the apps and freezes the population: of those that were `found`, the ones in the
 //! `scope`, as `frozen` items. `reviewers` says who decides about what, with the `managers` of the HR
 //! list, and `handing` gives items to another reviewer. `deciding` keeps decisions from every source by
-//! one set of checks; `pressing` keeps many at once, by the rules of `bulk`, and takes that back.
-//! `answers` are decisions from a file, whose rows `table` reads and whose `cells` a spreadsheet may
+//! one set of checks; `pressing` keeps many at once, by the rules of `bulk`. `undoing` takes back what one
+//! press or one import decided, and puts back what was decided `before`. `answers` are decisions from a file, whose rows `table` reads and whose `cells` a spreadsheet may
 //! have changed; `packet` is the page that such a file comes from. `signing` takes the signatures: each
 //! reviewer's under the own part, with the `facts` of it, and the second signer's. `closing` makes a case
 //! of the revokes and closes when each is verified, as `remediation` finds, or excepted, as `excepting` keeps; `order` stops a step when the
@@ -15,10 +15,11 @@
 //! - [`DecisionBody`], one for each decision: `by` is the reviewer whose decision it is, `user` the
 //!   user of this computer who made or imported it, `source` where it comes from ("screen", "command
 //!   line", "csv", or "packet:" and its hash), with `file_sha256` of an imported file. `bulk`: decided
-//!   with others at once; `press` names the press, and `undoes` the press that a taken-back decision
-//!   belonged to. `kept_although` is "left", "not-listed" or "not-known" where the HR list is against
+//!   with others at once; `press` names the press or the import, and `undoes` the one that a taken-back
+//!   decision belonged to. `kept_although` is "left", "not-listed" or "not-known" where the HR list is against
 //!   the keep.
-//! - [`KeptPress`], one for each press: how many it kept and left out, and when it was taken back.
+//! - [`KeptPress`], one for each press and each import: how many it kept, left out and replaced, and when
+//!   it was taken back.
 //! - [`KeptHandOver`]: who decides for whom, and why.
 //! - [`SignOff`]: `role` "reviewer" (a part, by its reviewer), "import" (a part whose answers all came
 //!   from files: the admin states that; it is not the reviewer's signature) or "second"; `reviewer`
@@ -28,6 +29,7 @@
 //!   no clear manager.
 
 mod answers;
+mod before;
 mod bulk;
 mod cells;
 mod closing;
@@ -51,8 +53,10 @@ mod signing;
 mod starting;
 mod table;
 mod to_view;
+mod undoing;
 mod update;
 
+pub use answers::CsvItems;
 pub use cells::{cell as spreadsheet_cell, marked as spreadsheet_file};
 pub use pack::{EVIDENCE, PERSONAL, Ticked};
 
@@ -105,7 +109,7 @@ pub(crate) struct Review {
     /// Who was named at the start to sign second.
     #[serde(default)]
     pub(crate) second: Option<String>,
-    /// Items that were kept with one press, oldest first.
+    /// What was decided with one press or by importing one file, oldest first.
     #[serde(default)]
     pub(crate) presses: Vec<KeptPress>,
     /// Files of answers that were imported.
@@ -222,7 +226,7 @@ pub(crate) struct KeptHandOver {
     pub(crate) at: String,
 }
 
-/// Items that were kept with one press.
+/// What was decided at once: with one press, or by importing one file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct KeptPress {
     pub(crate) id: String,
@@ -232,7 +236,22 @@ pub(crate) struct KeptPress {
     pub(crate) user: String,
     pub(crate) kept: u32,
     pub(crate) left_out: BulkLeftOut,
+    /// `None` for a press.
+    #[serde(default)]
+    pub(crate) import: Option<KeptImport>,
     pub(crate) undone_at: Option<String>,
+}
+
+/// A file of answers that was imported.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KeptImport {
+    /// As in [`DecisionBody`].
+    pub(crate) source: String,
+    pub(crate) file_sha256: String,
+    /// Decisions that it replaced.
+    pub(crate) replaced: u32,
+    /// Contradictions that waited for the admin until it decided about their items.
+    pub(crate) settled: Vec<Conflict>,
 }
 
 /// A page that was handed out to a reviewer.
@@ -256,6 +275,9 @@ pub(crate) struct Conflict {
     pub(crate) reason: String,
     pub(crate) at: String,
     pub(crate) source: String,
+    /// The import that brought it.
+    #[serde(default)]
+    pub(crate) press: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -283,10 +305,10 @@ pub(crate) struct DecisionBody {
     /// Of the file that it was imported from.
     #[serde(default)]
     pub(crate) file_sha256: String,
-    /// The press that kept it together with others.
+    /// The press or the import that decided it together with others.
     #[serde(default)]
     pub(crate) press: String,
-    /// The press that was taken back with this.
+    /// The press or the import that was taken back with this.
     #[serde(default)]
     pub(crate) undoes: String,
     /// "left", "not-listed" or "not-known": the HR list is against the keep.
@@ -299,6 +321,10 @@ impl DecisionBody {
     pub(crate) fn is_imported(&self) -> bool {
         self.source == "csv" || self.source.starts_with("packet:")
     }
+}
+
+fn trouble_reading(error: &serde_json::Error) -> Problem {
+    internal("Reading the review", &error.to_string())
 }
 
 fn as_record(review: &Review) -> Result<ReviewRecord, Problem> {

@@ -42,7 +42,7 @@ impl Rollcall {
     ) -> Result<String, Problem> {
         const WHAT: &str = "The packet was not created.";
         let review = self.open_review(review, WHAT).await?;
-        let by = reviewer(&review, of)?;
+        let by = reviewer(&review, of, WHAT)?;
         let id = review.id.clone();
         let items = self.stored("Listing the items", move |store| store.review_items(&id)).await?;
         let mut mine = Vec::new();
@@ -216,7 +216,7 @@ pub(super) fn read(
         };
         (row, mine, wish)
     });
-    let by = reviewer(review, by)?;
+    let by = reviewer(review, by, WHAT)?;
     let mut looked = look_at(wishes, &by, review)?;
     let mine = items.iter().filter(|item| item.reviewer == by.number).count();
     let listed = looked.look.lines.len() + looked.look.rejected.len();

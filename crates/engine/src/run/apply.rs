@@ -11,9 +11,9 @@ use crate::plan::{Item, Plan, Target};
 use crate::problem::failure::Doing;
 use crate::problem::{Problem, ProblemCode};
 use crate::run::active_run::{ActiveRun, ActiveRuns, Wanted};
-use crate::run::empty_groups::{is_told_empty, or_empty};
+use crate::run::empty_groups::{or_empty, seen_group};
 use crate::run::outcome::{ItemResult, classify_outcome, is_refusal, not_kept, unknown_after};
-use crate::run::precondition::as_before;
+use crate::run::precondition::{Compared, compare_found};
 use crate::run::read_back::{Found, ReadBack, read_back};
 use crate::run::{Ended, waiting_item};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
@@ -202,7 +202,7 @@ impl Rollcall {
         if let Some((connection, item, back)) = found
             && let Err(problem) = self.keep_back(active, &connection, &item, &back).await
         {
-            ended = unknown_after(problem);
+            ended = unknown_after(problem, ended.made);
         }
         let mut view = waiting_item(item, &active.labels);
         view.phase = Phase::Done;
@@ -305,7 +305,7 @@ impl Rollcall {
         let sent = match self.send(&active.id, &client, item).await {
             Ok(sent) => sent,
             // A part of it may be done.
-            Err(problem) => return Ok(Some(Applied::of(unknown_after(problem)))),
+            Err(problem) => return Ok(Some(Applied::of(unknown_after(problem, None)))),
         };
         let (answered, in_parts) = (sent.exchanges(), sent.words());
         // Reading back after a limit would only run into it again.
@@ -315,7 +315,7 @@ impl Rollcall {
         let made = sent.as_ref().ok().and_then(|answer| made_id(item, answer));
         let waits = &self.0.read_back_waits_ms;
         let refused = sent.as_ref().err().is_some_and(is_refusal);
-        let enough = |found: &Found| refused && as_before(item, found);
+        let enough = |found: &Found| refused && compare_found(item, found) == Compared::AsBefore;
         let back = async {
             match did_nothing {
                 true => None,
@@ -328,7 +328,9 @@ impl Rollcall {
         let (journal, back) = tokio::join!(journal, back);
         // From here on an error must not end in "not sent": the request is on its way or done.
         if let Err(problem) = journal {
-            return Ok(Some(Applied { exchange: answered, ..Applied::of(unknown_after(problem)) }));
+            let there = back.and_then(|back| made_by(item, &back.found));
+            let ended = unknown_after(problem, there.or(made));
+            return Ok(Some(Applied { exchange: answered, ..Applied::of(ended) }));
         }
         let doing = doing(item, &connection, &profile, &client);
         let Some(back) = back else {
@@ -403,12 +405,7 @@ impl Rollcall {
                 .await?;
             }
             (Target::Group(group), resource) => {
-                let told_empty = resource.as_ref().is_some_and(|live| is_told_empty(item, live));
-                let (group, mut seen) =
-                    (group.clone(), resource.map(crate::read::decode::group_seen));
-                if let Some(seen) = seen.as_mut().filter(|_| told_empty) {
-                    seen.members = Some(Vec::new());
-                }
+                let (group, seen) = (group.clone(), resource.map(|live| seen_group(item, live)));
                 self.stored("Saving what was read back", move |store| {
                     store.apply_group_read_back(&id, &group, seen.as_ref(), Some(&run), &at)
                 })

@@ -2,8 +2,10 @@
 //! list. Pure.
 
 use crate::plan::Item;
+use crate::read::decode::group_seen;
 use rollcall_providers::{Expected, MemberSet};
 use rollcall_scim::Resource;
+use rollcall_store::GroupSeen;
 use std::collections::BTreeSet;
 
 /// Who is in the group, read as the item expects it to be returned; `None`: unknown.
@@ -14,8 +16,18 @@ pub(crate) fn members_told(item: &Item, live: &Resource) -> Option<MemberSet> {
     }
 }
 
+/// The group for the local copy: without members where the app leaves out an empty list.
+pub(crate) fn seen_group(item: &Item, live: Resource) -> GroupSeen {
+    let empty = is_told_empty(item, &live);
+    let mut seen = group_seen(live);
+    if empty {
+        seen.members = Some(Vec::new());
+    }
+    seen
+}
+
 /// The group left its members out because it has none.
-pub(crate) fn is_told_empty(item: &Item, live: &Resource) -> bool {
+fn is_told_empty(item: &Item, live: &Resource) -> bool {
     let set = match (&item.expected, &item.members_before) {
         (Expected::Members(expected), _) => Some(expected),
         (_, before) => before.as_ref(),

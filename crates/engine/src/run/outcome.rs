@@ -4,7 +4,7 @@ use crate::change::Change;
 use crate::plan::Item;
 use crate::problem::Problem;
 use crate::problem::failure::Doing;
-use crate::run::precondition::as_before;
+use crate::run::precondition::{Compared, compare_found};
 use crate::run::read_back::Found;
 use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::Outcome;
@@ -35,10 +35,11 @@ const NOT_WRITTEN: &str = "The request was sent, but this computer could not sav
 Rollcall settles it by reading back at the next start.";
 
 /// Something was sent, and the journal or the local copy did not take what followed.
-pub(crate) fn unknown_after(problem: Problem) -> ItemResult {
+/// `made`: the id of what the request created, where it is known.
+pub(crate) fn unknown_after(problem: Problem, made: Option<String>) -> ItemResult {
     let state = "The request was sent. Whether it took effect was not saved.".to_owned();
     let problem = Some(Problem { state, ..problem });
-    ItemResult { open: true, ..ItemResult::new(Outcome::Unknown, NOT_WRITTEN, problem) }
+    ItemResult { open: true, made, ..ItemResult::new(Outcome::Unknown, NOT_WRITTEN, problem) }
 }
 
 /// The outcome could not be put on the record. What was not sent stays so; all else is read again.
@@ -48,7 +49,7 @@ pub(crate) fn not_kept(ended: ItemResult, problem: Problem) -> ItemResult {
             let problem = ended.problem.or(Some(problem));
             ItemResult { problem, open: true, ..ended }
         }
-        _ => unknown_after(problem),
+        _ => unknown_after(problem, ended.made),
     }
 }
 
@@ -106,8 +107,10 @@ pub(crate) fn classify_outcome(
             // A name that is not found proves nothing where the list is not whole; the app's own
             // refusal does.
             let refused = failure.is_from_app() && matches!(found, Found::Unproven(_));
-            let (answered, readable) = (is_answer_of_app(failure), found.is_known() || refused);
-            if answered && readable && !refused && !as_before(item, found) {
+            let compared = compare_found(item, found);
+            let answered = is_answer_of_app(failure);
+            let readable = refused || compared != Compared::NotKnown;
+            if answered && compared == Compared::Changed {
                 let state = format!(
                     "{} answered with an error, but the state changed. Read back at {at}: {reads}.",
                     name

@@ -3,14 +3,14 @@
 use crate::core::Rollcall;
 use crate::plan::{Item, Target};
 use crate::problem::Problem;
-use crate::run::empty_groups::{is_told_empty, members_told};
+use crate::run::empty_groups::{members_told, seen_group};
 use crate::run::read_back::Found;
 use crate::text;
 use crate::text::{NAME_SHOWN, bounded};
 use crate::witness::Kind;
-use rollcall_providers::{Expected, Likeness, MemberSet, Profile, compare};
+use rollcall_providers::{Expected, Likeness, Profile, compare};
 use rollcall_scim::{Resource, User};
-use rollcall_store::Connection;
+use rollcall_store::{Connection, GroupSeen};
 use serde_json::Value;
 
 /// Why an item is held back, and the exchange behind it.
@@ -27,79 +27,113 @@ impl Rollcall {
         item: &Item,
         first: bool,
     ) -> Result<Option<HeldBack>, Problem> {
-        match &item.target {
-            Target::User(id) => match self.live(connection, profile, id).await {
-                Ok(live) => Ok(user_moved(item, &live).map(|moved| {
-                    let lead = "The account changed after the plan was created, so nothing was \
-                    sent.";
-                    (format!("{lead} {moved}"), None)
-                })),
-                Err(problem) => target_missing("account", problem),
-            },
-            Target::Group(id) => match self.live_group(connection, profile, id).await {
-                Ok((live, _)) => {
-                    if first {
-                        let (key, group) = (connection.id.clone(), id.clone());
-                        let mut seen = crate::read::decode::group_seen(live.clone());
-                        if is_told_empty(item, &live) {
-                            seen.members = Some(Vec::new());
-                        }
-                        let at = self.0.clock.text();
-                        self.stored("Saving who is in the group", move |store| {
-                            store.apply_group_read_back(&key, &group, Some(&seen), None, &at)
-                        })
-                        .await?;
-                    }
-                    Ok(group_moved(item, &live, members_told(item, &live)).map(|moved| {
-                        let lead =
-                            "The group changed after the plan was created, so nothing was sent.";
-                        (format!("{lead} {moved}"), None)
-                    }))
+        let live = match &item.target {
+            Target::User(id) => self.live(connection, profile, id).await,
+            Target::Group(id) => {
+                let live = self.live_group(connection, profile, id).await.map(|(live, _)| live);
+                if first && let Ok(live) = &live {
+                    self.keep_group(connection, id, seen_group(item, live.clone())).await?;
                 }
-                Err(problem) => target_missing("group", problem),
-            },
+                live
+            }
+            // The plan says so if it is not proven that the name is free.
             Target::NewUser(name) => {
-                self.name_conflict(connection, profile, Kind::User, name).await
+                let named = self.live_by_name(connection, profile, Kind::User, name).await?;
+                return Ok(name_conflict(name, &named.found));
             }
             Target::NewGroup(name) => {
-                self.name_conflict(connection, profile, Kind::Group, name).await
+                let named = self.live_by_name(connection, profile, Kind::Group, name).await?;
+                return Ok(name_conflict(name, &named.found));
             }
-        }
+        };
+        held_back(item, live)
     }
 
-    async fn name_conflict(
+    /// Saves a group as it was before anything was sent to it.
+    async fn keep_group(
         &self,
         connection: &Connection,
-        profile: &Profile,
-        kind: Kind,
-        name: &str,
-    ) -> Result<Option<HeldBack>, Problem> {
-        // The plan says so if it is not proven that the name is free.
-        let named = self.live_by_name(connection, profile, kind, name).await?;
-        Ok(named.found.first().map(|holder| {
-            let id = holder.id().unwrap_or_default();
-            let words = format!(
-                "Someone else created “{}” after the plan was created (id {id}), so nothing was \
-                sent.",
-                bounded(name, NAME_SHOWN)
-            );
-            (words, None)
-        }))
+        id: &str,
+        seen: GroupSeen,
+    ) -> Result<(), Problem> {
+        let (key, group, at) = (connection.id.clone(), id.to_owned(), self.0.clock.text());
+        self.stored("Saving who is in the group", move |store| {
+            store.apply_group_read_back(&key, &group, Some(&seen), None, &at)
+        })
+        .await
     }
 }
 
-/// Whether what was read back is what the plan was made from: an error that changed something is
+/// How what is found compares with what the plan was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Compared {
+    AsBefore,
+    Changed,
+    /// Nothing was read that shows it, or the plan does not show what there was before.
+    NotKnown,
+}
+
+/// Compares what was read back with what the plan was made from: an error that changed something is
 /// not a refusal.
-pub(crate) fn as_before(item: &Item, found: &Found) -> bool {
+pub(crate) fn compare_found(item: &Item, found: &Found) -> Compared {
     match (&item.target, found) {
-        (_, Found::Unreadable(_) | Found::Unproven(_)) => false,
-        (Target::NewUser(_) | Target::NewGroup(_), found) => matches!(found, Found::Gone(_)),
-        (Target::User(_) | Target::Group(_), Found::Gone(_)) => false,
-        (Target::User(_), Found::Here(live)) => user_moved(item, live).is_none(),
-        (Target::Group(_), Found::Here(live)) => {
-            group_moved(item, live, members_told(item, live)).is_none()
-        }
+        (_, Found::Unreadable(_) | Found::Unproven(_)) => Compared::NotKnown,
+        (Target::NewUser(_) | Target::NewGroup(_), Found::Gone(_)) => Compared::AsBefore,
+        (Target::NewUser(_) | Target::NewGroup(_), Found::Here(_)) => Compared::Changed,
+        (Target::User(_) | Target::Group(_), Found::Gone(_)) => Compared::Changed,
+        (Target::User(_) | Target::Group(_), Found::Here(live)) => match changed(item, live) {
+            Ok(None) => Compared::AsBefore,
+            Ok(Some(_)) => Compared::Changed,
+            Err(NoImage) => Compared::NotKnown,
+        },
     }
+}
+
+/// The plan does not show what an account or group was like.
+#[derive(Debug, PartialEq, Eq)]
+struct NoImage;
+
+/// What changed about an account or group after the plan was created, in words.
+fn changed(item: &Item, live: &Resource) -> Result<Option<String>, NoImage> {
+    let before = Resource::from_value(item.before_image.clone()).map_err(|_| NoImage)?;
+    Ok(match &item.target {
+        Target::User(_) | Target::NewUser(_) => user_moved(item, &before, live),
+        Target::Group(_) | Target::NewGroup(_) => group_moved(item, &before, live),
+    })
+}
+
+/// Why an item about an account or group is not sent, by what the app returns for it now. An error
+/// that is not about a missing target is handed on.
+fn held_back(item: &Item, live: Result<Resource, Problem>) -> Result<Option<HeldBack>, Problem> {
+    let noun = match &item.target {
+        Target::User(_) | Target::NewUser(_) => "account",
+        Target::Group(_) | Target::NewGroup(_) => "group",
+    };
+    let live = match live {
+        Ok(live) => live,
+        Err(problem) => return target_missing(noun, problem),
+    };
+    let words = match changed(item, &live) {
+        Ok(None) => return Ok(None),
+        Ok(Some(words)) => {
+            format!("The {noun} changed after the plan was created, so nothing was sent. {words}")
+        }
+        Err(NoImage) => format!(
+            "The plan does not show the {noun} as it was before, so nothing was sent. Create a new \
+            plan."
+        ),
+    };
+    Ok(Some((words, None)))
+}
+
+/// Why nothing is created under a name that these accounts or groups have.
+fn name_conflict(name: &str, holders: &[Resource]) -> Option<HeldBack> {
+    let id = holders.first()?.id().unwrap_or_default();
+    let name = bounded(name, NAME_SHOWN);
+    let words = format!(
+        "Someone else created “{name}” after the plan was created (id {id}), so nothing was sent."
+    );
+    Some((words, None))
 }
 
 fn target_missing(noun: &str, problem: Problem) -> Result<Option<HeldBack>, Problem> {
@@ -112,8 +146,7 @@ fn target_missing(noun: &str, problem: Problem) -> Result<Option<HeldBack>, Prob
     Ok(Some((words, Some(problem))))
 }
 
-fn group_moved(item: &Item, live: &Resource, now: Option<MemberSet>) -> Option<String> {
-    let before = Resource::from_value(item.before_image.clone()).ok()?;
+fn group_moved(item: &Item, before: &Resource, live: &Resource) -> Option<String> {
     let (was, is) = (before.text("displayName"), live.text("displayName"));
     if was != is {
         return Some(format!(
@@ -123,7 +156,7 @@ fn group_moved(item: &Item, live: &Resource, now: Option<MemberSet>) -> Option<S
         ));
     }
     let was = item.members_before.as_ref()?;
-    let Some(now) = now else {
+    let Some(now) = members_told(item, live) else {
         return Some("The app no longer returns its members.".to_owned());
     };
     if now == *was {
@@ -136,20 +169,19 @@ fn group_moved(item: &Item, live: &Resource, now: Option<MemberSet>) -> Option<S
     })
 }
 
-fn user_moved(item: &Item, live: &Resource) -> Option<String> {
-    let before = Resource::from_value(item.before_image.clone()).ok()?;
+fn user_moved(item: &Item, before: &Resource, live: &Resource) -> Option<String> {
     // The value to be set is compared as it is, even if nothing below uses it.
     if let Expected::Values(values) = &item.expected
-        && let Some(value) = values.iter().find(|value| !same_value(&value.path, &before, live))
+        && let Some(value) = values.iter().find(|value| !same_value(&value.path, before, live))
     {
-        let (was, now) = (value.found_words(&before), value.found_words(live));
+        let (was, now) = (value.found_words(before), value.found_words(live));
         return Some(format!(
             "It was: {}; now: {}.",
             bounded(was, NAME_SHOWN),
             bounded(now, NAME_SHOWN)
         ));
     }
-    moved(&before, live)
+    moved(before, live)
 }
 
 /// Whether an attribute says the same in both, to the letter: in which order a list is sent means

@@ -146,7 +146,8 @@ pub(crate) async fn read_back(
         if *wait > 0 {
             tokio::time::sleep(Duration::from_millis(*wait)).await;
         }
-        let now = ask(client, profile, &whereabouts, number == waits_ms.len()).await;
+        let attempt = if number == waits_ms.len() { Attempt::Last } else { Attempt::MoreFollow };
+        let now = ask(client, profile, &whereabouts, attempt).await;
         let done = now.found.is_expected(&item.expected) || enough(&now.found);
         read = Some(now);
         if done {
@@ -155,16 +156,22 @@ pub(crate) async fn read_back(
     }
     match read {
         Some(read) => read,
-        None => ask(client, profile, &whereabouts, true).await,
+        None => ask(client, profile, &whereabouts, Attempt::Last).await,
     }
 }
 
-/// `last`: no check follows, so a name that a filter does not find is looked for in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Attempt {
+    MoreFollow,
+    /// A name that a filter does not find is looked for in the list.
+    Last,
+}
+
 async fn ask(
     client: &Client,
     profile: &Profile,
     whereabouts: &Whereabouts<'_>,
-    last: bool,
+    attempt: Attempt,
 ) -> ReadBack {
     match whereabouts {
         Whereabouts::Id { kind, id, name, request } => {
@@ -179,7 +186,7 @@ async fn ask(
         }
         Whereabouts::Name { kind, name } => {
             let mut named = by_name(client, profile, *kind, name).await;
-            if named.found.is_empty() && last {
+            if named.found.is_empty() && attempt == Attempt::Last {
                 let listed = in_list(client, profile, *kind, name).await;
                 if !listed.found.is_empty() || named.unproven.is_some() {
                     named = listed;

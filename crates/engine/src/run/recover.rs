@@ -6,7 +6,7 @@ use crate::plan::{Item, Target};
 use crate::problem::{Problem, ProblemCode};
 use crate::run::apply::made_by;
 use crate::run::empty_groups::or_empty;
-use crate::run::precondition::as_before;
+use crate::run::precondition::{Compared, compare_found};
 use crate::run::read_back::{Found, read_back};
 use crate::run::{Ended, tally, waiting_item};
 use crate::text::{VALUE_SHOWN, bounded};
@@ -195,13 +195,18 @@ fn outcome_after_stop(item: &Item, found: &Found, at: &str) -> Option<(Outcome, 
         Found::Unreadable(_) => return None,
         Found::Unproven(_) => (Outcome::Unknown, "."),
         found if found.is_expected(&item.expected) => (Outcome::Verified, ", as expected."),
-        found if !as_before(item, found) => {
-            (Outcome::Unknown, ". This is neither the former nor the expected state.")
-        }
-        _ if item.expected.cannot_be_read() => {
-            (Outcome::Unknown, ". Whether the change took effect cannot be read.")
-        }
-        _ => (Outcome::Unknown, ". The change has not taken effect so far."),
+        found => match compare_found(item, found) {
+            Compared::Changed => {
+                (Outcome::Unknown, ". This is neither the former nor the expected state.")
+            }
+            Compared::NotKnown => {
+                (Outcome::Unknown, ". Whether the change took effect is not known.")
+            }
+            Compared::AsBefore if item.expected.cannot_be_read() => {
+                (Outcome::Unknown, ". Whether the change took effect cannot be read.")
+            }
+            Compared::AsBefore => (Outcome::Unknown, ". The change has not taken effect so far."),
+        },
     };
     let words =
         format!("Rollcall stopped before the response came. Read back at {at}: {reads}{then}");

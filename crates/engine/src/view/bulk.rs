@@ -1,4 +1,4 @@
-//! Items that are kept with one press, and what the press leaves out.
+//! What one press or one import decides, what a press leaves out, and taking it back.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -21,19 +21,21 @@ pub struct BulkLeftOut {
     pub not_known: u32,
 }
 
-/// One press that kept several items.
+/// One press that kept several items, or one imported file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct BulkPress {
     pub id: String,
     pub at: String,
     /// Name of the reviewer.
     pub by: String,
-    /// Items that it kept.
+    /// Items that it decided.
     pub kept: u32,
-    /// Those of them whose decision is still the one of the press.
+    /// Those of them whose decision is still the one of the press or the import.
     pub standing: u32,
     pub left_out: BulkLeftOut,
-    /// What it kept and left out, in a sentence or two.
+    /// It is an import.
+    pub imported: bool,
+    /// What it decided, left out and replaced, in a sentence or two.
     pub words: String,
 }
 
@@ -46,11 +48,24 @@ pub struct Decided {
     pub bulk: Option<BulkPress>,
 }
 
-/// What came of taking a press back.
+/// What came of taking a press or an import back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct BulkUndone {
-    /// Items that are undecided again, by number.
-    pub items: Vec<u32>,
-    /// Items that were decided again since the bulk decision, and stay decided.
+    /// Items that are as they were before.
+    pub items: Vec<UndoneItem>,
+    /// Items that were decided again since, and stay as they are.
     pub stayed: u32,
+    /// The same in a sentence or two.
+    pub words: String,
+}
+
+/// An item that is as it was before: undecided, or decided as earlier.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct UndoneItem {
+    pub item: u32,
+    pub decision: Option<super::ReviewDecision>,
+    pub drop: Vec<String>,
+    pub reason: String,
+    pub bulk: bool,
+    pub imported_by: Option<String>,
 }

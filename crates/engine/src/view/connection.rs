@@ -109,8 +109,10 @@ pub struct ConnectionView {
     pub token_at: Option<String>,
     pub nouns: Nouns,
     pub health: Health,
-    /// Accounts listed now (active and inactive). `None` before the first read.
+    /// Accounts listed now (active and inactive). `None`: not known, as before the first read, and as
+    /// long as none is listed and no read was complete.
     pub users: Option<u32>,
+    /// The same of groups.
     pub groups: Option<u32>,
     /// The newest read, finished or not.
     pub last_read: Option<ReadView>,

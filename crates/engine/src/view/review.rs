@@ -394,6 +394,8 @@ pub struct AnswersLook {
     pub answers_of: String,
     /// Lines that count as bulk: more than twenty equal ones in the file.
     pub bulk: u32,
+    /// Lines that replace a decision, the first of `lines`.
+    pub replaces: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -404,8 +406,8 @@ pub struct AnswerLine {
     pub reason: String,
     /// Groups that are dropped, by name.
     pub drop: Vec<String>,
-    /// What is decided now: "undecided", "keep" …
-    pub was: String,
+    /// What is decided now; `None`: nothing.
+    pub was: Option<ReviewDecision>,
     /// Whose decision it contradicts: it waits then.
     pub contradicts: Option<String>,
     pub bulk: bool,

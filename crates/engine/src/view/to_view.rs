@@ -113,6 +113,11 @@ pub(crate) fn receipt(receipt: &Receipt) -> ReceiptView {
     }
 }
 
+/// How many are listed. Without a complete read, none is no finding.
+fn counted(listed: Option<u32>, summary: &ConnectionSummary) -> Option<u32> {
+    listed.filter(|count| *count > 0 || summary.complete_at.is_some())
+}
+
 pub(crate) fn connection(
     connection: &Connection,
     profile: &Profile,
@@ -141,8 +146,8 @@ pub(crate) fn connection(
         token_at: summary.token_at.clone(),
         nouns: nouns(profile),
         health,
-        users: summary.users,
-        groups: summary.groups,
+        users: counted(summary.users, summary),
+        groups: counted(summary.groups, summary),
         last_read,
         complete_at: summary.complete_at.clone(),
     }
@@ -203,5 +208,31 @@ pub(crate) fn group_row(row: rollcall_store::GroupRow, place: &Place<'_>) -> Gro
         listed: row.listed,
         as_of: row.as_of,
         stale: row.stale,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_is_counted_only_after_a_complete_read() {
+        let at = |complete: bool| ConnectionSummary {
+            users: None,
+            groups: None,
+            last_read: None,
+            complete_at: complete.then(|| "2026-11-30T08:00:00Z".to_owned()),
+            token_at: None,
+        };
+        for (listed, complete, expected) in [
+            (None, false, None),
+            // A first read that stopped before the groups.
+            (Some(0), false, None),
+            (Some(0), true, Some(0)),
+            (Some(7), false, Some(7)),
+            (Some(7), true, Some(7)),
+        ] {
+            assert_eq!(counted(listed, &at(complete)), expected, "{listed:?} {complete}");
+        }
     }
 }

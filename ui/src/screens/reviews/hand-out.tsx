@@ -49,6 +49,8 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
       void client.invalidateQueries({ queryKey: ["review-rows"] });
     });
   const against = looked?.look.lines.filter((one) => one.contradicts !== null).length ?? 0;
+  // What would be replaced is named to the last line.
+  const named = Math.max(NAMED, looked?.look.replaces ?? 0);
   return (
     <ModalDialog
       title="Send to reviewers"
@@ -170,15 +172,22 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
               {looked.look.bulk > 0
                 ? `${plural(looked.look.bulk, "line is", "lines are")} identical to many others and ${looked.look.bulk === 1 ? "counts" : "count"} as decided in bulk. `
                 : ""}
+              {looked.look.replaces > 0 ? (
+                <b>
+                  {plural(looked.look.replaces, "earlier decision", "earlier decisions")} would be
+                  replaced.
+                </b>
+              ) : null}{" "}
               {looked.look.left > 0
                 ? `${plural(looked.look.left, "account is", "accounts are")} not answered.`
                 : ""}
             </p>
-            <ul className="box">
-              {looked.look.lines.slice(0, NAMED).map((one) => (
+            <ul className={`box ${named > NAMED ? css.rejected : ""}`}>
+              {looked.look.lines.slice(0, named).map((one) => (
                 <li key={one.item} className="small">
                   <span>
-                    <span className="name">{one.name}</span>: {one.was} → {DECISION[one.decision]}
+                    <span className="name">{one.name}</span>:{" "}
+                    {one.was === null ? "undecided" : DECISION[one.was]} → {DECISION[one.decision]}
                     {one.drop.length > 0 ? `, drop ${list(one.drop)}` : ""}.{" "}
                     {one.contradicts === null ? null : (
                       <span className="tag warn">contradicts {one.contradicts}</span>
@@ -188,8 +197,8 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
                 </li>
               ))}
             </ul>
-            {looked.look.lines.length > NAMED ? (
-              <p className="muted small">and {count(looked.look.lines.length - NAMED)} more</p>
+            {looked.look.lines.length > named ? (
+              <p className="muted small">and {count(looked.look.lines.length - named)} more</p>
             ) : null}
             {looked.look.rejected.length > 0 ? (
               <>

@@ -140,14 +140,8 @@ export function Items({
     try {
       const undone = await host.undoBulk(brief.id, view.bulk.id);
       setProblem(null);
-      decidedAs(undone.items, { decision: null, reason: "", drop: [], bulk: false });
-      setSaid(
-        `${plural(undone.items.length, "item is", "items are")} undecided again.${
-          undone.stayed > 0
-            ? ` ${plural(undone.stayed, "was decided again and stays", "were decided again and stay")}.`
-            : ""
-        }`,
-      );
+      for (const { item, ...before } of undone.items) decidedAs([item], before);
+      setSaid(undone.words);
     } catch (thrown) {
       setProblem(asProblem(thrown));
     } finally {

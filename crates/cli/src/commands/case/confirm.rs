@@ -57,10 +57,10 @@ pub async fn confirm_and_run(
         Some(plan) => Answer::yes_to(&plan.confirmation),
         None if !yes => ask(&Confirmation {
             type_this: None,
-            button: if waits(planned) {
-                "Start, and retry until the apps answer"
-            } else {
-                "Write the receipt"
+            button: match (waits(planned), wait) {
+                (true, true) => "Start, and retry until the apps answer",
+                (true, false) => "Start, and keep open what the apps did not answer",
+                (false, _) => "Write the receipt",
             }
             .to_owned(),
             destructive: waits(planned),
@@ -86,7 +86,15 @@ pub async fn confirm_and_run(
             case = rollcall.case(&planned.case_id).await?;
         }
     }
-    show(&case, screen)
+    let ended = show(&case, screen)?;
+    if case.brief.trying && !wait {
+        screen.warn(format!(
+            "This command has ended and does not retry what is open. Retry it with `rollcall receipt \
+             {} --again`, or open the app, which retries it.",
+            case.brief.id
+        ));
+    }
+    Ok(ended)
 }
 
 fn show_planned(planned: &CasePlan, already: &str, screen: &Screen) -> Result<(), Stop> {
@@ -96,7 +104,7 @@ fn show_planned(planned: &CasePlan, already: &str, screen: &Screen) -> Result<()
     if let Some(plan) = &planned.plan {
         show_plan(plan, screen)?;
     } else if waits(planned) {
-        screen.line("Nothing can be sent yet. Rollcall retries the apps that did not answer.")?;
+        screen.line("Nothing can be sent yet: the apps did not answer.")?;
     } else {
         let states: Vec<LineState> = planned.lines.iter().map(|line| line.state).collect();
         screen.line(unsent(&states, already))?;

@@ -4,11 +4,11 @@ use crate::commands::asking::{Answer, DRY_RUN, NO_TERMINAL, NOT_CONFIRMED, ask};
 use crate::commands::plan::shown::show_plan;
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
-use crate::screen::Screen;
+use crate::screen::{Screen, not_written};
 use crate::words;
 use clap::Args;
 use rollcall_engine::view::{CaseFormat, CaseView, LineState};
-use rollcall_engine::{Readers, Rollcall, write_new_file};
+use rollcall_engine::{Readers, Rollcall, Tick, write_new_file};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -66,14 +66,13 @@ pub async fn receipt(
         case = rollcall.recheck_case(&options.id).await?;
     }
     if let Some(line) = options.tick {
-        case = rollcall.tick_residual(&options.id, line, true, &options.note).await?;
+        case = rollcall.tick_residual(&options.id, line, Tick::Done, &options.note).await?;
     }
     if let Some(file) = &options.html {
         let text = rollcall.case_file(&options.id, CaseFormat::Html).await?;
         screen.swept(file);
-        write_new_file(file, Readers::Usual, text.as_bytes()).map_err(|error| {
-            Stop::failed(format!("{} cannot be written: {error}.", file.display()))
-        })?;
+        write_new_file(file, Readers::Usual, text.as_bytes())
+            .map_err(|error| not_written(file, &error))?;
         screen.note(format!("Written to {}.", file.display()));
     }
     show(&case, screen)
@@ -133,7 +132,7 @@ pub fn show(case: &CaseView, screen: &Screen) -> Result<Ending, Stop> {
                 LineState::Waiting => "waiting",
                 LineState::Running => "under way",
                 LineState::Verified => "verified",
-                LineState::Open => "open, retrying",
+                LineState::Open => "open",
                 LineState::Yours => "open, needs you",
                 LineState::Stopped => "stopped",
             };

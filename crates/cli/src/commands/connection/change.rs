@@ -8,7 +8,7 @@ use crate::screen::{Listing, Screen, plain};
 use crate::words;
 use clap::Subcommand;
 use rollcall_engine::view::{CaseView, ConnectView, ConnectionView};
-use rollcall_engine::{Problem, ProblemCode, Rollcall};
+use rollcall_engine::{OtherHost, Problem, ProblemCode, Rollcall};
 use std::io::IsTerminal;
 
 // What of a connection is changed. Everything else of it stays: history, guard, protected accounts,
@@ -126,7 +126,7 @@ async fn moved(
     url: &str,
     yes: bool,
 ) -> Result<ConnectView, Stop> {
-    let refused = match rollcall.change_address(&connection.id, url, yes).await {
+    let refused = match rollcall.change_address(&connection.id, url, OtherHost::of(yes)).await {
         Err(problem) if problem.code == ProblemCode::NotConfirmed => problem,
         ended => return Ok(ended?),
     };
@@ -143,7 +143,7 @@ async fn moved(
     if said.ok().flatten() != Some(true) {
         return Err(Stop::failed("Not confirmed. Nothing was sent and nothing was changed."));
     }
-    Ok(rollcall.change_address(&connection.id, url, true).await?)
+    Ok(rollcall.change_address(&connection.id, url, OtherHost::Confirmed).await?)
 }
 
 /// Shows the test; the connection when it passed.

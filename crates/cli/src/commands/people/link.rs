@@ -7,7 +7,7 @@ use crate::examples::example;
 use crate::house;
 use crate::screen::Screen;
 use clap::Args;
-use rollcall_engine::Rollcall;
+use rollcall_engine::{Rollcall, SuggestionDecision};
 
 /// Accept or reject a link that `rollcall people show` suggests, or link two people
 #[derive(Debug, Args)]
@@ -48,7 +48,7 @@ pub async fn link(rollcall: &Rollcall, options: &Link, screen: &Screen) -> Resul
             options.one
         )));
     };
-    rollcall.decide_tie(proposal, options.same).await?;
+    rollcall.decide_tie(proposal, SuggestionDecision::of(options.same)).await?;
     screen.line(if options.same { "Linked." } else { "Rejected: they stay different people." })?;
     Ok(Ending::Done)
 }

@@ -131,6 +131,9 @@ pub(super) async fn answers(
             screen.line(format!("  {} of the reviewer's items are not answered.", look.left))?;
         }
         show_answers(&look, yes, screen)?;
+        if yes {
+            screen.line(format!("Undo it with: rollcall review undo \"{review}\""))?;
+        }
     }
     let waits = look.lines.iter().any(|one| one.contradicts.is_some());
     Ok(Ending::of(look.rejected.is_empty() && !waits))

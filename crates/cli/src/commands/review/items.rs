@@ -10,8 +10,8 @@ use crate::listing::{self, Cell, Slice, all_pages, cells};
 use crate::screen::{Listing, Screen};
 use crate::words;
 use clap::Args;
-use rollcall_engine::Rollcall;
 use rollcall_engine::view::{ListState, ReviewRow, ReviewTableQuery};
+use rollcall_engine::{CsvItems, Rollcall};
 use std::path::PathBuf;
 
 /// List items with their decisions, or write them as CSV to fill in
@@ -30,7 +30,7 @@ pub struct Items {
     #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
     pub search: String,
     /// Write the items as CSV into this new file instead, to fill in
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["undecided", "search", listing::FORMAT, listing::TO])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["search", listing::FORMAT, listing::TO])]
     pub csv: Option<PathBuf>,
     #[command(flatten)]
     pub slice: Slice,
@@ -53,7 +53,8 @@ pub(super) async fn items(
         }
     }
     if let Some(file) = &options.csv {
-        let text = rollcall.review_csv(&options.review, options.of).await?;
+        let which = if options.undecided { CsvItems::Undecided } else { CsvItems::All };
+        let text = rollcall.review_csv_of(&options.review, options.of, which).await?;
         screen.swept(file);
         write_new(file, text.as_bytes())?;
         screen.line(format!(

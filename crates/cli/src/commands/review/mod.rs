@@ -42,7 +42,7 @@ pub enum Review {
     },
     Items(Items),
     Decide(Decide),
-    /// Undo the last bulk decision
+    /// Undo the last bulk decision or import: its items are as they were before
     #[command(after_help = example("rollcall review undo 'Q4 2026'"))]
     Undo {
         review: String,
@@ -135,11 +135,7 @@ pub async fn run(rollcall: &Rollcall, what: Review, screen: &Screen) -> Result<E
             if screen.json() {
                 screen.value(&undone)?;
             } else {
-                screen.line(format!(
-                    "{} items are undecided again. {} have been decided again since, and stay.",
-                    undone.items.len(),
-                    undone.stayed
-                ))?;
+                screen.line(&undone.words)?;
             }
             Ok(Ending::Done)
         }

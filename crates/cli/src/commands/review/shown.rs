@@ -144,12 +144,27 @@ pub(super) fn word(decision: ReviewDecision) -> &'static str {
 const SHOWN: usize = 20;
 
 pub(super) fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Result<(), Stop> {
-    for one in look.lines.iter().take(SHOWN) {
+    let replaces = look.replaces as usize;
+    if replaces > 0 {
+        screen.line(format!(
+            "  {} earlier {}:",
+            match (replaces, set) {
+                (1, false) => "1 would replace an".to_owned(),
+                (1, true) => "1 replaced an".to_owned(),
+                (many, false) => format!("{many} would replace"),
+                (many, true) => format!("{many} replaced"),
+            },
+            if replaces == 1 { "decision" } else { "decisions" }
+        ))?;
+    }
+    // What is replaced is named to the last line.
+    let shown = replaces.max(SHOWN);
+    for one in look.lines.iter().take(shown) {
         screen.line(format!(
             "  Item {}, {}: {} → {}{}. {}{}",
             one.item,
             one.name,
-            one.was,
+            one.was.map_or("undecided", word),
             word(one.decision),
             if one.drop.is_empty() {
                 String::new()
@@ -162,8 +177,8 @@ pub(super) fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Re
             ))
         ))?;
     }
-    if look.lines.len() > SHOWN {
-        screen.line(format!("  … and {} more", look.lines.len() - SHOWN))?;
+    if look.lines.len() > shown {
+        screen.line(format!("  … and {} more", look.lines.len() - shown))?;
     }
     for one in look.rejected.iter().take(SHOWN) {
         screen.line(format!("  Row {} cannot be set: {}", one.row, one.why))?;

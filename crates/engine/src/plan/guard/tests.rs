@@ -2,7 +2,11 @@
 
 use super::*;
 use crate::plan::sample;
+use crate::problem::Side;
 use rollcall_providers::{Expected, MemberSet};
+
+mod changes;
+mod stops;
 
 #[test]
 fn the_usual_guard_is_the_smaller_of_two_and_lets_one_through() {

@@ -1,6 +1,8 @@
 //! Which change takes an admin role away.
 
 use super::*;
+use crate::plan::sample;
+use rollcall_providers::Expected;
 use serde_json::{Map, json};
 
 #[test]
@@ -60,4 +62,89 @@ fn what_is_done_to_groups_makes_no_admin_step_down() {
     ] {
         assert_eq!(steps_down(&wish, &role()), None, "{wish:?}");
     }
+}
+
+type Ids = &'static [&'static str];
+
+fn ids(ids: &[&str]) -> BTreeSet<String> {
+    ids.iter().map(|id| (*id).to_owned()).collect()
+}
+
+fn admins(ids: &[&str]) -> Vec<Admin> {
+    let admin = |id: &&str| Admin { id: (*id).to_owned(), name: "Jo".to_owned() };
+    ids.iter().map(admin).collect()
+}
+
+fn leave(connection: &str, user: &str) -> Item {
+    let wish = Change::Deactivate { connection: connection.into(), user: user.into() };
+    sample::item(wish, Expected::Gone, json!({}))
+}
+
+fn demote(connection: &str, user: &str, to: &str) -> Item {
+    let values = Map::from_iter([("userType".to_owned(), json!(to))]);
+    let wish = Change::Set { connection: connection.into(), user: user.into(), values };
+    sample::item(wish, Expected::Gone, json!({}))
+}
+
+#[test]
+fn those_who_step_down_are_counted_in_their_own_connection() {
+    let items = [
+        leave("a", "1"),
+        demote("a", "2", "guest"),
+        demote("a", "3", "Admin"),
+        leave("a", "1"),
+        leave("b", "4"),
+    ];
+    assert_eq!(leaving(&items, "a", &role()), ids(&["1", "2"]));
+    assert_eq!(leaving(&items, "b", &role()), ids(&["4"]));
+    assert_eq!(leaving(&items, "c", &role()), ids(&[]));
+}
+
+#[test]
+fn admins_stay_when_none_would_be_left() {
+    let none = Settings::default;
+    let go = Settings::letting_go;
+    // Who leaves, all admins, the settings; who stays.
+    let cases: [(Ids, Ids, Settings, Ids); 9] = [
+        (&["1"], &["1"], none(), &["1"]),
+        // Another admin is left.
+        (&["1"], &["1", "2"], none(), &[]),
+        (&["1", "2"], &["1", "2"], none(), &["1", "2"]),
+        (&["1", "9"], &["1"], none(), &["1"]),
+        // None of those who leave is an admin.
+        (&["9"], &["1"], none(), &[]),
+        (&["9"], &[], none(), &[]),
+        // One may go, by a reason on the record.
+        (&["1"], &["1"], go("1"), &[]),
+        (&["1", "2"], &["1", "2"], go("1"), &["2"]),
+        (&["1"], &["1"], go("2"), &["1"]),
+    ];
+    for (number, (leaving, all, settings, expected)) in cases.into_iter().enumerate() {
+        let stay = who_stays(&ids(leaving), &admins(all), &settings);
+        assert_eq!(stay, ids(expected), "case {number}");
+    }
+}
+
+#[test]
+fn only_the_items_of_admins_who_stay_are_blocked() {
+    let mut drafts = Drafts {
+        items: vec![
+            leave("a", "1"),
+            demote("a", "1", "guest"),
+            demote("a", "1", "Admin"),
+            leave("a", "2"),
+            leave("b", "1"),
+        ],
+        ..Drafts::default()
+    };
+    let wish = drafts.items[0].wish.clone();
+    block(&mut drafts, "a", &role(), &ids(&["1"]));
+    let kept: Vec<(&str, &str)> =
+        drafts.items.iter().map(|item| (item.connection_id.as_str(), item.target.id())).collect();
+    assert_eq!(kept, [("a", "1"), ("a", "2"), ("b", "1")]);
+    assert_eq!(drafts.blocked.len(), 2);
+    let blocked = &drafts.blocked[0];
+    assert_eq!((blocked.why.as_str(), blocked.because), (WHY, Because::Cannot));
+    assert_eq!((blocked.connection_id.as_str(), blocked.change.as_str()), ("a", "Deactivate"));
+    assert_eq!(blocked.wish, Some(wish));
 }

@@ -3,99 +3,89 @@
 use super::super::deciding::frozen;
 use super::super::frozen::Outside;
 use super::super::remediation::{AGAIN, parts_of};
-use super::super::{DecisionBody, KeptHandOver, Review};
+use super::super::{Conflict, DecisionBody, KeptHandOver, KeptPress, Review};
 use super::files::Files;
-use super::{Gathered, PERSONAL, Trouble};
+use super::rows::{
+    Column, ContradictionRow, DecisionRow, Decisions, ExceptionRow, HrListRow, HrRows, ItemRow,
+    OutsideRow, Personal, Population, Remediation, RemediationRow, ResidualLines, ResidualRow,
+};
+use super::{Gathered, Trouble};
 use crate::problem::Problem;
 use crate::problem::failure::internal;
-use crate::view::{ExceptionKind, LineCheck, ListState};
+use crate::view::{LineCheck, LineState, ListState, Outcome, RemediationLine};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use rollcall_store::{Decision, Receipt};
-use serde_json::{Map, Value, json};
+use rollcall_store::{DecisionRecord, Receipt};
+use serde_json::{Value, json};
 use std::collections::HashSet;
 
 fn trouble(error: serde_json::Error) -> Problem {
     internal("Writing the evidence pack", &error.to_string())
 }
 
-/// An object of a row without the columns that are left out.
-fn without(mut row: Value, gathered: &Gathered) -> Value {
-    if let Some(row) = row.as_object_mut() {
-        for column in PERSONAL.iter().filter(|column| gathered.leaves_out(column)) {
-            row.remove(*column);
-        }
-    }
-    row
-}
-
-pub(super) fn population(gathered: &Gathered) -> Result<Value, Problem> {
+pub(super) fn population(gathered: &Gathered) -> Result<Population, Problem> {
+    let app = |connection: &str| app_name(gathered, connection).to_owned();
     let mut items = Vec::with_capacity(gathered.items.len());
     for item in &gathered.items {
-        let Value::Object(frozen) = serde_json::to_value(frozen(item)?).map_err(trouble)? else {
-            continue;
-        };
-        let mut row = Map::new();
-        row.insert("item".to_owned(), json!(item.item));
-        row.extend(frozen);
-        row.remove("hr");
-        row.insert("app".to_owned(), json!(app_name(gathered, &item.connection_id)));
-        row.insert("reviewer".to_owned(), json!(item.reviewer));
-        items.push(without(Value::Object(row), gathered));
+        let number = (item.item, item.reviewer);
+        items.push(ItemRow::new(gathered, number, app(&item.connection_id), frozen(item)?));
     }
     let mut outside = Vec::with_capacity(gathered.outside.len());
     for body in &gathered.outside {
         let one: Outside = serde_json::from_str(body).map_err(trouble)?;
-        let app = app_name(gathered, &one.connection);
-        let mut row = serde_json::to_value(one).map_err(trouble)?;
-        if let Some(row) = row.as_object_mut() {
-            row.insert("app".to_owned(), json!(app));
-        }
-        outside.push(without(row, gathered));
+        outside.push(OutsideRow::new(gathered, app(&one.connection), one));
     }
-    Ok(json!({"items": items, "outside": outside}))
+    Ok(Population { items, outside })
 }
 
 /// Rows of the HR list behind the items, one for each item that has one.
-pub(super) fn hr_rows(gathered: &Gathered) -> Result<Value, Problem> {
+pub(super) fn hr_rows(gathered: &Gathered) -> Result<HrRows, Problem> {
     let mut rows = Vec::new();
     for item in &gathered.items {
         let Some(hr) = frozen(item)?.hr else { continue };
-        let mut row = json!({
-            "item": item.item, "row": hr.row, "employee_number": hr.employee_number,
-            "name": hr.name, "email": hr.emails, "status": hr.status, "start": hr.start,
-            "end": hr.end, "manager": hr.manager, "manager_email": hr.manager_email,
-            "department": hr.department, "title": hr.title,
+        let personal = |column, value| Personal::of(gathered, column, value);
+        let blind =
+            [Column::Email, Column::Manager].iter().any(|one| gathered.leaves_out(one.as_str()));
+        rows.push(HrListRow {
+            item: item.item,
+            row: hr.row,
+            employee_number: personal(Column::EmployeeNumber, hr.employee_number),
+            name: personal(Column::Name, hr.name),
+            email: Personal::of(gathered, Column::Email, hr.emails),
+            status: hr.status,
+            start: hr.start,
+            end: hr.end,
+            manager: personal(Column::Manager, hr.manager),
+            manager_email: if blind { Personal::LeftOut } else { Personal::Is(hr.manager_email) },
+            department: personal(Column::Department, hr.department),
+            title: personal(Column::Title, hr.title),
         });
-        if let Some(row) = row.as_object_mut()
-            && ["email", "manager"].iter().any(|column| gathered.leaves_out(column))
-        {
-            row.remove("manager_email");
-        }
-        rows.push(without(row, gathered));
     }
-    Ok(json!({"rows": rows}))
+    Ok(HrRows { rows })
 }
 
 /// What SCIM cannot reach, with the ticks of who closed it by hand.
-pub(super) fn residual(gathered: &Gathered) -> Value {
+pub(super) fn residual(gathered: &Gathered) -> ResidualLines {
     let mut lines = Vec::new();
     for case in &gathered.cases {
-        for (number, one) in (1..).zip(&case.residual) {
-            lines.push(without(
-                json!({
-                    "case": case.id, "line": number, "connection": one.connection_id,
-                    "app": app_name(gathered, &one.connection_id), "name": one.person,
-                    "text": one.text, "place": one.place, "done_by": one.done_by,
-                    "done_at": one.done_at, "note": one.note,
-                }),
-                gathered,
-            ));
+        for (line, one) in (1..).zip(&case.residual) {
+            lines.push(ResidualRow {
+                case: case.id.clone(),
+                line,
+                connection: one.connection_id.clone(),
+                app: app_name(gathered, &one.connection_id).to_owned(),
+                name: Personal::of(gathered, Column::Name, one.person.clone()),
+                text: one.text.clone(),
+                place: one.place.clone(),
+                done_by: one.done_by.clone(),
+                done_at: one.done_at.clone(),
+                note: one.note.clone(),
+            });
         }
     }
-    json!({"lines": lines})
+    ResidualLines { lines }
 }
 
 fn app_name<'a>(gathered: &'a Gathered, connection: &str) -> &'a str {
@@ -119,162 +109,172 @@ fn reviewer_name(review: &Review, number: u32) -> String {
     found.map_or_else(String::new, |one| one.name.clone())
 }
 
-pub(super) fn decisions(gathered: &Gathered) -> Result<Value, Problem> {
-    let mut all = Vec::with_capacity(gathered.decisions.len());
+pub(super) fn decisions(gathered: &Gathered) -> Result<Decisions, Problem> {
+    let mut decisions = Vec::with_capacity(gathered.decisions.len());
     let mut before: HashSet<u32> = HashSet::new();
     for one in &gathered.decisions {
-        let body: DecisionBody = serde_json::from_str(&one.body_json).map_err(trouble)?;
-        let of = item_of(gathered, one.item).map(frozen).transpose()?;
-        let changed = !before.insert(one.item);
-        let over = |given: &&KeptHandOver| given.item == one.item && given.at <= one.at;
-        all.push(without(
-            json!({
-                "app": of.as_ref().map(|of| app_name(gathered, &of.connection)),
-                "name": of.as_ref().map(|of| &of.name),
-                "user_name": of.as_ref().map(|of| &of.user_name),
-                "late": is_late(gathered, &one.at),
-                "changed": changed,
-                "handed_over": gathered.review.hand_overs.iter().any(|given| over(&given)),
-                "kept_although": Some(&body.kept_although).filter(|why| !why.is_empty()),
-                "user": body.user,
-                "imported": body.is_imported(),
-                "file_sha256": body.file_sha256,
-                "press": body.press,
-                "undoes": body.undoes,
-                "item": one.item,
-                "decision": match one.decision {
-                    Decision::None => "none",
-                    Decision::Keep => "keep",
-                    Decision::Change => "change",
-                    Decision::Revoke => "revoke",
-                },
-                "drop": body.drop,
-                "reason": body.reason,
-                "by": reviewer_name(&gathered.review, body.by),
-                "reviewer": body.by,
-                "at": one.at,
-                "ms": body.ms,
-                "bulk": body.bulk,
-                "source": body.source,
-            }),
-            gathered,
-        ));
+        decisions.push(decision(gathered, one, !before.insert(one.item))?);
     }
-    let contradictions: Vec<Value> = gathered
-        .review
-        .contradictions
-        .iter()
-        .map(|one| {
-            json!({
-                "item": one.item, "decision": one.decision, "drop": one.drop, "reason": one.reason,
-                "by": reviewer_name(&gathered.review, one.by), "reviewer": one.by, "at": one.at,
-                "source": one.source,
-            })
-        })
-        .collect();
-    Ok(json!({"decisions": all, "contradictions": contradictions}))
+    let contradiction = |one: &Conflict| ContradictionRow {
+        item: one.item,
+        decision: one.decision,
+        drop: one.drop.clone(),
+        reason: one.reason.clone(),
+        by: reviewer_name(&gathered.review, one.by),
+        reviewer: one.by,
+        at: one.at.clone(),
+        source: one.source.clone(),
+    };
+    let contradictions = gathered.review.contradictions.iter().map(contradiction).collect();
+    Ok(Decisions { decisions, contradictions })
+}
+
+/// `changed`: an earlier decision about the same item was made.
+fn decision(
+    gathered: &Gathered,
+    one: &DecisionRecord,
+    changed: bool,
+) -> Result<DecisionRow, Problem> {
+    let body: DecisionBody = serde_json::from_str(&one.body_json).map_err(trouble)?;
+    let of = item_of(gathered, one.item).map(frozen).transpose()?;
+    let over = |given: &KeptHandOver| given.item == one.item && given.at <= one.at;
+    let text = |value: Option<&String>| value.cloned();
+    let name = text(of.as_ref().map(|of| &of.name));
+    let user_name = text(of.as_ref().map(|of| &of.user_name));
+    Ok(DecisionRow {
+        app: of.as_ref().map(|of| app_name(gathered, &of.connection).to_owned()),
+        name: Personal::of(gathered, Column::Name, name),
+        user_name: Personal::of(gathered, Column::UserName, user_name),
+        late: is_late(gathered, &one.at),
+        changed,
+        handed_over: gathered.review.hand_overs.iter().any(over),
+        imported: body.is_imported(),
+        kept_although: Some(body.kept_although).filter(|why| !why.is_empty()),
+        user: body.user,
+        file_sha256: body.file_sha256,
+        press: body.press,
+        undoes: body.undoes,
+        item: one.item,
+        decision: one.decision,
+        drop: body.drop,
+        reason: body.reason,
+        by: reviewer_name(&gathered.review, body.by),
+        reviewer: body.by,
+        at: one.at.clone(),
+        ms: body.ms,
+        bulk: body.bulk,
+        source: body.source,
+    })
 }
 
 /// The outcome of the revokes; the proofs go into the pack here too.
-pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Value, Trouble> {
+pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Remediation, Trouble> {
     let parts = parts_of(&gathered.cases);
     let mut lines = Vec::with_capacity(gathered.lines.len());
     for line in &gathered.lines {
-        let place = usize::try_from(line.item).unwrap_or(0).saturating_sub(1);
-        let Some(item) = gathered.items.get(place) else { continue };
-        let place = [
-            item.connection_id.as_str(),
-            item.account_id.as_str(),
-            line.group.as_deref().unwrap_or_default(),
-        ];
+        let Some(item) = item_of(gathered, line.item) else { continue };
+        let group = line.group.as_deref().unwrap_or_default();
+        let place = [item.connection_id.as_str(), item.account_id.as_str(), group];
         let (part, case) =
             parts.get(&place).map_or((None, None), |(part, case)| (Some(*part), Some(*case)));
         let body = super::super::to_view::decision_body(item);
         let decided_at = item.decided.as_ref().map(|decided| decided.at.clone());
         let run = part.and_then(|part| part.run.clone());
         let plan = run.as_ref().and_then(|run| gathered.plans.get(run));
-        let verified = part.is_some_and(|part| part.state == crate::view::LineState::Verified);
+        let verified = part.is_some_and(|part| part.state == LineState::Verified);
         let read_back_at = part.filter(|_| verified).and_then(|part| part.at.clone());
         let days = match (&decided_at, &read_back_at) {
             (Some(from), Some(to)) => days(from, to),
             _ => None,
         };
         let frozen = frozen(item)?;
-        let left = frozen.list == ListState::Left;
-        let left_on = frozen.list_day.clone().filter(|_| left);
+        let left_on = frozen.list_day.clone().filter(|_| frozen.list == ListState::Left);
         let left_until = end_of_day(left_on.as_deref(), &gathered.zone);
-        let exception = gathered
-            .review
-            .exceptions
-            .iter()
-            .find(|kept| kept.item == line.item && kept.group == line.group);
-        let mut excepted = Value::Null;
-        if let Some(kept) = exception {
-            let one = &kept.exception;
-            let proof = match (&kept.proof_base64, &one.proof) {
-                (Some(text), Some(name)) => {
-                    let path = format!("proofs/{}-{}", lines.len() + 1, safe(name));
-                    files.put(&path, &STANDARD.decode(text).unwrap_or_default())?;
-                    Some(path)
-                }
-                _ => None,
-            };
-            excepted = json!({
-                "kind": match one.kind { ExceptionKind::Manual => "manual", ExceptionKind::Risk => "risk" },
-                "owner": one.owner, "due": one.due, "expires": one.expires, "note": one.note,
-                "proof": proof, "by": one.by, "at": one.at,
-            });
-        }
+        let exception = exception(gathered, line, lines.len() + 1, files)?;
         let mut checks = part.map(|part| part.checks.clone()).unwrap_or_default();
-        if verified && line.words == AGAIN {
-            let (at, found) = (
-                gathered.made_at.clone(),
-                "present again in the last read of the \
-                app",
-            );
-            checks.push(LineCheck { at, holds: Some(false), found: found.to_owned() });
-        }
+        checks.extend(there_again(gathered, line, verified));
         // Requests, answers and words of an app name whom they are about.
         let said =
             |text: &str| if gathered.left_out.is_empty() { text.to_owned() } else { String::new() };
-        lines.push(without(
-            json!({
-                "item": line.item,
-                "app": app_name(gathered, &line.connection_id),
-                "name": frozen.name,
-                "user_name": frozen.user_name,
-                "group_name": line.group.as_ref().and_then(|id| {
-                    frozen.groups.iter().find(|group| group.id == *id).map(|group| &group.name)
-                }),
-                "connection": item.connection_id,
-                "account_id": item.account_id,
-                "change": line.change,
-                "group": line.group,
-                "plan": plan.map(|(id, _)| id),
-                "plan_sha256": plan.map(|(_, hash)| hash),
-                "run": run,
-                "asked_by": reviewer_name(&gathered.review, body.by),
-                "run_by": case.map(|case| &case.by),
-                "decided_at": decided_at,
-                "state": line.state,
-                "outcome": match verified {
-                    true => json!("verified"),
-                    false => json!(part.and_then(|part| part.outcome)),
-                },
-                "words": said(part.map_or(line.words.as_str(), |part| part.words.as_str())),
-                "read_back_at": read_back_at,
-                "exchange": said(part.map_or("", |part| part.exchange.as_str())),
-                "days": days,
-                "left_on": left_on,
-                "left_until": left_until.map(crate::core::clock::stamp),
-                "hours_after_leaving": hours_after(left_until, read_back_at.as_deref()),
-                "checks": checks,
-                "exception": excepted,
-            }),
-            gathered,
-        ));
+        let group_name = line.group.as_ref().and_then(|id| {
+            let group = frozen.groups.iter().find(|group| group.id == *id);
+            group.map(|group| group.name.clone())
+        });
+        lines.push(RemediationRow {
+            item: line.item,
+            app: app_name(gathered, &line.connection_id).to_owned(),
+            name: Personal::of(gathered, Column::Name, frozen.name),
+            user_name: Personal::of(gathered, Column::UserName, frozen.user_name),
+            group_name,
+            connection: item.connection_id.clone(),
+            account_id: item.account_id.clone(),
+            change: line.change.clone(),
+            group: line.group.clone(),
+            plan: plan.map(|(id, _)| id.clone()),
+            plan_sha256: plan.map(|(_, hash)| hash.clone()),
+            run,
+            asked_by: reviewer_name(&gathered.review, body.by),
+            run_by: case.map(|case| case.by.clone()),
+            decided_at,
+            state: line.state,
+            outcome: match verified {
+                true => Some(Outcome::Verified),
+                false => part.and_then(|part| part.outcome),
+            },
+            words: said(part.map_or(line.words.as_str(), |part| part.words.as_str())),
+            exchange: said(part.map_or("", |part| part.exchange.as_str())),
+            days,
+            left_on,
+            left_until: left_until.map(crate::core::clock::stamp),
+            hours_after_leaving: hours_after(left_until, read_back_at.as_deref()),
+            read_back_at,
+            checks,
+            exception,
+        });
     }
-    Ok(json!({"lines": lines}))
+    Ok(Remediation { lines })
+}
+
+/// The exception of a line; its proof goes into the pack with the `number` of the line.
+fn exception(
+    gathered: &Gathered,
+    line: &RemediationLine,
+    number: usize,
+    files: &mut Files,
+) -> Result<Option<ExceptionRow>, Trouble> {
+    let mut exceptions = gathered.review.exceptions.iter();
+    let Some(kept) = exceptions.find(|kept| kept.item == line.item && kept.group == line.group)
+    else {
+        return Ok(None);
+    };
+    let one = kept.exception.clone();
+    let proof = match (&kept.proof_base64, &one.proof) {
+        (Some(text), Some(name)) => {
+            let path = format!("proofs/{number}-{}", safe(name));
+            files.put(&path, &STANDARD.decode(text).unwrap_or_default())?;
+            Some(path)
+        }
+        _ => None,
+    };
+    Ok(Some(ExceptionRow {
+        kind: one.kind,
+        owner: one.owner,
+        due: one.due,
+        expires: one.expires,
+        note: one.note,
+        proof,
+        by: one.by,
+        at: one.at,
+    }))
+}
+
+/// A look that the last read was: what was verified is there again.
+fn there_again(gathered: &Gathered, line: &RemediationLine, verified: bool) -> Option<LineCheck> {
+    (verified && line.words == AGAIN).then(|| LineCheck {
+        at: gathered.made_at.clone(),
+        holds: Some(false),
+        found: "present again in the last read of the app".to_owned(),
+    })
 }
 
 fn days(from: &str, to: &str) -> Option<i64> {
@@ -373,6 +373,17 @@ pub(super) fn truth(gathered: &Gathered) -> Value {
     facts
 }
 
+/// What was decided at once, by a press or an import.
+fn press(one: &KeptPress) -> Value {
+    let import = one.import.as_ref();
+    json!({
+        "id": one.id, "at": one.at, "by": one.by, "user": one.user, "kept": one.kept,
+        "left_out": one.left_out, "source": import.map(|import| &import.source),
+        "file_sha256": import.map(|import| &import.file_sha256),
+        "replaced": import.map_or(0, |import| import.replaced), "undone_at": one.undone_at,
+    })
+}
+
 pub(super) fn review(gathered: &Gathered) -> Value {
     let review = &gathered.review;
     let request = &review.request;
@@ -406,7 +417,8 @@ pub(super) fn review(gathered: &Gathered) -> Value {
             "at": one.at, "answered_at": one.answered_at, "answered_by": one.answered_by,
         })).collect::<Vec<_>>(),
         "sign_offs": review.sign_offs, "second": review.second,
-        "managers": review.managers, "presses": review.presses,
+        "managers": review.managers,
+        "presses": review.presses.iter().map(press).collect::<Vec<_>>(),
     })
 }
 

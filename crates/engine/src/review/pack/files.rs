@@ -59,7 +59,12 @@ impl Files {
                 if let Some(parent) = file.parent() {
                     fs::create_dir_all(parent)?;
                 }
-                let mut file = OpenOptions::new().write(true).create_new(true).open(file)?;
+                let mut options = OpenOptions::new();
+                options.write(true).create_new(true);
+                // As a pack in one file: for its owner alone, also where it is copied to.
+                #[cfg(unix)]
+                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+                let mut file = options.open(file)?;
                 file.write_all(bytes)?;
                 file.sync_all()
             }

@@ -4,6 +4,7 @@
 
 use crate::case::text;
 use jiff::tz::TimeZone;
+use serde::Serialize;
 use serde_json::Value;
 
 /// A column: its head, and its share of the width in percent.
@@ -113,6 +114,8 @@ pub(super) fn number(value: &Value, key: &str) -> u64 {
     value.get(key).and_then(Value::as_u64).unwrap_or(0)
 }
 
-pub(super) fn is(value: &Value, key: &str) -> bool {
-    value.get(key) == Some(&Value::Bool(true))
+/// A choice as the files have it.
+pub(super) fn word(choice: &impl Serialize) -> String {
+    let word = serde_json::to_value(choice).ok();
+    word.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned()
 }

@@ -1,9 +1,8 @@
 //! The evidence pack of a closed review; `docs/evidence-pack.md` says what is in it.
 //!
-//! `facts` makes the JSON files, `tables` the CSV files, `page` with `page_tables` and `html`
-//! the page for people, `evidence` says
-//! which of an auditor's questions each of them answers, `record` takes the record along, and `files`
-//! is where they go.
+//! `rows` has one struct for each table, `facts` makes them and the other JSON files, `tables` the CSV
+//! files, `page` with `page_tables` and `html` the page for people. `evidence` says which of an auditor's
+//! questions each of them answers, `record` takes the record along, and `files` is where they go.
 
 mod evidence;
 mod facts;
@@ -12,6 +11,7 @@ mod html;
 mod page;
 mod page_tables;
 mod record;
+mod rows;
 mod tables;
 
 pub use evidence::{EVIDENCE, Ticked};
@@ -24,6 +24,7 @@ use crate::problem::failure::internal;
 use crate::view::{PackView, RemediationLine, ReviewState};
 use files::Files;
 use rollcall_store::{DecisionRecord, Read, Receipt, ReviewItem, SignedHead, Store};
+use rows::Column;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -35,8 +36,15 @@ const LISTED: usize = 2_000;
 const WHAT: &str = "The evidence pack was not written.";
 
 /// Columns that can be left out.
-pub const PERSONAL: [&str; 7] =
-    ["name", "user_name", "email", "title", "department", "employee_number", "manager"];
+pub const PERSONAL: [&str; 7] = [
+    Column::Name.as_str(),
+    Column::UserName.as_str(),
+    Column::Email.as_str(),
+    Column::Title.as_str(),
+    Column::Department.as_str(),
+    Column::EmployeeNumber.as_str(),
+    Column::Manager.as_str(),
+];
 
 /// A connection's read with its pages.
 struct Pages {
@@ -319,3 +327,6 @@ fn head_json(head: &SignedHead) -> Value {
         "public_key": head.public_key, "signature": head.signature,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,19 +1,20 @@
 //! The page of a pack that people read.
 
 use super::evidence::EVIDENCE;
-use super::html::{Html, is, number, of, rows};
+use super::html::{Html, number, of};
+use super::rows::{DecisionRow, Decisions, Population, Remediation, ResidualLines};
 use super::{Gathered, fingerprint, page_tables};
 use crate::case::{STYLE, text};
-use rollcall_store::Verdict;
+use rollcall_store::{Decision, Verdict};
 use serde_json::Value;
 use std::collections::HashMap;
 
 /// What the JSON files say.
 pub(super) struct JsonFiles<'a> {
-    pub(super) population: &'a Value,
-    pub(super) decisions: &'a Value,
-    pub(super) remediation: &'a Value,
-    pub(super) residual: &'a Value,
+    pub(super) population: &'a Population,
+    pub(super) decisions: &'a Decisions,
+    pub(super) remediation: &'a Remediation,
+    pub(super) residual: &'a ResidualLines,
     pub(super) review: &'a Value,
     pub(super) truth: &'a Value,
 }
@@ -74,27 +75,28 @@ fn facts(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
     out.raw(" accounts were read and are outside the scope.</p>");
 }
 
+/// The decision that counts, by item.
+pub(super) fn last_decisions(all: &Decisions) -> HashMap<u32, &DecisionRow> {
+    all.decisions.iter().map(|one| (one.item, one)).collect()
+}
+
 /// What an auditor asks about first, counted over the decisions that count.
 fn stands_out(out: &mut Html, files: &JsonFiles<'_>) {
-    let last: HashMap<u64, &Value> =
-        rows(files.decisions, "decisions").iter().map(|one| (number(one, "item"), one)).collect();
-    let count =
-        |of_it: &dyn Fn(&Value) -> bool| last.values().filter(|one| of_it(one)).count().to_string();
+    let last = last_decisions(files.decisions);
+    let count = |of_it: &dyn Fn(&DecisionRow) -> bool| {
+        last.values().filter(|one| of_it(one)).count().to_string()
+    };
     out.heading("What stands out").headless_table("counts", &[70, 30]);
-    let kept = |one: &Value, why: &str| of(one, "kept_although") == why;
+    let kept = |one: &DecisionRow, why: &str| one.kept_although.as_deref() == Some(why);
     for (words, field, value) in [
-        ("Keep", "keep", count(&|one| of(one, "decision") == "keep")),
-        ("Change", "change", count(&|one| of(one, "decision") == "change")),
-        ("Revoke", "revoke", count(&|one| of(one, "decision") == "revoke")),
-        ("Decided in bulk", "bulk", count(&|one| is(one, "bulk"))),
-        ("Decided after the due date", "late", count(&|one| is(one, "late"))),
-        (
-            "Decided again: an earlier decision was replaced",
-            "changed",
-            count(&|one| is(one, "changed")),
-        ),
-        ("Decided after a hand-over", "handed_over", count(&|one| is(one, "handed_over"))),
-        ("Imported from files, not decided here", "imported", count(&|one| is(one, "imported"))),
+        ("Keep", "keep", count(&|one| one.decision == Decision::Keep)),
+        ("Change", "change", count(&|one| one.decision == Decision::Change)),
+        ("Revoke", "revoke", count(&|one| one.decision == Decision::Revoke)),
+        ("Decided in bulk", "bulk", count(&|one| one.bulk)),
+        ("Decided after the due date", "late", count(&|one| one.late)),
+        ("Decided again: an earlier decision was replaced", "changed", count(&|one| one.changed)),
+        ("Decided after a hand-over", "handed_over", count(&|one| one.handed_over)),
+        ("Imported from files, not decided here", "imported", count(&|one| one.imported)),
         (
             "Kept although the HR list says that the person left",
             "kept_left",

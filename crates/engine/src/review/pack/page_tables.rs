@@ -1,11 +1,11 @@
 //! The tables of a pack's page.
 
-use super::html::{Html, is, number, of, rows};
-use super::page::JsonFiles;
+use super::html::{Html, number, of, rows, word};
+use super::page::{JsonFiles, last_decisions};
+use super::rows::{DecisionRow, ExceptionRow, ItemRow, decision_word};
 use super::{Gathered, LISTED};
-use crate::view::Granularity;
+use crate::view::{Granularity, RemediationState};
 use serde_json::Value;
-use std::collections::HashMap;
 
 pub(super) fn reads(out: &mut Html, gathered: &Gathered) {
     out.heading("How the apps were read").table(
@@ -95,8 +95,8 @@ pub(super) fn reviewers(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'
 }
 
 pub(super) fn taken_away(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
-    let lines = rows(files.remediation, "lines");
-    let gone = lines.iter().filter(|line| of(line, "state") == "verified").count();
+    let lines = &files.remediation.lines;
+    let gone = lines.iter().filter(|line| line.state == RemediationState::Verified).count();
     out.heading("What had to be removed").raw("<p>");
     out.value("b", "remediation.lines", &lines.len().to_string()).raw(" changes, ");
     out.value("b", "remediation.verified", &gone.to_string());
@@ -111,26 +111,27 @@ pub(super) fn taken_away(out: &mut Html, gathered: &Gathered, files: &JsonFiles<
         ],
     );
     for line in lines {
-        out.raw("<tr><td>").value("div", "item", &number(line, "item").to_string());
+        out.raw("<tr><td>").value("div", "item", &line.item.to_string());
         out.raw("</td><td>")
-            .line("name", of(line, "name"))
-            .line("user_name", of(line, "user_name"));
-        out.raw("</td><td>").value("div", "app", of(line, "app"));
-        out.value("div", "change", of(line, "change")).line("state", of(line, "state"));
-        exception(out, line);
-        out.raw("</td><td>").time("read_back_at", of(line, "read_back_at"), &gathered.zone);
-        out.line("words", of(line, "words"));
-        if let Some(check) = rows(line, "checks").last() {
-            let holds = match check.get("holds") {
-                Some(Value::Bool(true)) => "still in effect",
-                Some(Value::Bool(false)) => "no longer in effect",
-                _ => "not known",
+            .line("name", line.name.text())
+            .line("user_name", line.user_name.text());
+        out.raw("</td><td>").value("div", "app", &line.app);
+        out.value("div", "change", &line.change).line("state", &word(&line.state));
+        exception(out, line.exception.as_ref());
+        let read_back_at = line.read_back_at.as_deref().unwrap_or_default();
+        out.raw("</td><td>").time("read_back_at", read_back_at, &gathered.zone);
+        out.line("words", &line.words);
+        if let Some(check) = line.checks.last() {
+            let holds = match check.holds {
+                Some(true) => "still in effect",
+                Some(false) => "no longer in effect",
+                None => "not known",
             };
             out.raw("<div>Read again: ").value("b", "check.holds", holds).raw("</div>");
-            out.time("check.at", of(check, "at"), &gathered.zone);
+            out.time("check.at", &check.at, &gathered.zone);
         }
-        out.raw("</td><td>").line("left_on", of(line, "left_on"));
-        if let Some(hours) = line.get("hours_after_leaving").and_then(Value::as_i64) {
+        out.raw("</td><td>").line("left_on", line.left_on.as_deref().unwrap_or_default());
+        if let Some(hours) = line.hours_after_leaving {
             out.value("span", "hours_after_leaving", &hours.to_string()).raw(" hours");
         }
         out.raw("</td></tr>");
@@ -138,17 +139,17 @@ pub(super) fn taken_away(out: &mut Html, gathered: &Gathered, files: &JsonFiles<
     out.end_table();
 }
 
-fn exception(out: &mut Html, line: &Value) {
-    let Some(one) = line.get("exception").filter(|one| !one.is_null()) else { return };
-    out.raw("<div>Excepted: ").value("b", "exception.kind", of(one, "kind")).raw(", ");
-    out.value("b", "exception.owner", of(one, "owner")).raw(" until ");
-    let until = [of(one, "due"), of(one, "expires")].concat();
+fn exception(out: &mut Html, exception: Option<&ExceptionRow>) {
+    let Some(one) = exception else { return };
+    out.raw("<div>Excepted: ").value("b", "exception.kind", &word(&one.kind)).raw(", ");
+    out.value("b", "exception.owner", &one.owner).raw(" until ");
+    let until: String = one.due.iter().chain(&one.expires).map(String::as_str).collect();
     out.value("b", "exception.until", &until).raw("</div>");
-    out.line("exception.note", of(one, "note"));
+    out.line("exception.note", &one.note);
 }
 
 pub(super) fn residual(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
-    let lines = rows(files.residual, "lines");
+    let lines = &files.residual.lines;
     if lines.is_empty() {
         return;
     }
@@ -163,24 +164,21 @@ pub(super) fn residual(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_
         ],
     );
     for line in lines {
-        let done = !of(line, "done_at").is_empty();
-        out.raw("<tr><td>").value("b", "done", if done { "☑ yes" } else { "☐ no" });
-        out.raw("</td><td>").value("div", "app", of(line, "app"));
-        out.raw("</td><td>").line("name", of(line, "name"));
-        out.raw("</td><td>")
-            .value("div", "text", of(line, "text"))
-            .line("place", of(line, "place"));
-        out.line("note", of(line, "note"));
-        out.raw("</td><td>").line("done_by", of(line, "done_by"));
-        out.time("done_at", of(line, "done_at"), &gathered.zone).raw("</td></tr>");
+        let done_at = line.done_at.as_deref().unwrap_or_default();
+        out.raw("<tr><td>").value("b", "done", if done_at.is_empty() { "☐ no" } else { "☑ yes" });
+        out.raw("</td><td>").value("div", "app", &line.app);
+        out.raw("</td><td>").line("name", line.name.text());
+        out.raw("</td><td>").value("div", "text", &line.text).line("place", &line.place);
+        out.line("note", &line.note);
+        out.raw("</td><td>").line("done_by", line.done_by.as_deref().unwrap_or_default());
+        out.time("done_at", done_at, &gathered.zone).raw("</td></tr>");
     }
     out.end_table();
 }
 
 pub(super) fn decided(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
-    let last: HashMap<u64, &Value> =
-        rows(files.decisions, "decisions").iter().map(|one| (number(one, "item"), one)).collect();
-    let items = rows(files.population, "items");
+    let last = last_decisions(files.decisions);
+    let items = &files.population.items;
     out.heading(&match items.len() > LISTED {
         true => format!("Decisions: the first {LISTED}; all are in decisions.csv"),
         false => "Decisions".to_owned(),
@@ -197,66 +195,69 @@ pub(super) fn decided(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>
         ],
     );
     for item in items.iter().take(LISTED) {
-        let decision = last.get(&number(item, "item")).copied().unwrap_or(&Value::Null);
-        out.raw("<tr><td>").value("div", "item", &number(item, "item").to_string());
+        out.raw("<tr><td>").value("div", "item", &item.item.to_string());
         who(out, item);
-        out.raw("</td><td>").value("b", "app", of(item, "app"));
+        out.raw("</td><td>").value("b", "app", &item.app);
         let by_membership = gathered.review.request.granularity == Granularity::Membership;
-        match item.get("group") {
+        match item.group {
             None if by_membership => out.raw("<div>the account itself</div>"),
             _ => {
                 let groups: Vec<&str> =
-                    rows(item, "groups").iter().map(|group| of(group, "name")).collect();
+                    item.groups.iter().map(|group| group.name.as_str()).collect();
                 out.line("groups", &groups.join(", "))
             }
         };
-        out.raw("</td><td>").value("div", "list", of(item, "list"));
-        out.line("list_day", of(item, "list_day"));
-        out.raw("</td><td>").value("b", "decision", of(decision, "decision"));
-        out.tag("kept_although", of(decision, "kept_although"));
-        for flag in ["bulk", "late", "changed", "handed_over", "imported"] {
-            out.tag(flag, if is(decision, flag) { flag_words(flag) } else { "" });
-        }
-        out.line("reason", of(decision, "reason"));
-        out.raw("</td><td>").line("by", of(decision, "by"));
-        if is(decision, "imported") {
-            out.raw("<div>imported by ").value("span", "user", of(decision, "user")).raw("</div>");
-        }
-        out.time("at", of(decision, "at"), &gathered.zone).raw("</td></tr>");
+        out.raw("</td><td>").value("div", "list", &word(&item.list));
+        out.line("list_day", item.list_day.as_deref().unwrap_or_default());
+        decision(out, gathered, last.get(&item.item).copied());
+        out.raw("</td></tr>");
     }
     out.end_table();
 }
 
-fn flag_words(flag: &str) -> &'static str {
-    match flag {
-        "bulk" => "in bulk",
-        "late" => "late",
-        "changed" => "changed",
-        "imported" => "imported from a file",
-        _ => "handed over",
+/// The decision about an item, and who made it when.
+fn decision(out: &mut Html, gathered: &Gathered, decision: Option<&DecisionRow>) {
+    let word = decision.map_or("", |one| decision_word(one.decision));
+    out.raw("</td><td>").value("b", "decision", word);
+    let Some(one) = decision else {
+        out.raw("</td><td>").time("at", "", &gathered.zone);
+        return;
+    };
+    out.tag("kept_although", one.kept_although.as_deref().unwrap_or_default());
+    for (field, applies, words) in [
+        ("bulk", one.bulk, "in bulk"),
+        ("late", one.late, "late"),
+        ("changed", one.changed, "changed"),
+        ("handed_over", one.handed_over, "handed over"),
+        ("imported", one.imported, "imported from a file"),
+    ] {
+        out.tag(field, if applies { words } else { "" });
     }
+    out.line("reason", &one.reason);
+    out.raw("</td><td>").line("by", &one.by);
+    if one.imported {
+        out.raw("<div>imported by ").value("span", "user", &one.user).raw("</div>");
+    }
+    out.time("at", &one.at, &gathered.zone);
 }
 
 /// Name, how they sign in, and what is special about the account.
-fn who(out: &mut Html, item: &Value) {
+fn who(out: &mut Html, item: &ItemRow) {
     out.raw("</td><td>");
-    let (name, user_name, email) = (of(item, "name"), of(item, "user_name"), of(item, "email"));
+    let (name, user_name, email) = (item.name.text(), item.user_name.text(), item.email.text());
     if [name, user_name, email].iter().all(|one| one.is_empty()) {
-        out.value("div", "account_id", of(item, "account_id"));
+        out.value("div", "account_id", &item.account_id);
     }
     out.line("name", name).line("user_name", user_name);
     if email != user_name {
         out.line("email", email);
     }
-    if !is(item, "active") {
+    if !item.active {
         out.tag("active", "inactive");
     }
-    if is(item, "privileged") {
+    if item.privileged {
         out.tag("privileged", "privileged");
     }
-    let kind = of(item, "kind");
-    out.tag("kind", if kind == "employee" { "" } else { kind });
-    if !of(item, "shared").is_empty() {
-        out.tag("shared", of(item, "shared"));
-    }
+    out.tag("kind", if item.kind == "employee" { "" } else { &item.kind });
+    out.tag("shared", item.shared.as_deref().unwrap_or_default());
 }

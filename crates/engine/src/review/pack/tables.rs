@@ -1,9 +1,11 @@
 //! The CSV files of a pack: what the JSON files say, for a spreadsheet.
 
 use super::super::cells::{cell, marked};
+use super::rows::{Decisions, HrRows, Population, Remediation, ResidualLines};
 use super::{Gathered, Trouble};
 use crate::problem::Problem;
 use crate::problem::failure::internal;
+use serde::Serialize;
 use serde_json::Value;
 
 fn text(value: &Value) -> String {
@@ -36,21 +38,36 @@ fn of<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key).and_then(Value::as_str)
 }
 
-fn table<'a>(columns: &[&str], rows: impl Iterator<Item = &'a Value>) -> Result<Vec<u8>, Trouble> {
-    let failed = |error: &dyn std::fmt::Display| -> Problem {
-        internal("Writing the evidence pack", &error.to_string())
-    };
-    let mut out = csv::Writer::from_writer(Vec::new());
-    out.write_record(columns).map_err(|error| failed(&error))?;
-    for row in rows {
-        let cells = columns.iter().map(|column| text(row.get(*column).unwrap_or(&Value::Null)));
-        out.write_record(cells).map_err(|error| failed(&error))?;
-    }
-    Ok(marked(&out.into_inner().map_err(|error| failed(&error))?))
+fn failed(error: impl std::fmt::Display) -> Problem {
+    internal("Writing the evidence pack", &error.to_string())
 }
 
-fn rows<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
-    value.get(key).and_then(Value::as_array).into_iter().flatten()
+/// A table that is written row by row.
+struct Table<'a> {
+    columns: &'a [&'a str],
+    out: csv::Writer<Vec<u8>>,
+}
+
+impl<'a> Table<'a> {
+    fn new(columns: &'a [&'a str]) -> Result<Self, Trouble> {
+        let mut out = csv::Writer::from_writer(Vec::new());
+        out.write_record(columns).map_err(failed)?;
+        Ok(Self { columns, out })
+    }
+
+    /// A column that these rows do not have stays empty.
+    fn with(mut self, rows: &[impl Serialize]) -> Result<Self, Trouble> {
+        for row in rows {
+            let row = serde_json::to_value(row).map_err(failed)?;
+            let cell = |column: &&str| text(row.get(*column).unwrap_or(&Value::Null));
+            self.out.write_record(self.columns.iter().map(cell)).map_err(failed)?;
+        }
+        Ok(self)
+    }
+
+    fn end(self) -> Result<Vec<u8>, Trouble> {
+        Ok(marked(&self.out.into_inner().map_err(failed)?))
+    }
 }
 
 /// The columns without those that are left out.
@@ -58,7 +75,7 @@ fn kept<'a>(columns: &[&'a str], gathered: &Gathered) -> Vec<&'a str> {
     columns.iter().copied().filter(|column| !gathered.leaves_out(column)).collect()
 }
 
-pub(super) fn population(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
+pub(super) fn population(all: &Population, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
     let columns = [
         "item",
         "app",
@@ -83,11 +100,10 @@ pub(super) fn population(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, 
         "groups",
         "why",
     ];
-    let all = rows(value, "items").chain(rows(value, "outside"));
-    table(&kept(&columns, gathered), all)
+    Table::new(&kept(&columns, gathered))?.with(&all.items)?.with(&all.outside)?.end()
 }
 
-pub(super) fn decisions(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
+pub(super) fn decisions(all: &Decisions, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
     let columns = [
         "item",
         "app",
@@ -112,10 +128,10 @@ pub(super) fn decisions(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, T
         "kept_although",
         "source",
     ];
-    table(&kept(&columns, gathered), rows(value, "decisions"))
+    Table::new(&kept(&columns, gathered))?.with(&all.decisions)?.end()
 }
 
-pub(super) fn remediation(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
+pub(super) fn remediation(all: &Remediation, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
     let columns = [
         "item",
         "app",
@@ -143,10 +159,10 @@ pub(super) fn remediation(value: &Value, gathered: &Gathered) -> Result<Vec<u8>,
         "checks",
         "exception",
     ];
-    table(&kept(&columns, gathered), rows(value, "lines"))
+    Table::new(&kept(&columns, gathered))?.with(&all.lines)?.end()
 }
 
-pub(super) fn residual(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
+pub(super) fn residual(all: &ResidualLines, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
     let columns = [
         "case",
         "line",
@@ -159,10 +175,10 @@ pub(super) fn residual(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, Tr
         "done_at",
         "note",
     ];
-    table(&kept(&columns, gathered), rows(value, "lines"))
+    Table::new(&kept(&columns, gathered))?.with(&all.lines)?.end()
 }
 
-pub(super) fn hr_rows(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
+pub(super) fn hr_rows(all: &HrRows, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
     let columns = [
         "item",
         "row",
@@ -180,5 +196,5 @@ pub(super) fn hr_rows(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, Tro
     let blind = ["email", "manager"].iter().any(|column| gathered.leaves_out(column));
     let columns: Vec<&str> =
         columns.into_iter().filter(|column| !(blind && *column == "manager_email")).collect();
-    table(&kept(&columns, gathered), rows(value, "rows"))
+    Table::new(&kept(&columns, gathered))?.with(&all.rows)?.end()
 }

@@ -66,3 +66,19 @@ fn members_are_read_as_the_item_compares_them() {
     let two = group(json!({"members": [{"value": "1"}, {"value": "2"}]}));
     assert_eq!(members_told(&item(None, Expected::Gone), &two), Some(MemberSet::of(["1", "2"])));
 }
+
+#[test]
+fn a_group_is_saved_without_members_only_where_that_is_known() {
+    let cases = [
+        (Some(left_out(&["1"])), json!({"id": "g"}), Some(0)),
+        (Some(MemberSet::of(["1"])), json!({"id": "g"}), None),
+        (None, json!({"id": "g"}), None),
+        (Some(left_out(&["1"])), json!({"id": "g", "members": [{"value": "1"}]}), Some(1)),
+        (None, json!({"id": "g", "members": [{"value": "1"}, {"value": "2"}]}), Some(2)),
+    ];
+    for (number, (before, live, members)) in cases.into_iter().enumerate() {
+        let seen = seen_group(&item(before, Expected::Gone), group(live));
+        assert_eq!(seen.members.map(|members| members.len()), members, "case {number}");
+        assert_eq!(seen.id, "g");
+    }
+}

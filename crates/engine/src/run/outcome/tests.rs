@@ -203,18 +203,50 @@ fn the_words_count_the_members_that_an_item_is_about() {
 #[test]
 fn what_cannot_be_written_down_stays_open_unless_nothing_was_sent() {
     let problem = || outcome_of(&deactivation(), Some(&cut()), &here(jo(true))).problem.unwrap();
+    let ended = |outcome, made: Option<&str>| ItemResult {
+        made: made.map(str::to_owned),
+        ..ItemResult::new(outcome, "as it was", None)
+    };
     for outcome in [Outcome::NotSent, Outcome::HeldBack] {
-        let kept = not_kept(ItemResult::new(outcome, "as it was", None), problem());
+        let kept = not_kept(ended(outcome, None), problem());
         assert_eq!((kept.outcome, kept.words.as_str()), (outcome, "as it was"));
         assert!(kept.open && kept.problem.is_some());
     }
     for outcome in
         [Outcome::Verified, Outcome::AcceptedNotVerified, Outcome::Refused, Outcome::Unknown]
     {
-        let kept = not_kept(ItemResult::new(outcome, "as it was", None), problem());
-        assert_eq!(kept.outcome, Outcome::Unknown);
-        assert!(kept.open && kept.words == NOT_WRITTEN);
-        let state = kept.problem.unwrap().state;
-        assert!(state.starts_with("The request was sent."), "{state}");
+        // What was created keeps its id.
+        for made in [None, Some("9")] {
+            let kept = not_kept(ended(outcome, made), problem());
+            assert_eq!((kept.outcome, kept.made.as_deref()), (Outcome::Unknown, made));
+            assert!(kept.open && kept.words == NOT_WRITTEN);
+            let state = kept.problem.unwrap().state;
+            assert!(state.starts_with("The request was sent."), "{state}");
+        }
+    }
+}
+
+#[test]
+fn without_the_former_state_nothing_is_called_refused_or_changed() {
+    let (refused, failing, lost) = (failed(400, OWN), failed(500, OWN), cut());
+    let as_before = || here(jo(true));
+    let as_expected = || here(jo(false));
+    let gone = || Found::Gone(Vouched::Error);
+    let cases: [(Option<&Failure>, Found, Outcome, &str); 7] = [
+        (Some(&refused), as_before(), Outcome::Unknown, "Whether the request took effect is not"),
+        (Some(&failing), as_before(), Outcome::Unknown, "Whether the request took effect is not"),
+        (Some(&lost), as_before(), Outcome::Unknown, "Whether the request took effect is not"),
+        // The account was there when the plan was created.
+        (Some(&refused), gone(), Outcome::Unknown, "but the state changed."),
+        // What was read back needs no former state.
+        (None, as_expected(), Outcome::Verified, "as expected."),
+        (Some(&refused), as_expected(), Outcome::Verified, "as expected."),
+        (None, as_before(), Outcome::AcceptedNotVerified, "the change is not there."),
+    ];
+    for (number, (failed, found, outcome, words)) in cases.into_iter().enumerate() {
+        let item = Item { before_image: Value::Null, ..deactivation() };
+        let ended = outcome_of(&item, failed, &found);
+        assert_eq!(ended.outcome, outcome, "case {number}: {}", ended.words);
+        assert!(ended.words.contains(words), "case {number}: {}", ended.words);
     }
 }

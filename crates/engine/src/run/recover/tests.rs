@@ -95,3 +95,14 @@ fn a_password_that_no_app_gives_back_is_never_verified() {
     assert_eq!(outcome, Outcome::Unknown);
     assert!(words.ends_with("Whether the change took effect cannot be read."), "{words}");
 }
+
+#[test]
+fn a_plan_that_does_not_show_the_former_state_leaves_open_whether_it_changed() {
+    let item = Item { before_image: Value::Null, ..deactivation() };
+    let (outcome, words) = outcome_after_stop(&item, &here(jo(true, "jo")), AT).unwrap();
+    assert_eq!(outcome, Outcome::Unknown);
+    assert!(words.ends_with("active. Whether the change took effect is not known."), "{words}");
+    // What was read as expected needs no former state.
+    let (outcome, _) = outcome_after_stop(&item, &here(jo(false, "jo")), AT).unwrap();
+    assert_eq!(outcome, Outcome::Verified);
+}

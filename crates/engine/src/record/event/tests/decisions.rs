@@ -57,7 +57,16 @@ pub(super) fn decisions() -> Vec<Line> {
             }),
             "review-decided",
             r#"{"bulk":false,"by":"Jo","decisions":[{"bulk":false,"decision":null,"drop":["g1"],"item":1,"kept_although":"","reason":"moved"}],"file_sha256":"","imported":true,"name":"Q4","press":"","review":"v1","reviewer":1,"source":"screen","undoes":"b1","user":"ann"}"#,
-            "Undid a bulk decision about 1 item of Q4",
+            "Undid decisions about 1 item of Q4",
+        ),
+        line(
+            decided(|made| {
+                (made.undoes, made.press, made.bulk) = (text("b2"), text("b1"), true);
+                made.decisions = vec![keep(4)];
+            }),
+            "review-decided",
+            r#"{"bulk":true,"by":"Jo","decisions":[{"bulk":true,"decision":"keep","drop":[],"item":4,"kept_although":"left","reason":""}],"file_sha256":"","imported":false,"name":"Q4","press":"b1","review":"v1","reviewer":1,"source":"screen","undoes":"b2","user":"ann"}"#,
+            "Restored earlier decisions about 1 item of Q4",
         ),
         line(
             decided(|made| {

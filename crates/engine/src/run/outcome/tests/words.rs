@@ -297,8 +297,8 @@ fn a_long_value_is_shown_by_its_start() {
 
 #[test]
 fn an_outcome_that_was_not_saved_is_open_and_keeps_its_trouble() {
-    let lost = unknown_after(trouble("Saving the outcome failed."));
-    assert_eq!((lost.outcome, lost.open, lost.made), (Outcome::Unknown, true, None));
+    let lost = unknown_after(trouble("Saving the outcome failed."), None);
+    assert_eq!((lost.outcome, lost.open, &lost.made), (Outcome::Unknown, true, &None));
     assert_eq!(
         lost.words,
         "The request was sent, but this computer could not save the result. Rollcall settles it \
@@ -307,6 +307,8 @@ fn an_outcome_that_was_not_saved_is_open_and_keeps_its_trouble() {
     let problem = lost.problem.unwrap();
     assert_eq!(problem.what, "Saving the outcome failed.");
     assert_eq!(problem.state, LOST_STATE);
+    let lost = unknown_after(trouble("Saving the outcome failed."), Some("9".to_owned()));
+    assert_eq!((lost.open, lost.made.as_deref()), (true, Some("9")));
 }
 
 #[test]

@@ -7,7 +7,7 @@ const DEPARTMENT: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:
 
 /// What moved between two images of an account that is deactivated.
 fn between(before: Value, now: Value) -> Option<String> {
-    user_moved(&deactivation(before), &resource(now))
+    moves(&deactivation(before), &resource(now))
 }
 
 fn without(path: &str) -> Value {
@@ -36,10 +36,6 @@ fn rename_of(image: Value, members: Option<MemberSet>) -> Item {
     let wish =
         Change::RenameGroup { connection: "c".into(), group: "g".into(), name: "New".into() };
     Item { members_before: members, ..sample::item(wish, Expected::Gone, image) }
-}
-
-fn group_now(item: &Item, live: &Resource) -> Option<String> {
-    group_moved(item, live, members_told(item, live))
 }
 
 fn members(ids: &[&'static str]) -> Option<MemberSet> {
@@ -170,22 +166,22 @@ fn a_long_value_that_moved_is_shown_by_its_start() {
 fn each_value_that_is_about_to_be_set_counts() {
     let item =
         edit(vec![value("locale", json!("de"), false), value("nickName", json!("J"), false)]);
-    assert_eq!(user_moved(&item, &resource(jo())), None);
-    let moved = user_moved(&item, &resource(with("nickName", json!("K"))));
+    assert_eq!(moves(&item, &resource(jo())), None);
+    let moved = moves(&item, &resource(with("nickName", json!("K"))));
     assert_eq!(moved.as_deref(), Some("It was: nickname empty; now: nickname is “K”."));
 }
 
 #[test]
 fn an_edit_is_held_back_by_what_else_moved() {
     let item = edit(vec![value("nickName", json!("J"), false)]);
-    let moved = user_moved(&item, &resource(with("title", json!("Boss"))));
+    let moved = moves(&item, &resource(with("title", json!("Boss"))));
     assert_eq!(moved.as_deref(), Some("Title was “Lead”, now “Boss”."));
 }
 
 #[test]
 fn a_password_that_is_never_shown_holds_nothing_back() {
     let item = edit(vec![value("password", json!("secret"), true)]);
-    assert_eq!(user_moved(&item, &resource(jo())), None);
+    assert_eq!(moves(&item, &resource(jo())), None);
 }
 
 #[test]
@@ -220,106 +216,65 @@ fn no_value_and_an_empty_one_are_the_same() {
 #[test]
 fn a_group_that_got_or_lost_its_name_has_moved() {
     let item = rename_of(json!({"id": "g"}), None);
-    let moved = group_now(&item, &resource(old()));
+    let moved = moves(&item, &resource(old()));
     assert_eq!(moved.as_deref(), Some("Its name was “”, now “Old”."));
-    let moved = group_now(&rename_of(old(), None), &resource(json!({"id": "g"})));
+    let moved = moves(&rename_of(old(), None), &resource(json!({"id": "g"})));
     assert_eq!(moved.as_deref(), Some("Its name was “Old”, now “”."));
 }
 
 #[test]
 fn a_group_whose_name_and_members_moved_is_said_by_its_name() {
-    let moved = group_now(&rename(), &group("Other", &["7"]));
+    let moved = moves(&rename(), &group("Other", &["7"]));
     assert_eq!(moved.as_deref(), Some("Its name was “Old”, now “Other”."));
 }
 
 #[test]
 fn a_group_of_one_is_said_in_the_singular() {
     let item = rename_of(old(), members(&["1"]));
-    let moved = group_now(&item, &group("Old", &["1", "2"]));
+    let moved = moves(&item, &group("Old", &["1", "2"]));
     assert_eq!(moved.as_deref(), Some("It had 1 member, now 2."));
-    let moved = group_now(&item, &group("Old", &["2"]));
+    let moved = moves(&item, &group("Old", &["2"]));
     assert_eq!(moved.as_deref(), Some("It still has 1 member, but not the same ones."));
 }
 
 #[test]
 fn a_group_that_got_its_first_member_has_moved() {
-    let moved = group_now(&rename_of(old(), members(&[])), &group("Old", &["1"]));
+    let moved = moves(&rename_of(old(), members(&[])), &group("Old", &["1"]));
     assert_eq!(moved.as_deref(), Some("It had 0 members, now 1."));
 }
 
 #[test]
 fn an_empty_group_that_leaves_its_list_out_has_not_moved() {
     let nobody = MemberSet { left_out_when_empty: true, ..MemberSet::of([]) };
-    assert_eq!(group_now(&rename_of(old(), Some(nobody)), &resource(old())), None);
+    assert_eq!(moves(&rename_of(old(), Some(nobody)), &resource(old())), None);
 }
 
 #[test]
 fn a_long_name_of_a_group_is_shown_by_its_start() {
     let long = "é".repeat(NAME_SHOWN + 1);
-    let moved = group_now(&rename_of(old(), None), &resource(json!({"displayName": long})));
+    let moved = moves(&rename_of(old(), None), &resource(json!({"displayName": long})));
     let shown = format!("Its name was “Old”, now “{}…”.", "é".repeat(NAME_SHOWN));
     assert_eq!(moved, Some(shown));
 }
 
 #[test]
-fn a_target_that_is_gone_is_named_by_what_it_was() {
-    let problem = Problem {
-        code: ProblemCode::NotFound,
-        what: String::new(),
-        side: Side::There,
-        side_words: String::new(),
-        state: String::new(),
-        next: String::new(),
-        exchange: None,
-    };
-    let (words, _) = target_missing("group", problem).unwrap().unwrap();
-    assert_eq!(
-        words,
-        "The group existed when the plan was created and is not found now. Nothing was sent."
-    );
-}
-
-#[test]
-fn trouble_of_a_look_is_handed_on_as_it_is() {
-    let problem = Problem {
-        code: ProblemCode::ServerFailed,
-        what: "Reading Jo failed.".into(),
-        side: Side::There,
-        side_words: String::new(),
-        state: String::new(),
-        next: String::new(),
-        exchange: None,
-    };
-    assert_eq!(target_missing("account", problem.clone()), Err(problem));
-}
-
-#[test]
-fn nothing_is_as_before_that_could_not_be_read() {
-    let make = Change::CreateGroup { connection: "c".into(), name: "G".into(), members: vec![] };
-    let make = sample::item(make, Expected::Gone, json!({}));
-    for item in [deactivation(jo()), rename(), make.clone()] {
-        assert!(!as_before(&item, &unreadable()));
+fn nothing_is_known_of_what_could_not_be_read() {
+    for item in [deactivation(jo()), rename(), make("G"), create("jo")] {
+        assert_eq!(compare_found(&item, &unreadable()), Compared::NotKnown);
+        // A search that proves nothing does not make a new name free.
+        let unproven = Found::Unproven("the list continues".into());
+        assert_eq!(compare_found(&item, &unproven), Compared::NotKnown);
     }
-    // A search that proves nothing does not make a new name free.
-    assert!(!as_before(&make, &Found::Unproven("the list continues".into())));
 }
 
 #[test]
-fn a_group_that_is_gone_is_not_as_before() {
-    assert!(!as_before(&rename(), &Found::Gone(Vouched::List)));
-}
-
-#[test]
-fn a_new_account_that_is_there_is_not_as_before_and_a_new_group_that_is_nowhere_is() {
-    let create = Change::Create { connection: "c".into(), values: Map::new(), groups: Vec::new() };
-    let create = sample::item(create, Expected::Active, json!({}));
-    assert!(!as_before(&create, &Found::Here(Box::new(resource(jo())))));
-    let make = Change::CreateGroup { connection: "c".into(), name: "G".into(), members: vec![] };
-    let make = sample::item(make, Expected::Gone, json!({}));
-    assert!(as_before(&make, &Found::Gone(Vouched::List)));
-}
-
-#[test]
-fn a_group_whose_members_moved_is_not_as_before() {
-    assert!(!as_before(&rename(), &Found::Here(Box::new(group("Old", &["1"])))));
+fn a_plan_without_the_former_state_does_not_call_anything_unchanged() {
+    for image in [Value::Null, json!("Jo"), json!([]), json!(1), json!(true)] {
+        assert_eq!(changed(&deactivation(image.clone()), &resource(jo())), Err(NoImage));
+        let item = rename_of(image, members(&["1"]));
+        assert_eq!(changed(&item, &group("Old", &["1"])), Err(NoImage));
+    }
+    // An image without values is one: all of them are new.
+    let moved = moves(&rename_of(json!({}), None), &resource(old()));
+    assert_eq!(moved.as_deref(), Some("Its name was “”, now “Old”."));
 }
