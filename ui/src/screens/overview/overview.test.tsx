@@ -6,8 +6,8 @@ import { forgetLive } from "../../data/live";
 import { clearPeopleFilters } from "../../data/people-view";
 import { forgetStage } from "../../data/stage";
 import { type CaseBrief, host } from "../../host";
-import { personOf } from "../../test/acts";
-import { someProblem } from "../../test/engine";
+import { personOf, planOf, runNow } from "../../test/acts";
+import { faults, someProblem } from "../../test/engine";
 import { axeFindings, show } from "../../test/render";
 import { listed, partial } from "../../test/scenes";
 
@@ -32,17 +32,21 @@ const later = (brief: CaseBrief, id: string, overdue: boolean): CaseBrief => ({
 });
 
 test("tiles, bars and the latest entries, each leading on", async () => {
+  await runNow(await planOf("monday", "ada.okafor"));
+  await faults("zscaler-zpa", "patch:403");
+  await runNow(await planOf("zscaler-zpa", "ada.okafor"));
+  const { seats_cost: cost, record_entries: entries } = await host.overview();
   show(<App />);
   const tile = await screen.findByTestId("tile-not-in-list");
   expect(tile.textContent).toMatch(/Not in HR\d+HR list hr-export.csv/);
-  expect(screen.getByTestId("tile-seats").textContent).toMatch(/\d\u202f\d{3}\.\d\d EUR a month/);
-  expect(screen.getByTestId("tile-changes").textContent).toContain("0 verified · 0 not verified");
+  const seats = screen.getByTestId("tile-seats").textContent ?? "";
+  expect(seats).toMatch(/\d\u202f\d{3}\.\d\d EUR a month/);
+  expect(seats.replace(/\D/g, "")).toContain(cost.replace(/\D/g, ""));
+  expect(screen.getByTestId("tile-changes").textContent).toContain("1 verified · 1 not verified");
   expect(screen.getAllByTestId("overview-app").length).toBe(5);
   expect(screen.queryByTestId("overview-attention")).toBeNull();
   expect(screen.getAllByTestId("overview-entry").length).toBe(8);
-  expect(screen.getByTestId("overview-activity").textContent).toBe(
-    `All ${(await host.overview()).record_entries} entries`,
-  );
+  expect(screen.getByTestId("overview-activity").textContent).toBe(`All ${entries} entries`);
   expect(screen.getByTestId("nav-overview").getAttribute("aria-current")).toBe("page");
   expect(await axeFindings()).toEqual([]);
   const read = vi.spyOn(host, "read");

@@ -201,7 +201,7 @@ test("a press keeps what is ordinary, says what it left out, and is taken back b
   expect(row(1).textContent).toContain("in bulk");
   for (const item of [3, 4, 5]) expect(row(item).dataset.decision).toBe("none");
   const said = await screen.findByTestId("review-bulk");
-  expect(said.textContent).toContain("kept in bulk");
+  expect(said.textContent).toContain("2 items are kept in bulk. Left out: 1 ");
   expect(await axeFindings()).toEqual([]);
   await waitFor(() => expect(left()).toBe(all - 2));
   screen.getByTestId("review-grid").focus();
