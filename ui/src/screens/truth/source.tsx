@@ -25,8 +25,8 @@ export function SourceChoice({
             {look.sheet_open ? <option value="">Not answered</option> : null}
             {look.sheets.map((one) => (
               <option key={one.name} value={one.name}>
-                {one.name} ({plural(one.rows, "row", "rows")}
-                {one.people ? "" : ", no people"})
+                {one.name} (
+                {one.people === 0 ? "no people" : plural(one.people, "person", "people")})
               </option>
             ))}
           </select>
