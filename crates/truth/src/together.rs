@@ -164,26 +164,35 @@ impl<'a> Column<'a> {
         most(some, self.values)
     }
 
+    /// The values of a kind are in one of the columns only.
+    fn only_in_one(
+        &self,
+        other: &Self,
+        what: &str,
+        of: fn(&Self) -> usize,
+        (sheet, sheet_2): &(String, String),
+    ) -> Option<String> {
+        let few = |one: &Self| one.values > 0 && of(one) * 5 <= one.values;
+        let with = match (self.are(of(self)) && few(other), other.are(of(other)) && few(self)) {
+            (true, _) => sheet,
+            (_, true) => sheet_2,
+            (false, false) => return None,
+        };
+        Some(format!("“{}” holds {what} in “{with}” only", clip(self.name, 60)))
+    }
+
     /// The values of one are of another kind than those of the other.
-    fn another_meaning(&self, other: &Self, (sheet, sheet_2): &(String, String)) -> Option<String> {
+    fn another_meaning(&self, other: &Self, sheets: &(String, String)) -> Option<String> {
         let name = clip(self.name, 60);
         // A manager may be an address in one sheet and a name in the other.
         let addresses = !matches!(self.field, Some(Field::Manager | Field::OtherEmail));
-        let kinds: [(&str, bool, fn(&Self) -> usize); 2] = [
-            ("addresses", addresses, |one| one.addresses),
-            ("dates", self.field.is_some_and(Field::is_date), |one| one.dates),
-        ];
-        for (what, matters, of) in kinds {
-            if !matters {
-                continue;
-            }
-            let few = |one: &Self| one.values > 0 && of(one) * 5 <= one.values;
-            for (here, there, with) in [(self, other, sheet), (other, self, sheet_2)] {
-                if here.are(of(here)) && few(there) {
-                    return Some(format!("“{name}” holds {what} in “{with}” only"));
-                }
-            }
+        let dates = self.field.is_some_and(Field::is_date);
+        let of_both = |what, of: fn(&Self) -> usize| self.only_in_one(other, what, of, sheets);
+        let kind = addresses.then(|| of_both("addresses", |one| one.addresses)).flatten();
+        if let Some(why) = kind.or_else(|| of_both("dates", |one| one.dates).filter(|_| dates)) {
+            return Some(why);
         }
+        let (sheet, sheet_2) = sheets;
         // Exports of leavers often have their private addresses.
         let at_work = |one: &Self| one.are(one.addresses) && one.free * 5 <= one.values;
         for (here, there, with) in [(self, other, sheet), (other, self, sheet_2)] {

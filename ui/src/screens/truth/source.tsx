@@ -14,7 +14,7 @@ export function SourceChoice({
   return (
     <>
       {look.sheets.length > 1 ? (
-        <label className={`note plain ${css.source}`}>
+        <label className={`note ${look.sheet_open ? "" : "plain"} ${css.source}`}>
           <span>{look.sheet_open ? <b>Which sheet has the people?</b> : "Sheet"}</span>
           <select
             className="input"
