@@ -1,8 +1,9 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { engine } from "./src/test/vite-engine";
 
-export default defineConfig({
-  plugins: [react()],
+export default defineConfig(({ mode }) => ({
+  plugins: [react(), ...(mode === "screens" ? [engine()] : [])],
   base: "./",
   clearScreen: false,
   build: {
@@ -18,8 +19,12 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}"],
+    // The engine rests while the screens work, and the other way round.
+    maxWorkers: "100%",
     // One engine for a run; each worker has apps and a store of its own in it.
     globalSetup: ["src/test/start-engine.ts"],
+    // The files of one worker share what node_modules loads; the setup forgets the modules of the screens.
+    isolate: false,
     setupFiles: ["src/test-setup.ts"],
     env: { TZ: "UTC" },
     // The sheets that tests read as text; imported ones stay empty.
@@ -29,4 +34,4 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
-});
+}));

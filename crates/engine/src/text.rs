@@ -16,6 +16,22 @@ pub(crate) fn bounded(text: impl Into<String>, characters: usize) -> String {
     text
 }
 
+/// The text with a capital first letter.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The verb of a deactivation with its object: "Deactivate Jo", "Remove Jo from workspace".
+pub(crate) fn acted(verb: &str, on: &str) -> String {
+    if let Some((first, rest)) = verb.split_once(' ')
+        && matches!(rest.split(' ').next(), Some("from" | "in" | "of"))
+    {
+        return format!("{first} {on} {rest}");
+    }
+    format!("{verb} {on}")
+}
+
 /// "1 member", "7 members".
 pub(crate) fn members(count: usize) -> String {
     format!("{count} {}", if count == 1 { "member" } else { "members" })
@@ -33,5 +49,29 @@ pub(crate) fn in_shell(name: &str) -> String {
         name.to_owned()
     } else {
         format!("'{}'", name.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verb_takes_its_object_where_a_reader_expects_it() {
+        for (verb, on, wanted) in [
+            ("Deactivate", "3 users", "Deactivate 3 users"),
+            ("Remove from workspace", "1 member", "Remove 1 member from workspace"),
+            ("Switch off", "Jo", "Switch off Jo"),
+            ("", "Jo", " Jo"),
+        ] {
+            assert_eq!(acted(verb, on), wanted);
+        }
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital() {
+        for (text, wanted) in [("ünused", "Ünused"), ("", ""), ("Already", "Already")] {
+            assert_eq!(capitalized(text), wanted);
+        }
     }
 }

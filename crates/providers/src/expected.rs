@@ -1,5 +1,6 @@
 //! What reading back must find for a change to count as verified.
 
+use crate::attribute_name::attribute_name;
 use crate::compare::{Likeness, compare, same_but_for_case};
 use rollcall_scim::{Resource, User};
 use serde::{Deserialize, Serialize};
@@ -231,11 +232,16 @@ impl ExpectedValue {
         }
     }
 
+    /// What the attribute is called.
+    pub fn name(&self) -> &str {
+        attribute_name(&self.path)
+    }
+
     fn words(&self) -> String {
         match &self.value {
-            _ if self.write_only => format!("{} (never returned)", self.path),
-            None => format!("{} empty", self.path),
-            Some(value) => format!("{} is {}", self.path, shown(value)),
+            _ if self.write_only => format!("{} (never returned)", self.name()),
+            None => format!("{} empty", self.name()),
+            Some(value) => format!("{} is {}", self.name(), shown(value)),
         }
     }
 
@@ -253,12 +259,12 @@ impl ExpectedValue {
     /// What is there instead, or the same: "title is “Buyer”".
     pub fn found_words(&self, resource: &Resource) -> String {
         if self.write_only {
-            return format!("{} not known (never returned)", self.path);
+            return format!("{} not known (never returned)", self.name());
         }
         match resource.get(&self.path) {
-            None | Some(Value::Null) => format!("{} empty", self.path),
+            None | Some(Value::Null) => format!("{} empty", self.name()),
             Some(found) => {
-                let words = format!("{} is {}", self.path, shown(found));
+                let words = format!("{} is {}", self.name(), shown(found));
                 if self.likeness(resource) != Likeness::ButForCase {
                     return words;
                 }
@@ -326,7 +332,7 @@ mod tests {
         let Expected::Values(values) = &name else { panic!() };
         assert_eq!(
             values[0].found_words(&user),
-            "userName is “jo@x.org” (the app stores it in lower case)"
+            "user name is “jo@x.org” (the app stores it in lower case)"
         );
         // Where nothing else was to change, the old case proves nothing.
         assert!(!name.strict_where_only_case_changes(&user).is_met_by(&user));

@@ -10,6 +10,7 @@
 //! and `address` whether an address can be this provider's.
 
 mod address;
+mod attribute_name;
 pub mod catalogue;
 pub mod compare;
 pub mod connect;
@@ -28,6 +29,7 @@ mod typed;
 pub mod users;
 pub mod words;
 
+pub use attribute_name::{KNOWN_ATTRIBUTES, attribute_name};
 pub use catalogue::Catalogue;
 pub use compare::{Likeness, compare};
 pub use connect::{AddressRule, Connect, RefusedHost};

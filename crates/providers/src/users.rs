@@ -1,5 +1,6 @@
 //! Changes of one user beside the deactivation: activate, set attributes, create, delete.
 
+use crate::attribute_name::attribute_name;
 use crate::compare::is_nothing;
 use crate::deactivate::{Intent, deactivate};
 use crate::expected::{EndState, Expected, ExpectedValue};
@@ -127,7 +128,7 @@ pub fn create_user(profile: &Profile, values: &Map<String, Value>) -> Result<Int
 fn writable(profile: &Profile, path: &str) -> Result<AttributePath, Cannot> {
     let attribute = parsed(path)?;
     let name = &profile.name;
-    let attribute_name = attribute.to_text();
+    let text = attribute.to_text();
     for (kept_for, instead) in [
         ("active", "activate or deactivate the user instead"),
         ("id", "the app gives it"),
@@ -135,19 +136,16 @@ fn writable(profile: &Profile, path: &str) -> Result<AttributePath, Cannot> {
         ("groups", "add the user to the group instead"),
         ("schemas", "it follows from the attributes"),
     ] {
-        if attribute_name
-            .split('.')
-            .next()
-            .is_some_and(|first| first.eq_ignore_ascii_case(kept_for))
-        {
+        if text.split('.').next().is_some_and(|first| first.eq_ignore_ascii_case(kept_for)) {
             return Err(Cannot(format!("{path} is not set: {instead}.")));
         }
     }
+    let field = attribute_name(path);
     if names(&profile.speaks.create_only, path) {
-        return Err(Cannot(format!("{name} takes {path} only when a user is created.")));
+        return Err(Cannot(format!("{name} takes {field} only when a user is created.")));
     }
     if !names(&profile.speaks.writable, path) {
-        return Err(Cannot(format!("{name} does not keep {path}.")));
+        return Err(Cannot(format!("{name} does not keep {field}.")));
     }
     Ok(attribute)
 }

@@ -4,8 +4,8 @@
 
 use rollcall_engine::ProblemCode;
 use rollcall_engine::view::{
-    AccountMark, AccountState, ListState, PeopleFilter, PeopleQuery, PersonRow, TruthDates,
-    TruthMapping,
+    AccountMark, AccountState, ListState, PeopleFilter, PeopleQuery, PersonRow, ProtectedAs,
+    TruthDates, TruthMapping,
 };
 use rollcall_simulator as simulator;
 use rollcall_tests::world::{World, assert_told, unlimited};
@@ -58,6 +58,14 @@ async fn the_sample_company_is_tied_and_compared_with_its_list() {
     assert!(view.tied_by.contains("oskar.lind@example.com"), "{}", view.tied_by);
     assert!(view.list_fields.iter().any(|field| field.label == "Last day"));
     assert!(view.time.iter().all(|line| line.spans.len() == 1));
+
+    let first = &view.apps[0];
+    let account = first.accounts[0].account_id.as_str();
+    world.house.protect(&first.connection_id, account, ProtectedAs::TokenOwner).await.unwrap();
+    let now = world.house.person(oskar.id).await.expect("the same person");
+    let why = now.apps[0].accounts[0].deactivate_blocked.as_deref();
+    assert!(why.is_some_and(|why| why.starts_with("Protected as the owner")), "{why:?}");
+    assert_eq!(now.apps[1].accounts[0].deactivate_blocked, None);
 
     let found = world.house.find("oskar").await.expect("found");
     assert!(found.iter().any(|one| one.name == "Oskar Lind"));

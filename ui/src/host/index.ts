@@ -60,6 +60,4 @@ function real(): Host {
   };
 }
 
-/** The fake host exists only under `vite --mode fake`; the product build drops it. */
-export const host: Host =
-  import.meta.env.MODE === "fake" ? (await import("./fake")).fakeHost() : real();
+export const host: Host = real();

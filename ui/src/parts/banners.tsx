@@ -34,7 +34,7 @@ export function SampleBanner({ connections }: { connections: number }) {
   return (
     <section className="banner" aria-label="Sample data" data-testid="sample-banner">
       <span>
-        <b>Sample data.</b> Every person and account here is fictional.{" "}
+        <b>Sample data.</b> Every person and account is fictional.{" "}
         {plural(connections, "practice app runs", "practice apps run")} on this computer, and
         nothing leaves it.
       </span>

@@ -47,7 +47,7 @@ export function Header({
         </span>
       ) : null}
       <span className="grow" />
-      {children}
+      <span className={css.actions}>{children}</span>
     </header>
   );
 }

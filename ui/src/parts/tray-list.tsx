@@ -105,7 +105,7 @@ export function TrayList({
             </span>
             <Button
               className="button slim"
-              aria-label={`Remove ${change.change} ${whom}`}
+              aria-label={`Remove from the tray: ${change.change}, ${whom}`}
               onClick={() => void takeOut(line, at)}
               data-testid="tray-take-out"
             >

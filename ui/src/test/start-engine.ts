@@ -1,4 +1,4 @@
-// Starts the engine of the tests once for a run: the window's commands over HTTP, on simulated apps.
+// Starts the engine without a window: its commands over HTTP, on simulated apps.
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
@@ -16,7 +16,16 @@ declare module "vitest" {
 
 const BUILT = fileURLToPath(new URL("../../../target/debug/examples/screens", import.meta.url));
 
-export default async function start(project: TestProject): Promise<() => Promise<void>> {
+export type Engine = { address: string; token: string; stop: () => Promise<void> };
+
+/** Once for a run of all tests. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { address, token, stop } = await startEngine();
+  project.provide("engine", { address, token });
+  return stop;
+}
+
+export async function startEngine(): Promise<Engine> {
   const program = process.env.ROLLCALL_SCREENS ?? BUILT;
   if (!existsSync(program)) {
     throw new Error(`${program} is missing: cargo build --workspace --example screens`);
@@ -45,10 +54,10 @@ export default async function start(project: TestProject): Promise<() => Promise
     engine.once("error", failed);
     engine.once("exit", (code) => failed(new Error(`${program} ended with ${code}`)));
   });
-  project.provide("engine", { address, token });
-  return async () => {
+  const stop = async () => {
     engine.stdin.end();
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
+  return { address, token, stop };
 }

@@ -43,6 +43,20 @@ test("what no longer holds is not counted as verified", () => {
   expect(lines.filter((one) => one.state === "verified").length).toBe(6);
 });
 
+test("what a recheck found undone waits for the admin as such, until it is sent again", () => {
+  const check = { at: "2026-11-21T08:58:00Z", holds: false, found: "active" };
+  const undone = line(1, {
+    state: "yours",
+    outcome: "verified",
+    at: "2026-11-21T08:57:00Z",
+    checks: [check],
+  });
+  expect(markOf(undone)).toBe("undone");
+  expect(nextWords(undone, true, now)).toBe("waiting for you");
+  expect(markOf({ ...undone, state: "verified", at: "2026-11-21T08:59:00Z" })).toBe("verified");
+  expect(markOf({ ...undone, outcome: "refused" })).toBe("refused");
+});
+
 test("a look that could not read says nothing of either", () => {
   const check = { at: "2026-11-21T08:59:00Z", holds: null, found: "could not be read" };
   const unread = line(1, { state: "verified", checks: [check] });

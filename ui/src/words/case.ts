@@ -63,13 +63,21 @@ const FAILED: Partial<Record<Outcome, LineMark>> = {
   unknown: "unknown",
 };
 
+/** The newest check found another state. A check from before the last try says nothing of it. */
+function isUndone({ at, checks }: ReceiptLine): boolean {
+  const newest = checks.at(-1);
+  return newest?.holds === false && (at === null || newest.at >= at);
+}
+
 /** A verified line counts only while the newest check still finds it in effect. */
 export function markOf(line: ReceiptLine): LineMark {
   switch (line.state) {
     case "verified":
-      return line.checks.at(-1)?.holds === false ? "undone" : "verified";
-    case "open":
+      return isUndone(line) ? "undone" : "verified";
     case "yours":
+      if (line.outcome === "verified" && isUndone(line)) return "undone";
+      return (line.outcome && FAILED[line.outcome]) ?? line.state;
+    case "open":
     case "stopped":
       return (line.outcome && FAILED[line.outcome]) ?? line.state;
     default:

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { count, countOrUnknown, list, percent, plural, sentence } from "./numbers";
+import { acted, count, countOrUnknown, list, percent, plural, sentence } from "./numbers";
 
 test("digits stand in groups of three with a narrow space", () => {
   expect(count(7)).toBe("7");
@@ -32,4 +32,10 @@ test("lists read as a sentence", () => {
 
 test("a sentence starts large and keeps the app’s own spelling", () => {
   expect(sentence("removed from workspace")).toBe("Removed from workspace");
+});
+
+test("a verb takes its object where a reader expects it", () => {
+  expect(acted("Deactivate", "Jo")).toBe("Deactivate Jo");
+  expect(acted("Remove from workspace", "1 member")).toBe("Remove 1 member from workspace");
+  expect(acted("Switch off", "Jo")).toBe("Switch off Jo");
 });

@@ -33,3 +33,9 @@ export function list(words: string[]): string {
 export function sentence(text: string): string {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
+
+/** The verb of a deactivation with its object: "Deactivate Jo", "Remove Jo from workspace". */
+export function acted(verb: string, on: string): string {
+  const parts = /^(\S+) ((?:from|in|of) .*)$/.exec(verb);
+  return parts ? `${parts[1]} ${on} ${parts[2]}` : `${verb} ${on}`;
+}

@@ -49,7 +49,7 @@ test("what is staged is said by kind and app, and members by group", () => {
   expect(stagedParts(all, [boardwise])).toEqual([
     "Edit 2 people in Boardwise",
     "Create 1 team in Boardwise",
-    "Remove from workspace: 1 person in Quillnote",
+    "Remove 1 person from workspace in Quillnote",
     "+2 −2 in Design",
   ]);
   expect(stagedCount(all)).toBe(8);

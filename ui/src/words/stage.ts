@@ -1,6 +1,6 @@
 // Staged changes in words.
 import type { ConnectionView, LeftOut, StagedChange, UserWishKind } from "../host";
-import { count, plural } from "./numbers";
+import { acted, count, plural } from "./numbers";
 
 const MINUS = "\u2212";
 /** Groups of one app that are named before the rest is a number. */
@@ -11,10 +11,6 @@ export const stagedCount = (changes: StagedChange[]): number =>
   changes.reduce((sum, change) => sum + Math.max(1, change.members.length), 0);
 
 const people = (n: number) => plural(n, "person", "people");
-
-/** "Deactivate 2 people"; a verb of several words is followed by a colon. */
-const verbed = (verb: string, whom: string): string =>
-  verb.includes(" ") ? `${verb}: ${whom}` : `${verb} ${whom}`;
 
 /** "Edit 3 people in Boardwise", "+2 −2 in Design": one part for each kind and app, or group. */
 export function stagedParts(changes: StagedChange[], connections: ConnectionView[]): string[] {
@@ -49,7 +45,7 @@ export function stagedParts(changes: StagedChange[], connections: ConnectionView
       "rename-group": `Rename ${groups}`,
       "delete-group": `Delete ${groups}`,
     };
-    parts.push((words[first.kind] ?? verbed(first.change, people(n))) + where);
+    parts.push((words[first.kind] ?? acted(first.change, people(n))) + where);
   }
   for (const [app, groups] of apps) {
     const all = [...groups.values()];

@@ -4,51 +4,19 @@
 use crate::core::Rollcall;
 use crate::lookup::no_such_user;
 use crate::problem::Problem;
-use crate::text::{VALUE_SHOWN, bounded};
+use crate::text::{VALUE_SHOWN, bounded, capitalized};
 use crate::view::{AccountAttribute, AttributeRefusal, AttributeView};
-use rollcall_providers::{Profile, refusal_of};
+use rollcall_providers::{KNOWN_ATTRIBUTES, Profile, attribute_name, refusal_of};
 use rollcall_scim::Resource;
 use serde_json::Map;
 
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:";
 
-/// Single-valued attributes of RFC 7643 §4.1 and of its enterprise extension (§4.3), in the order in
-/// which an admin looks for them. Lists (e-mail addresses, telephone numbers) are edited by files of
-/// changes.
-const KNOWN: [(&str, &str); 18] = [
-    ("userName", "User name"),
-    ("displayName", "Display name"),
-    ("name.givenName", "Given name"),
-    ("name.familyName", "Family name"),
-    ("name.formatted", "Full name"),
-    ("nickName", "Nickname"),
-    ("title", "Title"),
-    ("userType", "User type"),
-    ("externalId", "External id"),
-    ("locale", "Locale"),
-    ("timezone", "Time zone"),
-    ("preferredLanguage", "Preferred language"),
-    ("profileUrl", "Profile page"),
-    ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department", "Department"),
-    ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:costCenter", "Cost center"),
-    ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:division", "Division"),
-    ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:organization", "Organization"),
-    (
-        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber",
-        "Employee number",
-    ),
-];
-
 /// What an attribute is called; its last name when it has no other.
 pub(crate) fn label(path: &str) -> String {
-    match KNOWN.iter().find(|(known, _)| known.eq_ignore_ascii_case(path)) {
-        Some((_, label)) => (*label).to_owned(),
-        None => {
-            let mut letters = path.rsplit([':', '.']).next().unwrap_or(path).chars();
-            let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
-            format!("{}{}", first.unwrap_or_default(), letters.as_str())
-        }
-    }
+    let name = attribute_name(path);
+    let known = KNOWN_ATTRIBUTES.iter().any(|(_, known)| *known == name);
+    capitalized(if known { name } else { name.rsplit(['.', ':']).next().unwrap_or(name) })
 }
 
 /// Lists and objects, which no single text can represent.
@@ -69,7 +37,9 @@ const COMPLEX: [&str; 12] = [
 
 /// Paths that are offered for a connection: the known ones, and those that its profile adds.
 fn offered(profile: &Profile) -> Vec<String> {
-    let mut paths: Vec<String> = KNOWN.iter().map(|(path, _)| (*path).to_owned()).collect();
+    // Lists (e-mail addresses, telephone numbers) are edited by files of changes.
+    let mut paths: Vec<String> =
+        KNOWN_ATTRIBUTES.iter().map(|(path, _)| (*path).to_owned()).collect();
     let named = profile.speaks.writable.iter().chain(profile.speaks.create_only.iter());
     for path in named.filter(|path| *path != "*") {
         let last = path.rsplit([':', '.']).next().unwrap_or(path);

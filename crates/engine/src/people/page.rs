@@ -4,6 +4,7 @@ use super::table::person_row;
 use crate::core::Rollcall;
 use crate::plan::guard::Settings;
 use crate::problem::Problem;
+use crate::text::capitalized;
 use crate::view::{
     AccountState, CaseBrief, HistoryEntry, ListField, PersonAccount, PersonApp, PersonGroup,
     PersonView, ProposalView, TimeLine, TimeSpan, UserDetail, Verdict,
@@ -89,6 +90,8 @@ impl Rollcall {
             let role = role_path
                 .as_ref()
                 .and_then(|path| resource.as_ref().map(|one| one.text(path).unwrap_or_default()));
+            let protected = settings.protects(&row.account_id);
+            let why_not = protected.as_deref().map(capitalized);
             PersonAccount {
                 account_id: row.account_id.clone(),
                 name: row.name.clone(),
@@ -107,12 +110,12 @@ impl Rollcall {
                         members: group.members,
                     })
                     .collect(),
-                protected: settings.protects(&row.account_id),
+                protected,
                 owns_token: settings.owns_token(&row.account_id),
                 why: why.clone(),
                 tied,
                 deactivate: detail.nouns.deactivate.clone(),
-                deactivate_blocked: detail.deactivate_blocked.clone(),
+                deactivate_blocked: detail.deactivate_blocked.clone().or(why_not),
                 activate_blocked: detail.activate_blocked.clone(),
             }
         });

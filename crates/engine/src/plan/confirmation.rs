@@ -6,6 +6,7 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::plan::guard::losers;
 use crate::problem::Problem;
+use crate::text::acted;
 use crate::view::Confirmation;
 use rollcall_scim::Resource;
 
@@ -32,7 +33,7 @@ impl Rollcall {
             let connection = self.connection(&first.connection_id).await?;
             let nouns = &self.profile(&connection.provider)?.words.nouns;
             let noun = if number == 1 { &nouns.user } else { &nouns.users };
-            button = format!("{} {number} {noun}", first.change);
+            button = acted(&first.change, &format!("{number} {noun}"));
         }
         Ok(Confirmation { type_this, button, destructive })
     }
@@ -47,7 +48,11 @@ impl Rollcall {
         match (items, connections.as_slice()) {
             ([item], [_]) => {
                 let (connection, ..) = item_place(item, &self.labels().await);
-                format!("{} {} in {connection}", item.change, item.on)
+                let what = match item.wish {
+                    Change::Deactivate { .. } => acted(&item.change, &item.on),
+                    _ => format!("{} {}", item.change, item.on),
+                };
+                format!("{what} in {connection}")
             }
             (_, [_]) => match items.first() {
                 Some(first) => {

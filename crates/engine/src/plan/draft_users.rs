@@ -8,8 +8,8 @@ use crate::problem::Problem;
 use crate::text::{NAME_SHOWN, bounded};
 use crate::witness::Kind;
 use rollcall_providers::{
-    Cannot, Expected, Intent, ManagerForm, activate, create_user, deactivate, delete_user,
-    in_its_form, names_manager, set_user, typed,
+    Cannot, Expected, Intent, ManagerForm, activate, attribute_name, create_user, deactivate,
+    delete_user, in_its_form, names_manager, set_user, typed,
 };
 use rollcall_scim::{Resource, User};
 use rollcall_store::AccountState;
@@ -171,8 +171,8 @@ impl Place {
         drafts: &mut Drafts,
     ) -> Result<(), Problem> {
         let (live, label) = self.live(user, drafts).await?;
-        let paths: Vec<&str> = values.keys().map(String::as_str).collect();
-        let change = format!("Set {}", paths.join(", "));
+        let names: Vec<&str> = values.keys().map(|path| attribute_name(path)).collect();
+        let change = format!("Set {}", names.join(", "));
         let values = match self.typed(values, Some(&live)).await? {
             Ok(values) => values,
             Err(Cannot(why)) => {
@@ -214,7 +214,7 @@ impl Place {
             Expected::Values(expected) => {
                 for value in expected.iter().filter(|value| value.write_only) {
                     drafts.warn(
-                        &format!("{} never returns {}.", self.connection.name, value.path),
+                        &format!("{} never returns {}.", self.connection.name, value.name()),
                         "It can be sent but not verified, so the item ends as accepted, not \
                         verified.",
                     );
@@ -334,7 +334,7 @@ impl Place {
             {
                 match self.manager(text.trim()).await? {
                     Ok(manager) => *value = Value::String(manager),
-                    Err(why) => return Ok(Err(Cannot(format!("{path}: {why}")))),
+                    Err(why) => return Ok(Err(Cannot(format!("{}: {why}", attribute_name(path))))),
                 }
             }
         }

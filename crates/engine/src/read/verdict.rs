@@ -281,9 +281,7 @@ impl Ended<'_> {
 /// A fragment as a sentence: capital first, full stop last.
 fn sentence(fragment: &str) -> String {
     let fragment = fragment.trim().trim_end_matches('.');
-    let mut letters = fragment.chars();
-    let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+    format!("{}.", crate::text::capitalized(fragment))
 }
 
 #[cfg(test)]

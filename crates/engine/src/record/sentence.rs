@@ -6,9 +6,7 @@ use crate::view::{ProtectedAs, SignRole};
 
 /// "run-ended" as "Run ended".
 pub(super) fn label(kind: &str) -> String {
-    let words = kind.replace('-', " ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    crate::text::capitalized(&kind.replace('-', " "))
 }
 
 /// One sentence about a stored entry; its label where this version does not know the kind or the

@@ -213,7 +213,8 @@ fn of_values(undo: &ToUndo<'_>, user: &str, live: &Resource, left: Option<&Resou
             }
             Former::NeverShown => inverse.blocked.push(format!(
                 "the former {} is not known: {} never returns it.",
-                value.path, undo.app
+                value.name(),
+                undo.app
             )),
             Former::ChangedSince => inverse.blocked.push(no_more(&value.found_words(live))),
         }

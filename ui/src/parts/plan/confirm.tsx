@@ -34,32 +34,33 @@ export function Confirm({
       <span className="ink-2">
         Plan <span className="mono">{shortHash(plan.hash)}</span> {expiryWords(plan, now)}
       </span>
-      <span className="grow" />
-      {asked !== null && !closed ? (
-        <label className="type-this" htmlFor={field}>
-          <span>
-            Type <b className="name">{asked}</b> to confirm
-          </span>
-          <input
-            id={field}
-            className="input mono"
-            autoComplete="off"
-            spellCheck={false}
-            value={typed}
-            size={Math.max(4, Math.min(28, asked.length + 1))}
-            data-testid="plan-type"
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </label>
-      ) : null}
-      <Button
-        type="submit"
-        className={plan.confirmation.destructive ? "button danger" : "button primary"}
-        disabled={!ready}
-        data-testid="plan-confirm"
-      >
-        {running ? "Starting…" : plan.confirmation.button}
-      </Button>
+      <span className="confirm">
+        {asked !== null && !closed ? (
+          <label className="type-this" htmlFor={field}>
+            <span>
+              Type <b className="name">{asked}</b> to confirm
+            </span>
+            <input
+              id={field}
+              className="input mono"
+              autoComplete="off"
+              spellCheck={false}
+              value={typed}
+              size={Math.max(4, Math.min(28, asked.length + 1))}
+              data-testid="plan-type"
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          </label>
+        ) : null}
+        <Button
+          type="submit"
+          className={plan.confirmation.destructive ? "button danger" : "button primary"}
+          disabled={!ready}
+          data-testid="plan-confirm"
+        >
+          {running ? "Starting…" : plan.confirmation.button}
+        </Button>
+      </span>
     </form>
   );
 }

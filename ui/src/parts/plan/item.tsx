@@ -10,11 +10,11 @@ import css from "./plan.module.css";
 export function ItemSide({ item, plan, now }: { item: PlanItem; plan: PlanView; now: Date }) {
   const left = until(plan.expires_at, now);
   return (
-    <Side label={`${item.change} ${item.on}`} testId="plan-side">
+    <Side label={`${item.change}, ${item.on}`} testId="plan-side">
       <h2 className="sec">
         <Dot color={item.color} />
         <span className="name">
-          {item.connection_name} · {item.change} {item.on}
+          {item.connection_name} · {item.change} · {item.on}
         </span>
       </h2>
       {item.blocked !== null ? (

@@ -1,55 +1,52 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
-import type { CaseBrief } from "../../host";
+import { App } from "../../app";
+import { forgetLive } from "../../data/live";
+import { clearPeopleFilters } from "../../data/people-view";
+import { forgetStage } from "../../data/stage";
+import { type CaseBrief, host } from "../../host";
+import { personOf, planOf, runNow } from "../../test/acts";
+import { faults, someProblem } from "../../test/engine";
 import { axeFindings, show } from "../../test/render";
+import { listed, partial } from "../../test/scenes";
 
-vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
-const { host } = await import("../../host");
-const { fakeHost } = await import("../../host/fake");
-const { PAGE_PROBLEM } = await import("../../host/fake/people");
-const { forgetLive } = await import("../../data/live");
-const { forgetStage } = await import("../../data/stage");
-const { clearPeopleFilters } = await import("../../data/people-view");
-const { App } = await import("../../app");
-
-beforeEach(() => {
+beforeEach(async () => {
   forgetLive();
   forgetStage();
   clearPeopleFilters();
   sessionStorage.clear();
-  Object.assign(host, fakeHost("?scene=real"));
+  await listed();
   window.location.hash = "#/overview";
 });
 
-const brief = (id: string, overdue: boolean): CaseBrief => ({
+/** A quarantine as it was planned, some days later. */
+const later = (brief: CaseBrief, id: string, overdue: boolean): CaseBrief => ({
+  ...brief,
   id,
-  kind: "quarantine",
   state: "open",
-  title: `Quarantine ${id}`,
-  people: [],
-  made_at: "2026-11-20T09:00:00Z",
-  by: "Priya Nair",
-  verified: 4,
-  open: 1,
-  lines: 5,
-  trying: true,
   sent: true,
-  active_again: [],
+  open: 1,
   due: overdue ? "2026-11-21" : "2031-01-01",
   overdue,
 });
 
 test("tiles, bars and the latest entries, each leading on", async () => {
+  await runNow(await planOf("monday", "ada.okafor"));
+  await faults("zscaler-zpa", "patch:403");
+  await runNow(await planOf("zscaler-zpa", "ada.okafor"));
+  const { seats_cost: cost, record_entries: entries } = await host.overview();
   show(<App />);
   const tile = await screen.findByTestId("tile-not-in-list");
   expect(tile.textContent).toMatch(/Not in HR\d+HR list hr-export.csv/);
-  expect(screen.getByTestId("tile-seats").textContent).toContain("1\u202f846.00 EUR a month");
-  expect(screen.getByTestId("tile-changes").textContent).toContain("140 verified · 2 not verified");
+  const seats = screen.getByTestId("tile-seats").textContent ?? "";
+  expect(seats).toMatch(/\d\u202f\d{3}\.\d\d EUR a month/);
+  expect(seats.replace(/\D/g, "")).toContain(cost.replace(/\D/g, ""));
+  expect(screen.getByTestId("tile-changes").textContent).toContain("1 verified · 1 not verified");
   expect(screen.getAllByTestId("overview-app").length).toBe(5);
   expect(screen.queryByTestId("overview-attention")).toBeNull();
-  expect(screen.getAllByTestId("overview-entry").length).toBe(6);
-  expect(screen.getByTestId("overview-activity").textContent).toBe("All 1\u202f204 entries");
+  expect(screen.getAllByTestId("overview-entry").length).toBe(8);
+  expect(screen.getByTestId("overview-activity").textContent).toBe(`All ${entries} entries`);
   expect(screen.getByTestId("nav-overview").getAttribute("aria-current")).toBe("page");
   expect(await axeFindings()).toEqual([]);
   const read = vi.spyOn(host, "read");
@@ -68,7 +65,7 @@ test("a tile opens the people behind its number", async () => {
 });
 
 test("without a list the numbers are unknown, not none, and a partial read is said", async () => {
-  Object.assign(host, fakeHost("?scene=partial&list=none"));
+  await partial();
   show(<App />);
   const tile = await screen.findByTestId("tile-not-in-list");
   expect(tile.textContent).toContain("–unknown, no HR list imported yet");
@@ -78,10 +75,13 @@ test("without a list the numbers are unknown, not none, and a partial read is sa
 });
 
 test("open lockdowns and quarantines stand above, what is overdue first", async () => {
+  const { id } = await personOf("oskar.lind");
+  const planned = await host.planQuarantine({ people: [id], leave_out: [], due: "2031-01-01" });
+  const { brief } = await host.case(planned.case_id);
   const view = await host.overview();
   vi.spyOn(host, "overview").mockResolvedValue({
     ...view,
-    cases: [brief("later", false), brief("late", true)],
+    cases: [later(brief, "later", false), later(brief, "late", true)],
   });
   show(<App />);
   const cases = await screen.findAllByTestId("overview-case");
@@ -95,10 +95,11 @@ test("open lockdowns and quarantines stand above, what is overdue first", async 
 });
 
 test("an overview that cannot be read says why and is asked again", async () => {
-  vi.spyOn(host, "overview").mockRejectedValueOnce(PAGE_PROBLEM);
+  const overview = vi.spyOn(host, "overview").mockRejectedValue(await someProblem());
   show(<App />);
   const problem = await screen.findByTestId("problem");
   expect(problem.querySelectorAll(".four dt").length).toBe(4);
+  overview.mockRestore();
   await userEvent.click(within(problem).getByText("Try again"));
   await waitFor(() => expect(screen.getByTestId("tile-seats")).toBeDefined());
 });

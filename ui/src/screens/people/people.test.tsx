@@ -1,25 +1,28 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
+import { App } from "../../app";
+import { forgetLive } from "../../data/live";
+import { clearPeopleFilters } from "../../data/people-view";
+import { DEFAULTS, prefer } from "../../data/preferences";
+import { forgetStage } from "../../data/stage";
+import { host } from "../../host";
+import { personOf } from "../../test/acts";
+import { connected, open, someProblem } from "../../test/engine";
 import { axeFindings, show } from "../../test/render";
+import { listed, neverWhole, oskarLind } from "../../test/scenes";
 
-vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
-const { host } = await import("../../host");
-const { fakeHost } = await import("../../host/fake");
-const { PAGE_PROBLEM } = await import("../../host/fake/people");
-const { forgetLive } = await import("../../data/live");
-const { forgetStage } = await import("../../data/stage");
-const { clearPeopleFilters } = await import("../../data/people-view");
-const { DEFAULTS, prefer } = await import("../../data/preferences");
-const { App } = await import("../../app");
+let oskar = 0;
+let monday = "";
 
-beforeEach(() => {
+beforeEach(async () => {
   forgetLive();
   forgetStage();
   clearPeopleFilters();
+  await listed();
   prefer(() => DEFAULTS);
-  sessionStorage.clear();
-  Object.assign(host, fakeHost("?scene=real"));
+  oskar = (await personOf("oskar.lind")).id;
+  monday = (await connected("monday")).id;
   window.location.hash = "#/people";
 });
 
@@ -46,7 +49,7 @@ test("one row a person, one column an app, and the title says list, size and fre
   expect(sub).toMatch(/in 5 apps, synced .*complete/);
   expect(sub).toContain("HR list hr-export.csv, ");
   expect(screen.getByTestId("nav-people").textContent).toMatch(/People\d/);
-  expect(screen.getByTestId("sort-app:board").textContent).toBe("Boardwise");
+  expect(screen.getByTestId(`sort-app:${monday}`).textContent).toBe("monday.com");
   await search("oskar.lind@");
   const leaver = row("oskar.lind@example.com");
   expect(leaver.dataset.list).toBe("left");
@@ -83,7 +86,7 @@ test("a column sorts, and pressed again the other way round", async () => {
   await waitFor(() => expect(asked.mock.lastCall?.[0]).toMatchObject({ sort: "seats" }));
   await userEvent.click(screen.getByTestId("sort-seats"));
   await waitFor(() => expect(asked.mock.lastCall?.[0].descending).toBe(true));
-  await userEvent.click(screen.getByTestId("sort-app:board"));
+  await userEvent.click(screen.getByTestId(`sort-app:${monday}`));
   expect(asked.mock.lastCall?.[0].sort).toBe("seats");
 });
 
@@ -92,7 +95,7 @@ test("one selected person can be opened, locked down and put in quarantine", asy
   await search("oskar.lind@");
   await userEvent.keyboard("{Enter} ");
   const bar = await screen.findByTestId("people-selection");
-  expect(bar.textContent).toContain("Oskar Lind · active in Quillnote");
+  expect(bar.textContent).toContain("Oskar Lind · active in Airtable");
   const lock = within(bar).getByTestId("people-selection-lockdown");
   expect(lock.textContent).toMatch(/^Lock down \d apps?$/);
   expect(await axeFindings()).toEqual([]);
@@ -103,7 +106,7 @@ test("one selected person can be opened, locked down and put in quarantine", asy
   const planned = vi.spyOn(host, "planLockdown");
   await userEvent.click(screen.getByTestId("people-selection-lockdown"));
   await waitFor(() => expect(window.location.hash).toMatch(/^#\/cases\/./));
-  expect(planned.mock.calls).toEqual([[{ people: [15], groups: false }]]);
+  expect(planned.mock.calls).toEqual([[{ people: [oskar], groups: false }]]);
 });
 
 test("all matches are locked down by their numbers, also those that were never loaded", async () => {
@@ -115,7 +118,7 @@ test("all matches are locked down by their numbers, also those that were never l
   await userEvent.keyboard("{Control>}aa{/Control}");
   const bar = await screen.findByTestId("people-selection");
   expect(bar.textContent).toContain(`All ${matches} matches selected`);
-  const planned = vi.spyOn(host, "planLockdown").mockRejectedValue(PAGE_PROBLEM);
+  const planned = vi.spyOn(host, "planLockdown").mockRejectedValue(await someProblem());
   await userEvent.click(within(bar).getByTestId("people-selection-lockdown"));
   const problem = await screen.findByTestId("people-problem");
   expect(problem.querySelectorAll(".four dt").length).toBe(4);
@@ -131,11 +134,11 @@ test("Enter opens the person, and the row's menu offers the same by keyboard", a
   await userEvent.keyboard("{Escape}");
   await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("people-grid")));
   await userEvent.keyboard("{Enter}");
-  await waitFor(() => expect(window.location.hash).toBe("#/people/15"));
+  await waitFor(() => expect(window.location.hash).toBe(`#/people/${oskar}`));
 });
 
 test("without a list it says so and leads to the import", async () => {
-  Object.assign(host, fakeHost("?scene=real&list=none"));
+  await open();
   await people();
   expect(screen.getByTestId("people-no-list").textContent).toContain("No HR list yet.");
   expect(screen.getByTestId("people-import-first").getAttribute("href")).toBe("#/truth");
@@ -144,9 +147,9 @@ test("without a list it says so and leads to the import", async () => {
 });
 
 test("where not all was read an absent account is unknown, not none", async () => {
-  Object.assign(host, fakeHost("?scene=partial"));
+  await neverWhole();
   await people();
-  await screen.findByText("Flowtap partial", { exact: false });
+  await screen.findByText("Zapier partial", { exact: false });
   await userEvent.click(filter("no-app"));
   await waitFor(() => expect(shown()).toBeLessThan(10));
   const states = [...document.querySelectorAll<HTMLElement>(".app-state")];
@@ -155,10 +158,14 @@ test("where not all was read an absent account is unknown, not none", async () =
 });
 
 test("two who are selected can be tied as one person, and it is said why not", async () => {
+  await oskarLind();
   await people();
-  const linked = vi.spyOn(host, "linkPeople").mockRejectedValueOnce(PAGE_PROBLEM);
-  const two = screen.getAllByTestId("people-row").slice(0, 2);
-  await userEvent.keyboard(" ");
+  const refused = await someProblem();
+  const linked = vi.spyOn(host, "linkPeople").mockRejectedValueOnce(refused);
+  await search("oskar.lind@");
+  await waitFor(() => expect(shown()).toBe(2));
+  const two = screen.getAllByTestId("people-row");
+  await userEvent.keyboard("{Enter} ");
   await screen.findByTestId("people-selection");
   expect(screen.queryByTestId("people-selection-tie")).toBeNull();
   await userEvent.keyboard("{ArrowDown} ");
@@ -171,7 +178,7 @@ test("two who are selected can be tied as one person, and it is said why not", a
     expect(one.textContent).toMatch(new RegExp(`${two[i]?.dataset.email}, in \\w+`));
   expect(await axeFindings(dialog)).toEqual([]);
   await userEvent.click(within(dialog).getByTestId("tie-confirm"));
-  expect((await within(dialog).findByTestId("problem")).textContent).toContain(PAGE_PROBLEM.what);
+  expect((await within(dialog).findByTestId("problem")).textContent).toContain(refused.what);
   await waitFor(() => expect(dialog.contains(document.activeElement)).toBe(true));
   await userEvent.click(within(dialog).getByTestId("tie-confirm"));
   await waitFor(() => expect(screen.queryByTestId("tie-dialog")).toBeNull());

@@ -7,7 +7,7 @@ import { Button, Link } from "../../parts/button";
 import { Empty, Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
-import { count } from "../../words/numbers";
+import { count, plural } from "../../words/numbers";
 import { decided, dueOf, REVIEW_STATE, tallyWords } from "../../words/review";
 import { moment } from "../../words/times";
 import { StartReview } from "./start";
@@ -29,7 +29,9 @@ export function ReviewsScreen() {
     <>
       <Header
         title="Reviews"
-        sub={reviews ? `${count(reviews.length)} reviews, ${count(open)} under way` : ""}
+        sub={
+          reviews ? `${plural(reviews.length, "review", "reviews")}, ${count(open)} under way` : ""
+        }
       >
         <Button
           className="button primary"

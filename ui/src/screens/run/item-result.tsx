@@ -11,11 +11,11 @@ import css from "./run.module.css";
 /** One item of a run: its outcome, the reason, and the exchange. */
 export function ItemResult({ item, run }: { item: RunItem; run: RunView }) {
   return (
-    <Side label={`${item.change} ${item.on}`} testId="run-side">
+    <Side label={`${item.change}, ${item.on}`} testId="run-side">
       <h2 className="sec">
         <Dot color={item.color} />
         <span className="name">
-          {item.connection_name} · {item.change} {item.on}
+          {item.connection_name} · {item.change} · {item.on}
         </span>
       </h2>
       {item.outcome ? (

@@ -168,7 +168,7 @@ fn each_value_that_is_about_to_be_set_counts() {
         edit(vec![value("locale", json!("de"), false), value("nickName", json!("J"), false)]);
     assert_eq!(moves(&item, &resource(jo())), None);
     let moved = moves(&item, &resource(with("nickName", json!("K"))));
-    assert_eq!(moved.as_deref(), Some("It was: nickName empty; now: nickName is “K”."));
+    assert_eq!(moved.as_deref(), Some("It was: nickname empty; now: nickname is “K”."));
 }
 
 #[test]
