@@ -86,9 +86,10 @@ export function TruthScreen() {
                 <span className="muted"> Columns are mapped as last time.</span>
               ) : null}
             </p>
-            {look.cannot && !isAsked(look) ? (
+            {look.cannot ? (
               <p className="note" data-testid="truth-cannot">
-                <b>This file can’t be imported.</b> {look.cannot}
+                <b>{isAsked(look) ? "Not ready to import." : "This file can’t be imported."}</b>{" "}
+                {look.cannot}
               </p>
             ) : null}
             {look.notes.map((note) => (
