@@ -1,6 +1,7 @@
 //! The rows of a table as people, as a mapping says.
 
 use crate::address;
+use crate::damage::has_lost_letters;
 use crate::entry::Entry;
 use crate::error::TruthError;
 use crate::field::{DateOrder, Field, Mapping};
@@ -70,7 +71,7 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
         }
     }
     let Settled { entries, again, shared_addresses, shared_numbers, notes: shared } =
-        twice::settle(read, today);
+        twice::settle(read, today, |row| table.sheet_of(row));
     rejected.extend(again.into_iter().map(|(place, entry, stays)| {
         let after = if stays > entry.row { ", whose employment continues" } else { "" };
         (place, format!("the same person as row {stays}{after}"))
@@ -116,14 +117,34 @@ fn words_of(status: Status) -> &'static str {
 
 /// The column of each field.
 struct Columns<'a> {
+    table: &'a Table,
     states: States<'a>,
     decided: HashMap<u32, Status>,
     others: Option<Status>,
     single: HashMap<Field, usize>,
     other_emails: Vec<usize>,
-    dates: HashMap<Field, Reading>,
+    /// Of each sheet of the list.
+    dates: Vec<HashMap<Field, Reading>>,
     numbers: Numbers,
     managers: Numbers,
+}
+
+/// The order of the dates: as it was answered, or as the dates show it.
+fn order_of(
+    table: &Table,
+    mapping: &Mapping,
+    dates: &[(Field, usize)],
+) -> Result<DateOrder, TruthError> {
+    let columns: Vec<usize> = dates.iter().map(|(_, column)| *column).collect();
+    order::check(table, &columns, mapping.dates)?;
+    if let Some(order) = mapping.dates {
+        return Ok(order);
+    }
+    match order::of_columns(table, &columns) {
+        DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => Ok(order),
+        DatesGuess::NotNeeded | DatesGuess::Differ { .. } => Ok(DateOrder::DayMonth),
+        DatesGuess::Ambiguous { example } => Err(TruthError::DatesAmbiguous { example }),
+    }
 }
 
 impl<'a> Columns<'a> {
@@ -150,28 +171,17 @@ impl<'a> Columns<'a> {
         if ![Field::Email, Field::EmployeeNumber].iter().any(|field| single.contains_key(field)) {
             return Err(TruthError::NoIdentity);
         }
-        let order = match mapping.dates {
-            Some(order) => order,
-            None => {
-                let dates = [Field::StartDate, Field::EndDate];
-                let dates: Vec<usize> =
-                    dates.iter().filter_map(|field| single.get(field).copied()).collect();
-                match order::of_columns(table, &dates) {
-                    DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => order,
-                    DatesGuess::NotNeeded => DateOrder::DayMonth,
-                    DatesGuess::Ambiguous { example } => {
-                        return Err(TruthError::DatesAmbiguous { example });
-                    }
-                }
-            }
-        };
-        let dates = [Field::StartDate, Field::EndDate];
-        let dates: Vec<(Field, usize)> =
-            dates.into_iter().filter_map(|field| Some((field, *single.get(&field)?))).collect();
-        let dates = Reading::all(table, &dates, order);
+        let dates: Vec<(Field, usize)> = [Field::StartDate, Field::EndDate]
+            .into_iter()
+            .filter_map(|field| Some((field, *single.get(&field)?)))
+            .collect();
+        let order = order_of(table, mapping, &dates)?;
+        let of_sheet = |rows| Reading::all(table, rows, &dates, order);
+        let dates = table.by_sheet().into_iter().map(of_sheet).collect();
         let numbers =
             |field| single.get(&field).map_or_else(Numbers::default, |at| Numbers::of(table, *at));
         Ok(Self {
+            table,
             numbers: numbers(Field::EmployeeNumber),
             managers: numbers(Field::Manager),
             states: States::of(table, mapping, order::serials(table)),
@@ -200,6 +210,7 @@ impl<'a> Columns<'a> {
         if emails.is_empty() && employee_number.is_empty() {
             return Err("it has neither an address nor an employee number".to_owned());
         }
+        self.note_lost_letters(row, notes);
         for field in [Field::Email, Field::EmployeeNumber, Field::Name] {
             if self.without_value(row, field) {
                 notes.add(&format!("the {} {WITHOUT_VALUE}", field.words()), row.number);
@@ -239,6 +250,27 @@ impl<'a> Columns<'a> {
             title: text(Field::Title),
             kind,
         })
+    }
+
+    fn note_lost_letters(&self, row: &Row, notes: &mut Notes) {
+        use Field::{Email, EmployeeNumber, FamilyName, GivenName, Manager, Name};
+        for field in [Email, EmployeeNumber, Name, GivenName, FamilyName, Manager] {
+            if !has_lost_letters(self.cell(row, field)) {
+                continue;
+            }
+            let so = match field {
+                Email | EmployeeNumber => "",
+                _ => ", so it matches no one",
+            };
+            let what = field.words();
+            notes.add(
+                &format!(
+                    "letters of the {what} are lost in the file and written as ? or �{so}; an export in \
+                     UTF-8 keeps them"
+                ),
+                row.number,
+            );
+        }
     }
 
     /// What all columns together say about whether a person works here.
@@ -372,8 +404,9 @@ impl<'a> Columns<'a> {
         today: Date,
         notes: &mut Notes,
     ) -> Result<Said, String> {
-        let (Some(column), Some(reading)) = (self.single.get(&field), self.dates.get(&field))
-        else {
+        let reading = self.dates.get(self.table.sheet_of(row.number));
+        let reading = reading.and_then(|dates| dates.get(&field));
+        let (Some(column), Some(reading)) = (self.single.get(&field), reading) else {
             return Ok(Said::None);
         };
         let cell = row.cell(*column);

@@ -27,8 +27,14 @@ pub enum TruthError {
     UnclosedQuote { line: u32 },
     #[error("The workbook has no visible sheet “{sheet}”.")]
     NoSuchSheet { sheet: String },
-    #[error("The sheets “{sheet}” and “{other}” have different columns, for example “{column}”.")]
-    SheetsDiffer { sheet: String, other: String, column: String },
+    /// `why` is a clause: “no column of both identifies people”.
+    #[error("The sheets “{sheet}” and “{other}” cannot be read as one list: {why}.")]
+    SheetsDiffer { sheet: String, other: String, why: String },
+    /// `date` is a date that only its own sheet's order allows.
+    #[error(
+        "The sheets “{sheet}” and “{other}” write dates in different orders: {date} and {other_date}."
+    )]
+    DatesOfSheetsDiffer { sheet: String, date: String, other: String, other_date: String },
     #[error("“{encoding}” is not an encoding that Rollcall knows.")]
     NoSuchEncoding { encoding: String },
     #[error(
@@ -108,7 +114,11 @@ impl TruthError {
             }
             Self::NoSuchSheet { .. } => "Choose one of the sheets that are listed.",
             Self::SheetsDiffer { .. } => {
-                "Choose one of the sheets, or give all of them the same columns."
+                "Choose one of the sheets, or give columns that mean the same the same name in all of \
+                 them, and others a different one."
+            }
+            Self::DatesOfSheetsDiffer { .. } => {
+                "Choose one of the sheets, or write the dates of all sheets in one order."
             }
             Self::NoSuchEncoding { .. } => "Choose one of the encodings that are listed.",
             Self::NoHeader => {

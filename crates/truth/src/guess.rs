@@ -64,6 +64,8 @@ pub enum DatesGuess {
     Swapped { order: DateOrder, rows: u32 },
     /// They are ambiguous or contradict each other: asked, not guessed.
     Ambiguous { example: String },
+    /// Two sheets that were joined show different orders: no answer fits both.
+    Differ { sheet: String, date: String, other: String, other_date: String },
 }
 
 impl Guess {
@@ -71,7 +73,9 @@ impl Guess {
     pub fn mapping(&self) -> Mapping {
         let dates = match self.dates {
             DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => Some(order),
-            DatesGuess::NotNeeded | DatesGuess::Ambiguous { .. } => None,
+            DatesGuess::NotNeeded | DatesGuess::Ambiguous { .. } | DatesGuess::Differ { .. } => {
+                None
+            }
         };
         Mapping::of(self.columns.iter().map(|column| column.field).collect(), dates)
     }

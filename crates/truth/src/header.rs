@@ -15,6 +15,23 @@ const LONGEST_NAME: usize = 100;
 /// Header and the rows below it. The row with the most known names wins when it has two of them;
 /// else the first that looks like names. A list of one column only needs one.
 pub(crate) fn split(mut rows: Vec<Row>) -> Result<(Vec<String>, Vec<Row>), TruthError> {
+    let index = place(&rows)?;
+    let below = rows.split_off(index + 1);
+    if below.is_empty() {
+        return Err(TruthError::NoRows);
+    }
+    let header = rows.pop().map(|row| row.cells).unwrap_or_default();
+    let mut header: Vec<String> = header.into_iter().map(String::from).collect();
+    let widest = below.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    header.resize(header.len().max(widest), String::new());
+    for (index, name) in header.iter_mut().enumerate().filter(|(_, name)| name.is_empty()) {
+        *name = stand_in(index);
+    }
+    Ok((header, below))
+}
+
+/// The place of the row that names the columns.
+pub(crate) fn place(rows: &[Row]) -> Result<usize, TruthError> {
     if rows.is_empty() {
         return Err(TruthError::Empty);
     }
@@ -32,20 +49,7 @@ pub(crate) fn split(mut rows: Vec<Row>) -> Result<(Vec<String>, Vec<Row>), Truth
         }
     }
     let index = best.map(|(_, index)| index).or_else(|| names.iter().position(|is| *is));
-    let index = index.ok_or(TruthError::NoHeader)?;
-
-    let below = rows.split_off(index + 1);
-    if below.is_empty() {
-        return Err(TruthError::NoRows);
-    }
-    let header = rows.pop().map(|row| row.cells).unwrap_or_default();
-    let mut header: Vec<String> = header.into_iter().map(String::from).collect();
-    let widest = below.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    header.resize(header.len().max(widest), String::new());
-    for (index, name) in header.iter_mut().enumerate().filter(|(_, name)| name.is_empty()) {
-        *name = stand_in(index);
-    }
-    Ok((header, below))
+    index.ok_or(TruthError::NoHeader)
 }
 
 /// What a column without a name is called.

@@ -25,6 +25,8 @@ mod address;
 mod archive;
 mod binary;
 mod clock;
+mod container;
+mod damage;
 mod dates;
 mod entries;
 mod entry;
@@ -54,6 +56,7 @@ mod state;
 mod status;
 mod table;
 mod text;
+mod together;
 mod twice;
 mod two_digits;
 mod words;
@@ -61,6 +64,7 @@ mod work_address;
 mod workbook;
 mod xlsx;
 
+pub use damage::has_lost_letters;
 pub use entries::{List, Rejected, entries};
 pub use entry::Entry;
 pub use error::TruthError;
@@ -71,7 +75,7 @@ pub use questions::{Question, QuestionKind, QuestionValue, questions};
 pub use state::value_key;
 pub use status::{Kind, Status};
 pub use table::{
-    ALL_SHEETS, Choices, Format, NO_VALUE, Row, SheetSeen, Source, Table, open, open_with,
+    ALL_SHEETS, Choices, Format, Joined, NO_VALUE, Row, SheetSeen, Source, Table, open, open_with,
 };
 pub use text::decoded;
 pub use text::{Preview, previews};

@@ -88,7 +88,7 @@ const NAMES: [(Field, &[&str]); 15] = [
         "statuszatrudnienia", "statuspracownika", "situacao", "situacaodofuncionario",
         "statusdofuncionario", "在籍状況", "在籍区分", "在職区分", "在職状況", "雇用状況", "就業状況", "ステータス", "状態",
         "assignmentstatus", "employmentstate", "employeestate", "statuscode", "statusdescription",
-        "payrollstatus", "positionstatus", "workstatus",
+        "payrollstatus", "positionstatus", "workstatus", "statusbysheet",
     ]),
     (Field::StartDate, &[
         "startdate", "hiredate", "employeehiredate", "employmentstartdate", "dateofhire", "datehired",

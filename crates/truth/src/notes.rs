@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 /// Rows that a note names.
-const NAMED: usize = 5;
+pub(crate) const NAMED: usize = 5;
 /// Different notes; a column that was mapped wrongly makes one per row.
 const MOST: usize = 100;
 

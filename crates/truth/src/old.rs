@@ -1,22 +1,21 @@
 //! Workbooks of the old kind, `.xls`: the values of the cells from the library, their number formats
 //! from the records of the file.
 
+use crate::container;
 use crate::error::TruthError;
 use crate::fold::clip;
+use crate::notes::{NAMED, listed};
 use crate::shown::Pattern;
 use crate::table::Format;
 use crate::workbook::{Book, Cells, damaged, hidden, visible};
 use crate::xlsx::Gather;
 use calamine::{Data, Reader, Xls, XlsError};
-use std::collections::HashMap;
-use std::io::{Cursor, Read};
-
-const UNREAD: &str = "The number formats of this workbook cannot be read: an employee number that is \
-shown as 00417 is read as 417. Save the workbook as .xlsx if there are such numbers.";
+use std::collections::{BTreeMap, HashMap};
+use std::io::Cursor;
 
 pub(crate) struct Workbook<'a> {
     book: Xls<Cursor<&'a [u8]>>,
-    /// `None` where the library reads a file that the compound file's own reader refuses.
+    /// `None` where the library finds the cells and the records cannot be followed.
     formats: Option<Formats>,
 }
 
@@ -26,7 +25,7 @@ impl<'a> Workbook<'a> {
             XlsError::Password => TruthError::PasswordProtected { file: clip(file_name, 80) },
             error => damaged(&error),
         })?;
-        Ok(Self { book, formats: stream(bytes).ok().map(Formats::of) })
+        Ok(Self { book, formats: records(bytes).map(Formats::of) })
     }
 }
 
@@ -52,7 +51,7 @@ impl Book for Workbook<'_> {
         let place = self.book.sheets_metadata().iter().position(|known| known.name == sheet);
         let formats = self.formats.as_ref();
         let formatted = formats.map(|formats| formats.cells(place.unwrap_or(usize::MAX)));
-        let unread = formatted.is_none();
+        let mut unread = formatted.is_none().then(Unread::default);
         let formatted = formatted.unwrap_or_default();
         let range = self.book.worksheet_range(sheet).map_err(|error| damaged(&error))?;
         let start = range.start().unwrap_or_default();
@@ -61,22 +60,63 @@ impl Book for Workbook<'_> {
             let at =
                 (start.0.saturating_add(shorter(row)), start.1.saturating_add(shorter(column)));
             gather.put(at, &as_ref(value), formatted.get(&at).copied())?;
+            if let Some(unread) = &mut unread {
+                unread.look(at, value);
+            }
         }
         let mut cells = gather.done()?;
-        if unread {
-            cells.notes.push(UNREAD.to_owned());
-        }
+        cells.notes.extend(unread.into_iter().flat_map(Unread::words));
         Ok(cells)
     }
 }
 
-/// The stream of the compound file that has the records.
-fn stream(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut file = cfb::CompoundFile::open(Cursor::new(bytes))?;
-    let name = ["Workbook", "Book"].into_iter().find(|name| file.exists(name));
-    let mut records = Vec::new();
-    file.open_stream(name.unwrap_or("Workbook"))?.read_to_end(&mut records)?;
-    Ok(records)
+/// Numbers whose format could not be read, by their column.
+#[derive(Default)]
+struct Unread(BTreeMap<u32, Numbers>);
+
+#[derive(Default)]
+struct Numbers {
+    name: String,
+    rows: Vec<u32>,
+    count: usize,
+}
+
+impl Unread {
+    fn look(&mut self, (row, column): (u32, u32), value: &Data) {
+        let numbers = self.0.entry(column).or_default();
+        match value {
+            // The text above the first number names the column.
+            Data::String(text) if numbers.count == 0 => numbers.name = clip(text, 60),
+            Data::Int(_) | Data::Float(_) => {
+                numbers.count += 1;
+                numbers.rows.push(row.saturating_add(1));
+                numbers.rows.truncate(NAMED);
+            }
+            _ => {}
+        }
+    }
+
+    /// One note for each column with numbers.
+    fn words(self) -> Vec<String> {
+        let note = |(column, numbers): (u32, Numbers)| {
+            let name = match numbers.name.as_str() {
+                "" => format!("Column {}", column.saturating_add(1)),
+                name => format!("“{name}”"),
+            };
+            let rows = if numbers.count == 1 { "row" } else { "rows" };
+            format!(
+                "{name}: the number formats of {rows} {} cannot be read; a number that the sheet \
+                 shows as 00417 is read as 417. Save the workbook as .xlsx to keep such numbers.",
+                listed(&numbers.rows, numbers.count)
+            )
+        };
+        self.0.into_iter().filter(|(_, numbers)| numbers.count > 0).map(note).collect()
+    }
+}
+
+/// The stream that has the records, the one that the library takes.
+fn records(bytes: &[u8]) -> Option<Vec<u8>> {
+    container::stream(bytes, &["Workbook", "Book"])
 }
 
 // Kinds of records, see [MS-XLS].
@@ -223,5 +263,41 @@ fn as_ref(value: &Data) -> calamine::DataRef<'_> {
         Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
         Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
         Data::Error(error) => DataRef::Error(error.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &[u8] = include_bytes!("../tests/corpus/files/number-format-js.xls");
+
+    /// Rows of the only sheet and what is said about them.
+    fn read(without_formats: bool) -> (Vec<String>, Vec<String>) {
+        let mut book = Workbook::open(FILE, "list.xls").unwrap();
+        assert!(book.formats.is_some());
+        if without_formats {
+            book.formats = None;
+        }
+        let sheet = book.sheets().remove(0);
+        let cells = book.cells(&sheet).unwrap();
+        (cells.rows.iter().map(|row| row.cell(0).to_owned()).collect(), cells.notes)
+    }
+
+    #[test]
+    fn numbers_are_read_as_the_sheet_shows_them() {
+        let (numbers, notes) = read(false);
+        assert_eq!(numbers[1], "00010005");
+        assert_eq!(notes, Vec::<String>::new());
+    }
+
+    #[test]
+    fn without_formats_the_columns_and_rows_with_numbers_are_named() {
+        let (numbers, notes) = read(true);
+        assert_eq!(numbers[1], "10005");
+        let note = notes.iter().find(|note| note.starts_with("“Employee ID”: ")).unwrap();
+        assert!(note.contains("number formats of rows 2, 3, 4, 5, 6 and 5 more cannot"), "{note}");
+        assert!(note.contains("shows as 00417 is read as 417"), "{note}");
+        assert!(notes.iter().all(|note| !note.starts_with("“Work Email”")), "{notes:?}");
     }
 }

@@ -1,11 +1,15 @@
 //! What the dates of a whole column say about each of them.
 
+mod joined;
+
+pub(crate) use joined::check;
+
 use crate::clock;
 use crate::dates::{self, Day, Form, Written};
 use crate::field::{DateOrder, Field};
 use crate::fold::clip;
 use crate::guess::DatesGuess;
-use crate::table::{Source, Table};
+use crate::table::{Row, Source, Table};
 use crate::two_digits::TwoDigits;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -19,14 +23,41 @@ const YEARS_AHEAD: i16 = 40;
 /// Which comes first in 03/11/2026, by all dates of a list. One value above twelve decides for all;
 /// none, or two that contradict each other, and it has to be asked.
 pub(crate) fn of_columns(table: &Table, columns: &[usize]) -> DatesGuess {
-    let columns = Seen::of_each(table, columns);
+    let whole = look(table, &table.rows, columns).guess;
+    match table.joined.len() {
+        0 | 1 => whole,
+        _ => joined::together(table, whole, columns),
+    }
+}
+
+/// What the dates of a list or of one of its sheets show.
+struct Look {
+    guess: DatesGuess,
+    /// A date whose order matters.
+    example: Option<String>,
+    /// A date of the workbook, in a column of which nothing shows that day and month are right.
+    may_be_swapped: Option<String>,
+}
+
+fn look(table: &Table, rows: &[Row], columns: &[usize]) -> Look {
+    let seen = Seen::of_each(table, rows, columns);
+    let example = seen.iter().find_map(|seen| seen.slashed.any());
+    let swapped = seen.iter().find(|seen| seen.may_be_swapped());
+    Look {
+        guess: of_seen(&seen),
+        example: example.map(str::to_owned),
+        may_be_swapped: swapped.and_then(|seen| seen.cell.clone()),
+    }
+}
+
+fn of_seen(columns: &[Seen]) -> DatesGuess {
     let day_first = columns.iter().find_map(|seen| seen.slashed.day_first.as_deref());
     let month_first = columns.iter().find_map(|seen| seen.slashed.month_first.as_deref());
     let open = columns.iter().find_map(|seen| seen.slashed.open.as_deref());
     let both =
         |one: &str, other: &str| DatesGuess::Ambiguous { example: format!("{one}, {other}") };
     // Dots are day first, unless their own column says otherwise.
-    for seen in &columns {
+    for seen in columns {
         if let (Some(one), Some(other)) = (&seen.dotted.day_first, &seen.dotted.month_first) {
             return both(one, other);
         }
@@ -38,7 +69,7 @@ pub(crate) fn of_columns(table: &Table, columns: &[usize]) -> DatesGuess {
         (Some(_), None, _) => DateOrder::DayMonth,
         (None, None, None) => return DatesGuess::NotNeeded,
     };
-    let swapped = swapped(&columns);
+    let swapped = swapped(columns);
     let mixed = || columns.iter().zip(&swapped).filter(|(_, is)| **is).map(|(seen, _)| seen);
     let cells: usize = mixed().map(|seen| seen.cells_up_to_twelve).sum();
     let example = mixed().find_map(|seen| seen.slashed.example().zip(seen.cell.as_deref()));
@@ -114,23 +145,28 @@ impl Tells {
     fn example(&self) -> Option<&str> {
         self.day_first.as_deref().or(self.month_first.as_deref())
     }
+
+    fn any(&self) -> Option<&str> {
+        self.example().or(self.open.as_deref())
+    }
 }
 
 impl Seen {
     /// The columns side by side: a list has few with dates, and many rows.
-    fn of_each(table: &Table, columns: &[usize]) -> Vec<Self> {
+    fn of_each(table: &Table, rows: &[Row], columns: &[usize]) -> Vec<Self> {
+        let of = |column: usize| Self::of(table, rows, column);
         std::thread::scope(|scope| {
-            let looks = columns.iter().map(|column| scope.spawn(|| Self::of(table, *column)));
+            let looks = columns.iter().map(|column| scope.spawn(move || of(*column)));
             let looks: Vec<_> = looks.collect();
             let ended = columns.iter().zip(looks);
-            ended.map(|(at, look)| look.join().unwrap_or_else(|_| Self::of(table, *at))).collect()
+            ended.map(|(at, look)| look.join().unwrap_or_else(|_| of(*at))).collect()
         })
     }
 
-    fn of(table: &Table, column: usize) -> Self {
+    fn of(table: &Table, rows: &[Row], column: usize) -> Self {
         let mut seen = Self::default();
         let serials = serials(table);
-        for row in &table.rows {
+        for row in rows {
             let cell = row.cell(column);
             if cell.is_empty() {
                 continue;
@@ -221,14 +257,15 @@ impl Said {
 }
 
 impl Reading {
-    /// The columns with dates, in the order that holds for the list.
+    /// The columns with dates, in the order that holds for the list; `rows` are those of a sheet.
     pub(crate) fn all(
         table: &Table,
+        rows: &[Row],
         columns: &[(Field, usize)],
         order: DateOrder,
     ) -> HashMap<Field, Self> {
         let places: Vec<usize> = columns.iter().map(|(_, column)| *column).collect();
-        let seen = Seen::of_each(table, &places);
+        let seen = Seen::of_each(table, rows, &places);
         let swapped = swapped(&seen);
         let years = seen.iter().fold(TwoDigits::default(), |all, seen| all.with(seen.years));
         let year_open = years.may_begin_with_year();

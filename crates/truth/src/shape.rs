@@ -14,10 +14,7 @@ const LINE_OF_TEXT: &str = "it is a line of text, not a person";
 
 /// Removes the rows that are not people, each with the reason.
 pub(crate) fn leave_out(header: &[String], mut rows: Vec<Row>) -> (Vec<Row>, Vec<Rejected>) {
-    let mut filled = both_halves(&rows, count);
-    let middle = filled.len() / 2;
-    let usual = if filled.is_empty() { 0 } else { *filled.select_nth_unstable(middle).1 };
-    let mut reasons = both_halves(&rows, |row| reason(header, row, count(row), usual)).into_iter();
+    let mut reasons = reasons(header, &rows).into_iter();
     let mut left_out = Vec::new();
     rows.retain(|row| {
         let reason = reasons.next().flatten();
@@ -29,6 +26,19 @@ pub(crate) fn leave_out(header: &[String], mut rows: Vec<Row>) -> (Vec<Row>, Vec
         reason.is_none()
     });
     (rows, left_out)
+}
+
+/// How many of the rows are people.
+pub(crate) fn people(header: &[String], rows: &[Row]) -> usize {
+    reasons(header, rows).iter().filter(|reason| reason.is_none()).count()
+}
+
+/// Why each row is no person.
+fn reasons(header: &[String], rows: &[Row]) -> Vec<Option<&'static str>> {
+    let mut filled = both_halves(rows, count);
+    let middle = filled.len() / 2;
+    let usual = if filled.is_empty() { 0 } else { *filled.select_nth_unstable(middle).1 };
+    both_halves(rows, |row| reason(header, row, count(row), usual))
 }
 
 /// Something of each row, worked out by both cores where the rows are many.

@@ -6,7 +6,7 @@ use crate::fold::{clip, seen};
 use crate::kind::{self, FileKind};
 use crate::limits::{LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
 use crate::notes::Notes;
-use crate::{header, html, separated, shape, workbook};
+use crate::{damage, header, html, separated, shape, workbook};
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -59,10 +59,17 @@ pub struct Choices {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetSeen {
     pub name: String,
-    /// Rows that are not empty, titles and header included.
-    pub rows: u32,
-    /// It has a row that names columns of people.
-    pub people: bool,
+    /// Rows with people, below the one that names the columns.
+    pub people: u32,
+}
+
+/// Where the rows of a sheet begin in a list that was joined of several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// The name of the sheet.
+    pub sheet: String,
+    /// Its rows have this number or a higher one, up to that of the next sheet.
+    pub from: u32,
 }
 
 /// The choice of a sheet that reads all sheets with people as one list; [`Table::sheets`] lists it when
@@ -91,6 +98,26 @@ pub struct Table {
     pub sheets: Vec<SheetSeen>,
     /// Several sheets have people and none was chosen: the admin must be asked which one is meant.
     pub sheet_open: bool,
+    /// The sheets that were joined, in the order of their rows; empty for a list of one sheet.
+    pub joined: Vec<Joined>,
+}
+
+impl Table {
+    /// The place among [`Table::joined`] of the sheet that a row is of; 0 for a list of one sheet.
+    pub(crate) fn sheet_of(&self, row: u32) -> usize {
+        self.joined.partition_point(|sheet| sheet.from <= row).saturating_sub(1)
+    }
+
+    /// The rows of each sheet.
+    pub(crate) fn by_sheet(&self) -> Vec<&[Row]> {
+        if self.joined.len() < 2 {
+            return vec![&self.rows];
+        }
+        let start = |sheet: &Joined| self.rows.partition_point(|row| row.number < sheet.from);
+        let starts: Vec<usize> = self.joined.iter().map(start).collect();
+        let ends = starts.iter().skip(1).copied().chain([self.rows.len()]);
+        starts.iter().zip(ends).map(|(start, end)| &self.rows[*start..end]).collect()
+    }
 }
 
 /// One row.
@@ -156,8 +183,9 @@ fn people(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Table, Tru
         FileKind::Old => workbook::read_old(bytes, file_name, choices)?,
         FileKind::Zip => workbook::read(bytes, file_name, choices)?,
     };
-    let Sheet { source, rows, left_out: before, notes, sheets, sheet_open } = read;
-    let (header, rows) = header::split(rows)?;
+    let Sheet { source, rows, left_out: before, mut notes, sheets, sheet_open, joined } = read;
+    let (mut header, mut rows) = header::split(rows)?;
+    notes.extend(damage::take_out_controls(&mut header, &mut rows));
     let (rows, mut left_out) = shape::leave_out(&header, rows);
     if let Some(title) = shape::part_that_says_who_left(&header, &left_out) {
         return Err(TruthError::DividedByStatus { row: title.row, shown: clip(&title.shown, 60) });
@@ -167,7 +195,7 @@ fn people(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Table, Tru
     }
     left_out.splice(0..0, before);
     let sha256 = String::new();
-    Ok(Table { source, header, rows, sha256, notes, left_out, sheets, sheet_open })
+    Ok(Table { source, header, rows, sha256, notes, left_out, sheets, sheet_open, joined })
 }
 
 /// All rows of a file, title lines and header among them.
@@ -180,13 +208,14 @@ pub(crate) struct Sheet {
     pub notes: Vec<String>,
     pub sheets: Vec<SheetSeen>,
     pub sheet_open: bool,
+    pub joined: Vec<Joined>,
 }
 
 impl Sheet {
     /// A file that is not a workbook has one sheet without a name.
     pub(crate) fn alone(source: Source, rows: Vec<Row>, notes: Vec<String>) -> Self {
-        let (left_out, sheets) = (Vec::new(), Vec::new());
-        Self { source, rows, left_out, notes, sheets, sheet_open: false }
+        let (left_out, sheets, joined) = (Vec::new(), Vec::new(), Vec::new());
+        Self { source, rows, left_out, notes, sheets, sheet_open: false, joined }
     }
 }
 

@@ -25,8 +25,12 @@ pub(crate) struct Settled {
 
 /// The same person: same address and same number, or same address and same name unless both rows
 /// have a number; without address, same number and same name. Of several rows the one that holds on
-/// `today` stays: see [`better`].
-pub(crate) fn settle(rows: Vec<(usize, Entry)>, today: Date) -> Settled {
+/// `today` stays: see [`better`]. `sheet` is the sheet of a row, by its number.
+pub(crate) fn settle(
+    rows: Vec<(usize, Entry)>,
+    today: Date,
+    sheet: impl Fn(u32) -> usize,
+) -> Settled {
     let mut known: HashMap<Key, usize> = HashMap::with_capacity(rows.len() * 2);
     let mut identities = Identities::default();
     let mut kept: Vec<(usize, Entry)> = Vec::with_capacity(rows.len());
@@ -45,7 +49,11 @@ pub(crate) fn settle(rows: Vec<(usize, Entry)>, today: Date) -> Settled {
             continue;
         };
         slices += usize::from(first.1.start != entry.start);
-        let (mut stays, gone) = match better(&first.1, &entry, today) {
+        let better = match sheet(first.1.row) == sheet(entry.row) {
+            true => better(&first.1, &entry, today),
+            false => better_of_sheets(&first.1, &entry, today),
+        };
+        let (mut stays, gone) = match better {
             Better::First => (first.clone(), (place, entry)),
             Better::Second => ((place, entry), first.clone()),
             Better::Open => {
@@ -136,6 +144,22 @@ fn better(first: &Entry, second: &Entry, today: Date) -> Better {
         _ if left(first) && second.status == Status::NotKnown => Better::Second,
         _ => Better::First,
     }
+}
+
+/// [`better`] for rows of two sheets. One that says employed may be older than one that says left: it
+/// counts only if it begins when the other has ended.
+fn better_of_sheets(first: &Entry, second: &Entry, today: Date) -> Better {
+    let works = |entry: &Entry| matches!(entry.status, Status::Employed | Status::NotStarted);
+    let (left, works) = match (first.status, second.status) {
+        (Status::Left, _) if works(second) => (first, second),
+        (_, Status::Left) if works(first) => (second, first),
+        _ => return better(first, second, today),
+    };
+    let again = match (left.start, works.start) {
+        (Some(before), Some(after)) => before < after && left.end.is_some_and(|end| end <= after),
+        _ => false,
+    };
+    if again { better(first, second, today) } else { Better::Open }
 }
 
 /// What two rows of one person have in common. Addresses, numbers and names are known by their
@@ -277,9 +301,9 @@ mod tests {
 
     /// Which row stays and what it says; the same in either order of the rows.
     fn stays(rows: &[(usize, Entry)]) -> (u32, Status) {
-        let settled = settle(rows.to_vec(), TODAY);
+        let settled = settle(rows.to_vec(), TODAY, |_| 0);
         let [(_, one)] = settled.entries.as_slice() else { panic!("{settled:?}") };
-        let backwards = settle(rows.iter().rev().cloned().collect(), TODAY);
+        let backwards = settle(rows.iter().rev().cloned().collect(), TODAY, |_| 0);
         assert_eq!(backwards.entries[0].1.status, one.status, "in either order");
         (one.row, one.status)
     }

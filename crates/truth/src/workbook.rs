@@ -63,7 +63,9 @@ fn choose(book: &mut impl Book, choices: &Choices) -> Result<Sheet, TruthError> 
     }
     let mut notes = beyond(&mut names);
     notes.extend(not_shown(&book.hidden()));
-    let (mut sheets, mut parts, mut other) = (Vec::new(), Vec::new(), None);
+    let (mut sheets, mut parts) = (Vec::new(), Vec::new());
+    // A sheet that is read when none has people: the first, or one that names columns.
+    let (mut other, mut other_named) = (None, false);
     for name in names {
         let is_chosen = chosen == Some(name.as_str());
         let cells = match book.cells(&name) {
@@ -78,16 +80,18 @@ fn choose(book: &mut impl Book, choices: &Choices) -> Result<Sheet, TruthError> 
         if cells.rows.is_empty() {
             continue;
         }
-        let people = names_columns(&cells.rows) || has_addresses(&cells.rows);
-        let rows = u32::try_from(cells.rows.len()).unwrap_or(u32::MAX);
-        sheets.push(SheetSeen { name: name.clone(), rows, people });
-        if people || is_chosen || other.is_none() {
-            let part = Part { name, rows: cells.rows };
-            if people {
-                parts.push((part, cells.notes));
-            } else {
-                other = Some((part, cells.notes));
-            }
+        let named = names_columns(&cells.rows);
+        let people = match named || has_addresses(&cells.rows) || is_column(&cells.rows) {
+            true => sheets::people(&cells.rows),
+            false => 0,
+        };
+        sheets.push(SheetSeen { name: name.clone(), people });
+        let part = (Part { name, rows: cells.rows }, cells.notes);
+        if people > 0 {
+            parts.push(part);
+        } else if is_chosen || other.is_none() || named && !other_named {
+            other = Some(part);
+            other_named = named;
         }
     }
     let source = |sheet: String| Source::Workbook {
@@ -100,9 +104,9 @@ fn choose(book: &mut impl Book, choices: &Choices) -> Result<Sheet, TruthError> 
         let joined = sheets::join(parts.into_iter().map(|(part, _)| part).collect())?;
         notes.extend(joined.notes);
         sheets.push(together(&sheets));
-        let (rows, left_out) = (joined.rows, joined.left_out);
+        let (rows, left_out, joined) = (joined.rows, joined.left_out, joined.joined);
         let source = source(ALL_SHEETS.to_owned());
-        return Ok(Sheet { source, rows, left_out, notes, sheets, sheet_open: false });
+        return Ok(Sheet { source, rows, left_out, notes, sheets, sheet_open: false, joined });
     }
     let at = chosen.map_or(Some(0), |name| parts.iter().position(|(part, _)| part.name == name));
     let at = at.filter(|at| *at < parts.len());
@@ -110,11 +114,13 @@ fn choose(book: &mut impl Book, choices: &Choices) -> Result<Sheet, TruthError> 
     let differ = || sheets::differ(&parts.iter().map(|(part, _)| part.start()).collect::<Vec<_>>());
     let differ = several.then(differ).flatten();
     let taken = at.map(|at| parts.remove(at));
-    let other = other.filter(|(part, _): &(Part, _)| chosen.is_none_or(|name| part.name == name));
+    let other =
+        other.filter(|(part, _): &(Part, Vec<String>)| chosen.is_none_or(|name| part.name == name));
     let (part, own) = taken.or(other).ok_or(TruthError::Empty)?;
     notes.extend(own);
     let sheet = part.name.clone();
-    let others: Vec<String> = parts.into_iter().map(|(part, _)| counted(part)).collect();
+    let others = sheets.iter().filter(|one| one.people > 0 && one.name != sheet);
+    let others: Vec<String> = others.map(counted).collect();
     if !others.is_empty() {
         notes.push(format!(
             "The sheet “{}” is read. Other sheets have people too: {}.",
@@ -132,7 +138,7 @@ fn choose(book: &mut impl Book, choices: &Choices) -> Result<Sheet, TruthError> 
     let joined = sheets::named_by_status(part)?;
     let sheet_open = at.is_some() && several && chosen.is_none();
     let (source, rows, left_out) = (source(sheet), joined.rows, joined.left_out);
-    Ok(Sheet { source, rows, left_out, notes, sheets, sheet_open })
+    Ok(Sheet { source, rows, left_out, notes, sheets, sheet_open, joined: Vec::new() })
 }
 
 /// Cuts off the sheets that are too many, and says so.
@@ -156,15 +162,14 @@ fn not_shown(hidden: &[String]) -> Option<String> {
 
 /// All sheets with people as one more choice.
 fn together(sheets: &[SheetSeen]) -> SheetSeen {
-    let rows = sheets.iter().filter(|sheet| sheet.people).map(|sheet| sheet.rows);
-    let rows = rows.fold(0, u32::saturating_add);
-    SheetSeen { name: ALL_SHEETS.to_owned(), rows, people: true }
+    let people = sheets.iter().map(|sheet| sheet.people).fold(0, u32::saturating_add);
+    SheetSeen { name: ALL_SHEETS.to_owned(), people }
 }
 
 /// “Leavers” (3 people)
-fn counted(part: Part) -> String {
-    let name = clip(&part.name, 80);
-    match sheets::people(part.rows) {
+fn counted(sheet: &SheetSeen) -> String {
+    let name = clip(&sheet.name, 80);
+    match sheet.people {
         1 => format!("“{name}” (1 person)"),
         people => format!("“{name}” ({people} people)"),
     }
@@ -174,6 +179,16 @@ fn counted(part: Part) -> String {
 fn has_addresses(rows: &[Row]) -> bool {
     let has = |row: &&Row| row.cells.iter().any(|cell| address::looks_like_one(cell));
     rows.iter().take(200).filter(has).take(2).count() == 2
+}
+
+/// A known name of a column, and an address in a row below it.
+fn is_column(rows: &[Row]) -> bool {
+    let known = |row: &Row| row.cells.iter().any(|cell| names::is_known(cell));
+    let name = rows.iter().take(20).position(known);
+    name.is_some_and(|name| {
+        let below = rows.iter().skip(name + 1).take(200);
+        below.flat_map(|row| &row.cells).any(|cell| address::looks_like_one(cell))
+    })
 }
 
 /// Two known names of columns in one of the first rows.

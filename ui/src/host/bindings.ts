@@ -2037,9 +2037,8 @@ export type TruthRow = {
 /**  A sheet of a workbook. */
 export type TruthSheet = {
 	name: string,
-	rows: number,
-	/**  It has a row that names columns of people. */
-	people: boolean,
+	/**  Rows with people, below the one that names the columns. */
+	people: number,
 	/**  The one that was read. */
 	chosen: boolean,
 };

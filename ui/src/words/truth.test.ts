@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TruthLook } from "../host";
-import { countsWords, importBlocked, readAs } from "./truth";
+import { countsWords, importBlocked, isAsked, readAs } from "./truth";
 
 const look = (rest: Partial<TruthLook>): TruthLook => ({
   id: "l",
@@ -47,7 +47,18 @@ test("the rows are counted by what they are, and those left out are said", () =>
   );
   expect(countsWords(look({ rejected_count: 0 }))).not.toContain("skipped");
   expect(countsWords(look({ not_known: 2 }))).toContain("1 left, 2 not known.");
+  expect(countsWords(look({ cannot: "Answer first." }))).toMatch(
+    /^5 of 6 rows are understood so far/,
+  );
   expect(countsWords(look({ entries: null }))).toBe("6 rows in the file");
+});
+
+test("a list with an open question is asked about, and one that is refused is not", () => {
+  expect(isAsked(look({}))).toBe(false);
+  expect(isAsked(look({ cannot: "No addresses." }))).toBe(false);
+  expect(isAsked(look({ sheet_open: true }))).toBe(true);
+  expect(isAsked(look({ dates_asked: "03/11/2026" }))).toBe(true);
+  expect(isAsked(look({ dates_asked: "03/11/2026", dates: "day-month" }))).toBe(false);
 });
 
 test("Import is disabled with a reason", () => {

@@ -26,7 +26,15 @@ export function countsWords(look: TruthLook): string {
     look.rejected_count === 0
       ? ""
       : ` ${plural(look.rejected_count, "row is", "rows are")} skipped.`;
-  return `${count(look.entries)} of ${plural(look.rows, "row", "rows")} ${look.entries === 1 ? "is" : "are"} ready to import: ${kinds}.${out}`;
+  // With an open question nothing is ready yet.
+  const is = look.cannot === null ? "ready to import" : "understood so far";
+  return `${count(look.entries)} of ${plural(look.rows, "row", "rows")} ${look.entries === 1 ? "is" : "are"} ${is}: ${kinds}.${out}`;
+}
+
+/** A question is open: the list can be imported when it is answered. */
+export function isAsked(look: TruthLook): boolean {
+  const dates = look.dates_asked !== null && look.dates === null;
+  return look.sheet_open || dates || look.questions.some((one) => one.open);
 }
 
 /** Why Import is disabled, or null if it is enabled. */

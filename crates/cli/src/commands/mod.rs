@@ -123,17 +123,17 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
         return check::run(&house::look(data, name, waits).await?, screen).await;
     }
     if let Command::Truth(options) = command {
-        let (list, import) = options.wanted()?;
-        if !import
+        let (list, wanted) = options.wanted()?;
+        if wanted == truth::Wanted::Look
             && let Some((rollcall, _gone_at_the_end)) = house::for_a_look(data.as_deref()).await?
         {
             screen.note(
                 "There is no store yet: the list is checked without comparing it with an app.",
             );
-            return truth::run(&rollcall, &list, import, screen).await;
+            return truth::run(&rollcall, &list, wanted, screen).await;
         }
         let rollcall = house::open(data, name, NewStore::Refuse, waits, screen).await?;
-        return truth::run(&rollcall, &list, import, screen).await;
+        return truth::run(&rollcall, &list, wanted, screen).await;
     }
     let rollcall = house::open(data, name, command.new_store(), waits, screen).await?;
     on_the_store(&rollcall, command, screen).await

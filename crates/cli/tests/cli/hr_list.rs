@@ -23,7 +23,7 @@ fn questions_are_printed_and_answered_by_options() {
     let folder = tempfile::tempdir().unwrap();
     let file = list(folder.path(), CODES);
     let asked = run(folder.path(), &["hr", &file]);
-    assert_eq!(asked.status, 1, "{}", asked.all());
+    assert_eq!(asked.status, 3, "{}", asked.all());
     for words in [
         "What do these values of “Status” mean?",
         "A                        2 rows",
@@ -56,7 +56,7 @@ fn questions_are_printed_and_answered_by_options() {
 fn a_column_is_answered_by_its_name_or_place() {
     let folder = tempfile::tempdir().unwrap();
     let file = list(folder.path(), "Email,Name,Kündigung am\na@x.de,A B,2026-10-01\nb@x.de,B C,\n");
-    assert_eq!(run(folder.path(), &["truth", &file]).status, 1);
+    assert_eq!(run(folder.path(), &["truth", &file]).status, 3);
     for column in ["Kündigung am=ignored", "#3=ignored"] {
         let look = run(folder.path(), &["truth", &file, "--json", "--column", column]).json();
         assert_eq!((&look["employed"], &look["cannot"]), (&2.into(), &serde_json::Value::Null));
@@ -101,9 +101,48 @@ fn two_columns_of_one_name_are_told_by_their_place() {
     let folder = tempfile::tempdir().unwrap();
     let file = list(folder.path(), "Email,Name,Status,Status\na@x.de,A B,Active,Terminated\n");
     let asked = run(folder.path(), &["truth", &file]);
-    assert_eq!(asked.status, 1, "{}", asked.all());
+    assert_eq!(asked.status, 3, "{}", asked.all());
     assert!(asked.out.contains("Column 3 has the same name and other values."), "{}", asked.out);
     assert!(asked.out.contains("--column '#4=ignored'"), "{}", asked.out);
     let look = run(folder.path(), &["truth", &file, "--json", "--column", "#4=status"]).json();
     assert_eq!(look["not_known"], 1, "they contradict each other");
+}
+
+#[test]
+fn the_exit_status_says_whether_the_list_is_understood_asked_about_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let status = |text: &str| {
+        let ended = run(folder.path(), &["truth", "check", &list(folder.path(), text)]);
+        (ended.status, ended.all())
+    };
+    for (expected, text) in [
+        (0, "Email,Name,Status\na@x.de,A B,Active\n"),
+        (3, CODES),
+        (3, "Email,Name,End date\na@x.de,A B,03/04/2026\n"),
+        (1, "Email\na@x.de\n"),
+        (1, "Name,Status\nA B,Active\n"),
+        (1, "%PDF-1.7\n"),
+    ] {
+        let (status, all) = status(text);
+        assert_eq!(status, expected, "{text}: {all}");
+    }
+    let nowhere = folder.path().join("none.csv");
+    let missing = run(folder.path(), &["truth", "check", nowhere.to_str().unwrap()]);
+    assert_eq!(missing.status, 1, "{}", missing.all());
+}
+
+#[test]
+fn yes_is_refused_where_nothing_is_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = list(folder.path(), "Email,Name,Status\na@x.de,A B,Active\n");
+    let ended = run(folder.path(), &["truth", "check", &file, "--yes"]);
+    assert_eq!(ended.status, 2, "{}", ended.all());
+    assert!(ended.err.contains("takes no --yes"), "{}", ended.err);
+    assert!(ended.err.contains("`rollcall truth import FILE`"), "{}", ended.err);
+    // Both forms of the import take it.
+    for line in [&["truth", "import", &file, "--yes"][..], &["truth", &file, "--yes"]] {
+        let ended = run(folder.path(), line);
+        assert_eq!(ended.status, 1, "{}", ended.all());
+        assert!(ended.err.contains("There is no store"), "{}", ended.err);
+    }
 }

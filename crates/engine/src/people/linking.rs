@@ -154,7 +154,11 @@ fn entry<'a>(listed: &'a Listed<'_>) -> Entry<'a> {
         key: listed.id,
         addresses: entry.emails.iter().map(|one| Cow::Borrowed(one.as_str())).collect(),
         employee_number: Cow::Borrowed(&entry.employee_number),
-        name: Cow::Borrowed(&entry.name),
+        // “C?line” may be another name; the person is matched by the rest.
+        name: match rollcall_truth::has_lost_letters(&entry.name) {
+            true => Cow::Borrowed(""),
+            false => Cow::Borrowed(&entry.name),
+        },
         service: entry.kind == rollcall_truth::Kind::Service,
         since: match (entry.start.and_then(known::midnight), listed.since) {
             (Some(start), Some(listed)) => Some(start.min(listed)),

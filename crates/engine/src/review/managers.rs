@@ -3,7 +3,7 @@
 
 use super::names::same_words;
 use crate::view::{ManagerOpen, ManagersLook, ReviewerName};
-use rollcall_truth::{Entry, Status};
+use rollcall_truth::{Entry, Status, has_lost_letters};
 use std::collections::{BTreeMap, HashMap};
 
 /// People of the HR list by what they are called.
@@ -42,6 +42,9 @@ impl<'a> Directory<'a> {
                     known.push(at);
                 }
             }
+            if has_lost_letters(&entry.name) {
+                continue;
+            }
             all.names.entry(key(&entry.name)).or_default().push(at);
             let parts = key(&format!("{} {}", entry.given_name, entry.family_name));
             if parts != key(&entry.name) && !parts.is_empty() {
@@ -71,6 +74,9 @@ impl<'a> Directory<'a> {
                 }
                 None => Manager::Open("it is not an address".to_owned()),
             };
+        }
+        if has_lost_letters(name) && !self.numbers.contains_key(&lower(inside)) {
+            return Manager::Open("letters of this name are lost in the file".to_owned());
         }
         let by_name = self.names.get(&key(name)).map_or(&[][..], Vec::as_slice);
         if inside.is_empty() {
@@ -289,6 +295,23 @@ mod tests {
             }
         }
         assert_eq!(directory.manager("  "), Manager::None);
+    }
+
+    #[test]
+    fn a_name_with_lost_letters_is_nobody() {
+        let list = [
+            person("E1", "J?rg M?ller", "joerg@example.com"),
+            person("E2", "Jo Doe", "jo@example.com"),
+        ];
+        let directory = Directory::new(&list);
+        let lost = Manager::Open("letters of this name are lost in the file".to_owned());
+        assert_eq!(directory.manager("J?rg M?ller"), lost);
+        assert_eq!(directory.manager("M?ller, J?rg"), lost);
+        assert!(matches!(directory.manager("J rg M ller"), Manager::Open(_)));
+        // The number and the address still say who it is.
+        for written in ["E1", "J?rg M?ller (E1)", "joerg@example.com"] {
+            assert!(matches!(directory.manager(written), Manager::Clear(_)), "{written}");
+        }
     }
 
     #[test]

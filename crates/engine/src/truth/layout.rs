@@ -27,7 +27,7 @@ impl Remembered {
 pub(super) fn again(kept: Mapping, guess: &Guess) -> Mapping {
     let dates = match guess.dates {
         DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => Some(order),
-        DatesGuess::NotNeeded | DatesGuess::Ambiguous { .. } => None,
+        DatesGuess::NotNeeded | DatesGuess::Ambiguous { .. } | DatesGuess::Differ { .. } => None,
     };
     let mut columns = kept.columns;
     columns.resize(guess.columns.len(), None);

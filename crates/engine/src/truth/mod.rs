@@ -397,7 +397,10 @@ fn blank(look: &Look) -> TruthLook {
         dates: look.mapping.dates.map(shown::dates),
         dates_asked: match &look.guess.dates {
             DatesGuess::Ambiguous { example } => Some(example.clone()),
-            DatesGuess::Certain(_) | DatesGuess::Swapped { .. } | DatesGuess::NotNeeded => None,
+            DatesGuess::Certain(_)
+            | DatesGuess::Swapped { .. }
+            | DatesGuess::NotNeeded
+            | DatesGuess::Differ { .. } => None,
         },
         remembered: look.remembered,
         entries: None,

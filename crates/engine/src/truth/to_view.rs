@@ -247,7 +247,6 @@ pub(crate) fn sheets(table: &Table) -> Vec<TruthSheet> {
     }
     let sheets = table.sheets.iter().map(|sheet| TruthSheet {
         name: sheet.name.clone(),
-        rows: sheet.rows,
         people: sheet.people,
         chosen: sheet.name == chosen,
     });

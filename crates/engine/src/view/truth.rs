@@ -139,9 +139,8 @@ pub struct TruthUnknown {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TruthSheet {
     pub name: String,
-    pub rows: u32,
-    /// It has a row that names columns of people.
-    pub people: bool,
+    /// Rows with people, below the one that names the columns.
+    pub people: u32,
     /// The one that was read.
     pub chosen: bool,
 }

@@ -29,7 +29,7 @@ fn column(field: Field, cells: &[&str]) -> (DatesGuess, Read, Vec<String>) {
         DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => *order,
         _ => mapping.dates.unwrap_or(DateOrder::DayMonth),
     };
-    let readings = Reading::all(&table, &[(field, 1)], order);
+    let readings = Reading::all(&table, &table.rows, &[(field, 1)], order);
     let reading = &readings[&field];
     let mut notes = Vec::new();
     let read = table.rows.iter().map(|row| {

@@ -247,7 +247,7 @@ def apart(r, row):
     formats = {0: "00000000", 7: "00000000", 9: "0%", 10: "#,##0"}
     return [v for c, cell in enumerate(row) for v in ({"number": cell, "format": formats[c]} if r and c in formats and cell != "" else cell, "")]
 node(entry("number-format-gaps.xlsb", "SheetJS", "web app", "right", ZEROS), "SheetJS", [apart(r, row) for r, row in enumerate(FORMATTED)], "xlsb")
-node(entry("number-format-js.xls", "SheetJS", "web app", "careful", [{k: v for k, v in z.items() if k != "manager"} for z in ZEROS], lossy=["number"], notes=["number formats"]), "SheetJS", [apart(r, row) for r, row in enumerate(FORMATTED)], "biff8")
+node(entry("number-format-js.xls", "SheetJS", "web app", "right", ZEROS), "SheetJS", [apart(r, row) for r, row in enumerate(FORMATTED)], "biff8")
 
 # ================= traps =================
 by_openpyxl(entry("number-format.xlsx", "openpyxl", "ADP", "right", [truth(p, number=f"0{p[0]}") for p in PEOPLE]), [[int(r[0]) if n else r[0], *r[1:]] for n, r in enumerate(rows(date_of=keep))], formats={1: "000000"})
@@ -363,6 +363,32 @@ mhtml = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\
 entry("web-archive.xls", "by hand after Excel", "single file web page", "refused").write_text(mhtml)
 locked = entry("password.xlsx", "openpyxl and msoffcrypto-tool", "Workday", "refused")
 with open(FILES / "workday-en.xlsx", "rb") as plain, open(locked, "wb") as out: OOXMLFile(plain).encrypt("secret", out)
+
+# ================= sheets with different columns, characters that were lost =================
+here, gone = [p for p in PEOPLE if p[3] != "left"], [p for p in PEOPLE if p[3] == "left"]
+def without(table, *columns): return [[v for h, v in zip(table[0], row) if h not in columns] for row in table]
+def by_sheet(date_of, gone_date_of=None):
+    """Those who left have their last day on a sheet of their own, and their columns in another order."""
+    active = without(rows(date_of=date_of, people=here), "Status", "Termination Date")
+    left = [r[::-1] for r in without(rows(date_of=gone_date_of or date_of, people=gone), "Status", "Department")]
+    return active, left
+together, answer = [truth(p, manager=p[6] or "", **({} if p[3] == "left" else {"end": "unstated"})) for p in PEOPLE], {"sheet": "All sheets with people"}
+active, left = by_sheet(keep)
+by_openpyxl(entry("other-columns.xlsx", "openpyxl", "HR team", "careful", together, answers=answer), active, title="Active", sheets=[("Terminated", left)])
+node(entry("other-columns-js.xls", "SheetJS", "web app", "careful", together, answers=answer), "SheetJS", active, "biff8", sheets=[("Terminated", left, False)])
+NODE[-1]["sheets"][0]["name"] = "Active"
+with tempfile.TemporaryDirectory() as folder:
+    source = pathlib.Path(folder) / "list.xlsx"
+    by_openpyxl(source, active, title="Active", sheets=[("Terminated", left)])
+    office(source, "ods", entry("other-columns.ods", "LibreOffice", "HR team", "careful", together, answers=answer))
+active, left = by_sheet(lambda d: dmy(d, "/"), mdy)
+by_openpyxl(entry("orders-by-sheet.xlsx", "openpyxl", "HR teams of two countries", "careful", together), active, title="Active", sheets=[("Terminated", left)])
+by_openpyxl(entry("header-only-sheet.xlsx", "openpyxl", "HR team", "right", [truth(p, manager=p[6] or "") for p in PEOPLE]), rows(date_of=keep)[:1], title="New", sheets=[("All", rows(date_of=keep))])
+escaped = rows()
+for row in escaped[3:5]: row[1] = row[1][:1] + "\x1b" + row[1][1:]
+text(entry("escape.csv", "python csv", "terminal", "right", everybody(), notes=["“First Name” has a control character (U+001B)"]), escaped)
+entry("question-marks.csv", "python csv, ASCII", "old system", "right", everybody(), lossy=["name"], notes=["letters of the given name are lost", "letters of the family name are lost"])
+(FILES / "question-marks.csv").write_bytes("\n".join(",".join(r) for r in rows()).encode("ascii", "replace") + b"\n")
 
 with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as spec: json.dump(NODE, spec)
 subprocess.run(["node", str(HERE / "writers.mjs"), spec.name], check=True); os.unlink(spec.name)

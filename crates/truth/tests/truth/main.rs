@@ -8,5 +8,7 @@ mod guessing;
 mod helpers;
 mod lists_of_hr;
 mod people;
+mod sheets;
+mod sheets_at_random;
 mod text_files;
 mod workbooks;

@@ -47,8 +47,51 @@ fn bytes_that_do_not_fit_the_mark_are_noted() {
     let table = open(b"\xef\xbb\xbfEmail,Name\no@x.de,M\xfcller\n", "list.csv").unwrap();
     assert_eq!(
         list_of(&table).notes,
-        ["Some bytes are not UTF-8 with BOM; they are shown as � in line 2."]
+        [
+            "Some bytes are not UTF-8 with BOM; they are shown as � in line 2.",
+            "Row 2: letters of the name are lost in the file and written as ? or �, so it matches no one; an export in UTF-8 keeps them.",
+        ]
     );
+}
+
+#[test]
+fn control_characters_are_left_out_with_row_and_column() {
+    let list = list("Email,Na\u{1b}me\na@x.de,An\u{1b}[31mna\nb@x.de,Bo\nc\u{7f}@x.de,C\u{9b}y\n");
+    assert_eq!(
+        list.notes,
+        [
+            "Row 2: “Name” has a control character (U+001B); it is left out.",
+            "Row 4: “Email” has a control character (U+007F); it is left out.",
+            "Row 4: “Name” has a control character (U+009B); it is left out.",
+        ]
+    );
+    let names: Vec<_> = list.entries.iter().map(|entry| entry.name.as_str()).collect();
+    assert_eq!(names, ["An[31mna", "Bo", "Cy"]);
+    assert_eq!(emails(&list.entries), ["a@x.de", "b@x.de", "c@x.de"]);
+    // The lawful twin: line ends and tabs within a cell.
+    let list =
+        crate::helpers::list("Email,Name,Note\na@x.de,Anna,\"a\tb\nc\"\nb@x.de,Bo,\"d\ne\"\n");
+    assert_eq!(list.notes, Vec::<String>::new());
+}
+
+#[test]
+fn letters_that_an_export_lost_are_noted_with_their_rows() {
+    let list = list(
+        "Email,Name,Manager\na@x.de,C?line Y?lmaz,Bo Berg\nb@x.de,Bo Berg,\nc@x.de,?sa Lind,C?line Y?lmaz\n\
+         d@x.de,M\u{1a}ller,Bo Berg\n",
+    );
+    assert_eq!(
+        list.notes,
+        [
+            "3 rows (2, 4, 5): letters of the name are lost in the file and written as ? or �, so it matches no one; an export in UTF-8 keeps them.",
+            "Row 4: letters of the manager are lost in the file and written as ? or �, so it matches no one; an export in UTF-8 keeps them.",
+        ]
+    );
+    assert_eq!(list.entries[3].name, "M\u{fffd}ller");
+    // The lawful twin: a question mark that stands for no letter.
+    let list =
+        crate::helpers::list("Email,Name,Manager\na@x.de,Céline Yılmaz,?\nb@x.de,Bo Berg (?),\n");
+    assert_eq!(list.notes, Vec::<String>::new());
 }
 
 #[test]

@@ -20,7 +20,10 @@ export function DatesQuestion({
 }) {
   const name = useId();
   return (
-    <fieldset className={`${css.dates} note`} data-testid="truth-dates">
+    <fieldset
+      className={`${css.dates} note ${chosen === null ? "" : "plain"}`}
+      data-testid="truth-dates"
+    >
       <legend>
         <b>How should {example} be read?</b>
       </legend>

@@ -50,7 +50,7 @@ function One({
   const why = useId();
   return (
     <fieldset
-      className={`note ${css.question}`}
+      className={`note ${question.open ? "" : "plain"} ${css.question}`}
       data-open={question.open || undefined}
       data-testid="truth-question"
       aria-describedby={why}

@@ -14,7 +14,7 @@ export function SourceChoice({
   return (
     <>
       {look.sheets.length > 1 ? (
-        <label className={`note plain ${css.source}`}>
+        <label className={`note ${look.sheet_open ? "" : "plain"} ${css.source}`}>
           <span>{look.sheet_open ? <b>Which sheet has the people?</b> : "Sheet"}</span>
           <select
             className="input"
@@ -25,8 +25,8 @@ export function SourceChoice({
             {look.sheet_open ? <option value="">Not answered</option> : null}
             {look.sheets.map((one) => (
               <option key={one.name} value={one.name}>
-                {one.name} ({plural(one.rows, "row", "rows")}
-                {one.people ? "" : ", no people"})
+                {one.name} (
+                {one.people === 0 ? "no people" : plural(one.people, "person", "people")})
               </option>
             ))}
           </select>

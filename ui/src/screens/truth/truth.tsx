@@ -6,7 +6,7 @@ import { Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
 import { count, plural } from "../../words/numbers";
-import { countsWords } from "../../words/truth";
+import { countsWords, isAsked } from "../../words/truth";
 import { TruthColumns } from "./columns";
 import { DatesQuestion } from "./dates";
 import { ImportFoot } from "./foot";
@@ -86,7 +86,7 @@ export function TruthScreen() {
                 <span className="muted"> Columns are mapped as last time.</span>
               ) : null}
             </p>
-            {look.cannot ? (
+            {look.cannot && !isAsked(look) ? (
               <p className="note" data-testid="truth-cannot">
                 <b>This file can’t be imported.</b> {look.cannot}
               </p>

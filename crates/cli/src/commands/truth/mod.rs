@@ -15,6 +15,8 @@ use rollcall_engine::view::{
 use std::path::PathBuf;
 
 /// Check an HR list (CSV or workbook), answer its open questions, and import it
+///
+/// Exit status: 0 understood or imported, 1 refused, 3 a question is open or the list is on hold.
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -26,7 +28,8 @@ pub struct Truth {
     verb: Option<Verb>,
     #[command(flatten)]
     list: Option<List>,
-    /// Import the list; without this option, the list is only checked. Answers no question
+    /// Import the list; without this option, the list is only checked. Answers no question and lifts
+    /// no hold
     #[arg(long)]
     yes: bool,
 }
@@ -34,23 +37,62 @@ pub struct Truth {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Check an HR list: what it says, and what it leaves open
+    ///
+    /// Nothing is imported, so --yes is refused. Exit status: 0 understood, 1 refused, 3 a question is
+    /// open or the list is on hold.
     #[command(after_help = example("rollcall truth check hr-export.csv"))]
-    Check(List),
+    Check(Checked),
     /// Import an HR list; an open question stops the import
+    ///
+    /// Exit status: 0 imported, 1 refused, 3 a question is open or the list is on hold. With 1 and 3,
+    /// nothing is imported.
     #[command(after_help = example("rollcall truth import hr-export.csv --means A=employed"))]
-    Import(List),
+    Import(Imported),
+}
+
+#[derive(Debug, Args)]
+struct Checked {
+    #[command(flatten)]
+    list: List,
+    /// Refused with a sentence of its own.
+    #[arg(long, hide = true)]
+    yes: bool,
+}
+
+#[derive(Debug, Args)]
+struct Imported {
+    #[command(flatten)]
+    list: List,
+    /// Accepted, and changes nothing: it answers no question and lifts no hold
+    #[arg(long)]
+    yes: bool,
 }
 
 impl Truth {
-    /// The list with its answers, and whether it is imported.
-    pub fn wanted(self) -> Result<(List, bool), Stop> {
+    /// The list with its answers, and what happens to it.
+    pub fn wanted(self) -> Result<(List, Wanted), Stop> {
         match (self.verb, self.list) {
-            (Some(Verb::Check(list)), _) => Ok((list, false)),
-            (Some(Verb::Import(list)), _) => Ok((list, true)),
-            (None, Some(list)) => Ok((list, self.yes)),
+            (Some(Verb::Check(Checked { yes: true, .. })), _) => Err(Stop::usage(
+                "`rollcall truth check` imports nothing and takes no --yes. To import the list: \
+                 `rollcall truth import FILE`.",
+            )),
+            (Some(Verb::Check(Checked { list, .. })), _) => Ok((list, Wanted::Look)),
+            (Some(Verb::Import(Imported { list, yes })), _) => Ok((list, Wanted::Import { yes })),
+            (None, Some(list)) if self.yes => Ok((list, Wanted::Import { yes: true })),
+            (None, Some(list)) => Ok((list, Wanted::Look)),
             (None, None) => Err(Stop::usage("Name the file of an HR list.")),
         }
     }
+}
+
+/// What happens to a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    Look,
+    /// `yes`: with `--yes`.
+    Import {
+        yes: bool,
+    },
 }
 
 /// An HR list and the answers to its questions.
@@ -111,11 +153,13 @@ pub enum Meaning {
 const SHOWN: usize = 20;
 
 const ORDER: &str = "`--dates day-first` or `--dates month-first` answers it.";
+const YES: &str = "`--yes` answers no question and lifts no hold: `--means`, `--column`, `--dates` and \
+`--sheet` answer, `--confirm` lifts a hold.";
 
 pub async fn run(
     rollcall: &Rollcall,
     options: &List,
-    import: bool,
+    wanted: Wanted,
     screen: &Screen,
 ) -> Result<Ending, Stop> {
     let bytes = input::bytes(&options.file, " Nothing was imported.")?;
@@ -136,26 +180,35 @@ pub async fn run(
     look = mapped(rollcall, look, mapping).await?;
     let mapping = answers::words(&look, options)?;
     look = mapped(rollcall, look, mapping).await?;
-    if !import {
+    let Wanted::Import { yes } = wanted else {
         if screen.json() {
             screen.value(&look)?;
         } else {
             print(&look, screen)?;
-            screen.line(match look.cannot {
-                Some(_) => "Nothing was imported.",
-                None => "Nothing was imported. To import it: rollcall truth import FILE",
+            screen.line(match (&look.cannot, &look.held) {
+                (None, None) => "Nothing was imported. To import it: rollcall truth import FILE",
+                _ => "Nothing was imported.",
             })?;
         }
-        return Ok(if look.cannot.is_some() { Ending::Failed } else { Ending::Done });
-    }
+        return Ok(ending(&look, options.confirm.as_deref()));
+    };
     if !screen.json() {
         print(&look, screen)?;
     }
-    if look.dates_asked.is_some() && look.mapping.dates.is_none() {
-        let why = look.cannot.as_deref().unwrap_or("The order of the dates is open.");
-        return Err(Stop::failed(format!("{why} {ORDER} Nothing was imported.")));
-    }
-    let list = rollcall.import_truth(&look.id, options.confirm.as_deref()).await?;
+    let list = match rollcall.import_truth(&look.id, options.confirm.as_deref()).await {
+        Ok(list) => list,
+        Err(mut problem) => {
+            let ending = ending(&look, options.confirm.as_deref());
+            if dates_are_open(&look) {
+                problem.next = ORDER.to_owned();
+            }
+            if yes && ending == Ending::Partial {
+                problem.next = format!("{} {YES}", problem.next);
+            }
+            screen.problem(&problem);
+            return Ok(if ending == Ending::Partial { ending } else { Ending::Failed });
+        }
+    };
     if screen.json() {
         screen.value(&list)?;
         return Ok(Ending::Done);
@@ -177,6 +230,26 @@ pub async fn run(
         }
     }
     Ok(Ending::Done)
+}
+
+/// Done when the list can be imported as it was answered, *partial* while something has to be answered
+/// or confirmed, *failed* when the list cannot be used.
+fn ending(look: &TruthLook, typed: Option<&str>) -> Ending {
+    let asked = look.sheet_open
+        || dates_are_open(look)
+        || look.questions.iter().any(|question| question.open);
+    let on_hold =
+        look.held.as_ref().is_some_and(|held| typed.map(str::trim) != Some(&held.type_this));
+    match (&look.cannot, asked) {
+        (Some(_), false) => Ending::Failed,
+        (Some(_), true) => Ending::Partial,
+        (None, _) if on_hold => Ending::Partial,
+        (None, _) => Ending::Done,
+    }
+}
+
+fn dates_are_open(look: &TruthLook) -> bool {
+    look.dates_asked.is_some() && look.mapping.dates.is_none()
 }
 
 async fn mapped(
@@ -201,7 +274,7 @@ fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
         screen.line(format!(
             "  Not chosen: “{}”, {}. `--sheet '{}'` reads it.",
             sheet.name,
-            words::plural(sheet.rows, "row", "rows"),
+            words::plural(sheet.people, "person", "people"),
             sheet.name
         ))?;
     }
@@ -242,7 +315,7 @@ fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
     }
     if let Some(why) = &look.cannot {
         screen.line(format!("  {why}"))?;
-        if look.dates_asked.is_some() && look.mapping.dates.is_none() {
+        if dates_are_open(look) {
             screen.line(format!("  {ORDER}"))?;
         }
         if look.questions.iter().all(|question| !question.open) {

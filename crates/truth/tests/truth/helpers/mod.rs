@@ -40,3 +40,12 @@ pub fn write_rows(sheet: &mut Worksheet, rows: &[&[&str]]) {
         }
     }
 }
+
+/// A workbook of sheets, each with its name and rows.
+pub fn sheets(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        write_rows(book.add_worksheet().set_name(*name).unwrap(), rows);
+    }
+    book.save_to_buffer().unwrap()
+}
