@@ -85,7 +85,8 @@ async function begin(scene: string): Promise<boolean> {
         command,
         arguments: args ?? {},
       });
-      if (answer === null) throw new Error("the session of this test has ended");
+      // The test that called has ended: nothing of it reaches the next one.
+      if (answer === null) return new Promise(() => undefined);
       if ("error" in answer) throw answer.error;
       return answer.ok;
     },
