@@ -15,8 +15,10 @@ pub struct Place {
 
 impl Place {
     pub fn find() -> Place {
-        let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let root = xtask.parent().unwrap_or(xtask).to_path_buf();
+        // Cargo's word at the start comes first: clones that share a target folder share this program.
+        let xtask = std::env::var_os("CARGO_MANIFEST_DIR");
+        let xtask = xtask.map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = xtask.parent().unwrap_or(&xtask).to_path_buf();
         let out = root.join("target");
         let cargo_target = match std::env::var_os("CARGO_TARGET_DIR") {
             // Absolute, since programs are started in other folders than this one.

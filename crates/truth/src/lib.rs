@@ -75,7 +75,8 @@ pub use questions::{Question, QuestionKind, QuestionValue, questions};
 pub use state::value_key;
 pub use status::{Kind, Status};
 pub use table::{
-    ALL_SHEETS, Choices, Format, Joined, NO_VALUE, Row, SheetSeen, Source, Table, open, open_with,
+    ALL_SHEETS, Choices, Format, NO_VALUE, Row, SheetRows, SheetSeen, Source, Table, open,
+    open_with,
 };
 pub use text::decoded;
 pub use text::{Preview, previews};

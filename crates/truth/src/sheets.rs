@@ -6,7 +6,7 @@ use crate::entries::Rejected;
 use crate::error::TruthError;
 use crate::field::Field;
 use crate::fold::{clip, fold};
-use crate::table::{Joined as FromSheet, Row};
+use crate::table::{Row, SheetRows};
 use crate::together::{self, Header};
 use crate::{header, names, shape, words};
 use compact_str::CompactString;
@@ -43,7 +43,7 @@ pub(crate) struct Joined {
     pub left_out: Vec<Rejected>,
     pub notes: Vec<String>,
     /// Where the rows of each sheet begin; empty for a list of one sheet.
-    pub joined: Vec<FromSheet>,
+    pub joined: Vec<SheetRows>,
 }
 
 /// People of a sheet: the rows below the one that names the columns, without totals and footers.
@@ -130,7 +130,7 @@ pub(crate) fn join(parts: Vec<Part>) -> Result<Joined, TruthError> {
         }
         joined.notes.extend(missing(&title, &names, &places));
         if several {
-            joined.joined.push(FromSheet { sheet: title, from: before });
+            joined.joined.push(SheetRows { sheet: title, from: before });
         }
         let later = |row: Rejected| Rejected { row: row.row.saturating_add(before), ..row };
         joined.left_out.extend(sheet.left_out.into_iter().map(later));

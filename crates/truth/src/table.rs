@@ -65,7 +65,7 @@ pub struct SheetSeen {
 
 /// Where the rows of a sheet begin in a list that was joined of several.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Joined {
+pub struct SheetRows {
     /// The name of the sheet.
     pub sheet: String,
     /// Its rows have this number or a higher one, up to that of the next sheet.
@@ -99,7 +99,7 @@ pub struct Table {
     /// Several sheets have people and none was chosen: the admin must be asked which one is meant.
     pub sheet_open: bool,
     /// The sheets that were joined, in the order of their rows; empty for a list of one sheet.
-    pub joined: Vec<Joined>,
+    pub joined: Vec<SheetRows>,
 }
 
 impl Table {
@@ -113,7 +113,7 @@ impl Table {
         if self.joined.len() < 2 {
             return vec![&self.rows];
         }
-        let start = |sheet: &Joined| self.rows.partition_point(|row| row.number < sheet.from);
+        let start = |sheet: &SheetRows| self.rows.partition_point(|row| row.number < sheet.from);
         let starts: Vec<usize> = self.joined.iter().map(start).collect();
         let ends = starts.iter().skip(1).copied().chain([self.rows.len()]);
         starts.iter().zip(ends).map(|(start, end)| &self.rows[*start..end]).collect()
@@ -208,7 +208,7 @@ pub(crate) struct Sheet {
     pub notes: Vec<String>,
     pub sheets: Vec<SheetSeen>,
     pub sheet_open: bool,
-    pub joined: Vec<Joined>,
+    pub joined: Vec<SheetRows>,
 }
 
 impl Sheet {
