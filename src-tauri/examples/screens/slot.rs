@@ -95,13 +95,8 @@ impl Slot {
         };
         let kept = self.kept.lock().unwrap().get(of).cloned()?;
         let session = self.session.fetch_add(1, Ordering::SeqCst) + 1;
-        self.app.desk().close().await;
-        let before = self.place.lock().unwrap().data.clone();
         let data = self.folder.join(format!("session-{session}"));
         copy_store(&kept.data, &data);
-        // What the session before still has open stays until it is closed.
-        let _ = std::fs::remove_dir_all(before);
-        self.apps.put_back(&kept.apps);
         let secrets = match scene {
             "wrong-key" => kept.secrets.mixed_up(),
             _ => kept.secrets.copied(),
@@ -110,7 +105,13 @@ impl Slot {
             "no-keychain" => Keychain::over(NoKeychain, false),
             _ => secrets.keychain(),
         };
-        *self.place.lock().unwrap() = Place { data, secrets, keychain };
+        let place = Place { data, secrets, keychain };
+        // First the place, then the close: a late call of the session before would open its store
+        // again, and this session would find that one.
+        let before = std::mem::replace(&mut *self.place.lock().unwrap(), place);
+        self.app.desk().close().await;
+        let _ = std::fs::remove_dir_all(before.data);
+        self.apps.put_back(&kept.apps);
         self.app.invoke("set_preferences".to_owned(), json!({ "json": "{}" })).await;
         // As the window does; a house that does not open says why to the first command.
         let _ = self.app.desk().own().await;

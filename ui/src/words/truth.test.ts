@@ -59,6 +59,9 @@ test("a list with an open question is asked about, and one that is refused is no
   expect(isAsked(look({ sheet_open: true }))).toBe(true);
   expect(isAsked(look({ dates_asked: "03/11/2026" }))).toBe(true);
   expect(isAsked(look({ dates_asked: "03/11/2026", dates: "day-month" }))).toBe(false);
+  const asked = "“03/11/2026” can be read as two dates.";
+  expect(isAsked(look({ dates_asked: "03/11/2026", cannot: asked }))).toBe(true);
+  expect(isAsked(look({ dates_asked: "03/11/2026", cannot: "No addresses." }))).toBe(false);
 });
 
 test("Import is disabled with a reason", () => {

@@ -33,7 +33,10 @@ export function countsWords(look: TruthLook): string {
 
 /** A question is open: the list can be imported when it is answered. */
 export function isAsked(look: TruthLook): boolean {
-  const dates = look.dates_asked !== null && look.dates === null;
+  const asked = look.dates_asked !== null && look.dates === null ? look.dates_asked : null;
+  // The reason names the date that is asked about; another reason, such as no column of addresses,
+  // stands before the question.
+  const dates = asked !== null && (look.cannot === null || look.cannot.includes(asked));
   return look.sheet_open || dates || look.questions.some((one) => one.open);
 }
 
