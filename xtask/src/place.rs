@@ -1,7 +1,7 @@
 //! Where things lie.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The folders of this clone.
 pub struct Place {
