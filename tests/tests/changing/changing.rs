@@ -204,7 +204,9 @@ impl Scene {
         assert_eq!(now.record, former.record, "{provider}: set and taken back");
 
         let refused = self.world.house.plan_changes(vec![set(not_kept, "x")]).await.unwrap_err();
-        assert!(refused.side_words.contains(not_kept), "{provider}: {refused}");
+        let name = rollcall_providers::attribute_name(not_kept);
+        let said = refused.side_words.contains(&format!("does not keep {name}."));
+        assert!(said, "{provider}: {refused}");
         if let Some(path) = write_only {
             let plan = self.plan(vec![set(path, "Buyer")]).await;
             assert!(plan.warnings.iter().any(|warning| warning.lead.contains("never returns")));

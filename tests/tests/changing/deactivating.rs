@@ -132,10 +132,18 @@ async fn leave(leaving: &Leaving) {
     let plan = world.plan(&connection.id, &leaver.id).await;
     assert_eq!(plan.state, PlanState::Open);
     assert_eq!((plan.items.len(), plan.hash.len()), (1, 64));
-    assert!(plan.title.starts_with(leaving.change), "{provider}: {}", plan.title);
+    // The person stands where a reader expects it: "Remove Jo from workspace".
+    let acted = |on: &str| match leaving.change.split_once(" from ") {
+        Some((verb, place)) => format!("{verb} {on} from {place}"),
+        None => format!("{} {on}", leaving.change),
+    };
+    let title = format!("{} in {}", acted(&plan.items[0].on), connection.name);
+    assert_eq!(plan.title, title, "{provider}");
     assert!(plan.warnings.iter().any(|warning| warning.lead == leaving.warning), "{provider}");
     assert_eq!(plan.confirmation.type_this.is_some(), leaving.typed, "{provider}");
-    assert!(plan.confirmation.button.starts_with(leaving.change), "{provider}");
+    let button = &plan.confirmation.button;
+    let one = button.split(' ').skip_while(|word| *word != "1").nth(1).unwrap();
+    assert_eq!(*button, acted(&format!("1 {one}")), "{provider}");
     let item = &plan.items[0];
     assert_eq!((item.change.as_str(), item.before.as_str()), (leaving.change, "active"));
     assert_eq!(item.after, leaving.after, "{provider}");
