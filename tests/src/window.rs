@@ -160,6 +160,15 @@ impl Window {
         }
     }
 
+    /// Waits until a script says true.
+    pub async fn holds(&self, script: &str) {
+        let started = Instant::now();
+        while self.script(script).await != true {
+            assert!(started.elapsed() < PATIENCE, "{script} does not hold");
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    }
+
     pub async fn click(&self, test_id: &str) {
         let started = Instant::now();
         loop {

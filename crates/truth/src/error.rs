@@ -112,7 +112,9 @@ impl TruthError {
             Self::UnclosedQuote { .. } => {
                 "Check that line: close or remove the quotation mark, or export the list again."
             }
-            Self::NoSuchSheet { .. } => "Choose one of the sheets that are listed.",
+            Self::NoSuchSheet { .. } => {
+                "Choose one of the sheets of the file; checking it without a sheet lists them."
+            }
             Self::SheetsDiffer { .. } => {
                 "Choose one of the sheets, or give columns that mean the same the same name in all of \
                  them, and others a different one."

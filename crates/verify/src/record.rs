@@ -144,7 +144,9 @@ fn end(last: Option<&Entry<'_>>, manifest: Option<&Manifest>, report: &mut Repor
 fn kept_elsewhere(entries: &[Entry<'_>], head: &str, report: &mut Report) {
     let what = "the head that was kept elsewhere";
     let Some(place) = entries.iter().position(|entry| entry.hash.eq_ignore_ascii_case(head)) else {
-        let fault = format!("no entry has the hash {head}: it was cut off, or re-created");
+        let fault = format!(
+            "no entry has the hash {head}: it was cut off, or re-created, or the pack was written before this head"
+        );
         report.check(ABOUT, what, vec![fault]);
         return;
     };

@@ -142,7 +142,14 @@ async fn who_left_is_found_by_the_list_and_shut_out_of_six_apps() {
     window.chord(Key::Control, 'k').await;
     window.at("palette-input").await;
     window.keys(TypingData::from("carla men")).await;
-    window.find("[data-testid=\"palette-item\"]").await;
+    // The results have followed the typing, and the input names one that is there.
+    window
+        .holds(
+            "const id = document.querySelector('[data-testid=palette-input]') \
+                 .getAttribute('aria-activedescendant'); \
+             return document.getElementById(id)?.textContent.includes('Carla Mendes') ?? false",
+        )
+        .await;
     window.picture("palette").await;
     window.keys(TypingData::from(Key::Enter)).await;
     window.at("person-matrix").await;

@@ -98,6 +98,16 @@ test("the start of a plan's run clears what the plan holds, not what was staged 
   expect(await kept()).toEqual([["add-member", [later]]]);
 });
 
+test("a write that the store before never answered holds up no write of the next one", async () => {
+  vi.spyOn(host, "stageMembers").mockImplementationOnce(() => new Promise(() => undefined));
+  stageAdd(client, key, person(b), false);
+  await vi.waitFor(() => expect(host.stageMembers).toHaveBeenCalledTimes(1));
+  forgetStage();
+  forgetMembers();
+  stageAdd(client, key, person(a), false);
+  expect((await planStage()).items.length).toBe(1);
+});
+
 test("discarding lets go of the changes; lines stay until they are dismissed", () => {
   stageAdd(client, key, person(a), false);
   keepLines(key, [{ text: "x", why: "nobody", rows: [], inside: [], out: false }]);

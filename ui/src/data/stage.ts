@@ -83,10 +83,11 @@ export function layOver(client: QueryClient, name: string, overlay: Overlay | nu
   client.setQueryData<StageView>(STAGE_KEY, (view) => overlay(view ?? NOTHING));
 }
 
-/** Called when another store is shown. */
+/** Called when another store is shown: its writes do not wait for those of the store before. */
 export function forgetStage(): void {
   overlays.clear();
   answers += 1;
+  writes = Promise.resolve();
 }
 
 export function stageUsers(client: QueryClient, wish: UserWish): Promise<StageAnswer> {

@@ -123,7 +123,10 @@ fn checked(case: &mut Case, found: Vec<(Change, LineCheck)>) -> Vec<LineFound> {
         let line = count(place as u64 + 1);
         recorded.push(LineFound { line, holds: check.holds, found: check.found.clone() });
         match part.state {
-            LineState::Verified if check.holds == Some(false) => part.state = LineState::Yours,
+            LineState::Verified if check.holds == Some(false) => {
+                part.state = LineState::Yours;
+                part.words = format!("Read again: {}.", check.found);
+            }
             // What was open turned out to be so: read, and that is what green means.
             LineState::Open | LineState::Yours | LineState::Stopped
                 if check.holds == Some(true) =>

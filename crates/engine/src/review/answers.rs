@@ -150,7 +150,7 @@ pub(super) fn look_at<'a>(
         if let Some(decided) = shown(now).filter(|_| in_bulk) {
             no(format!(
                 "{} is decided already ({}), and {same} rows are the same, which is a bulk decision. \
-                 Give it a separate reason, or undo the earlier decision first.",
+                 Give it a separate reason, or take the earlier decision back first.",
                 one.words(),
                 word(stored(Some(decided)))
             ));

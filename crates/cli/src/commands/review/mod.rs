@@ -116,6 +116,33 @@ pub struct Import {
 }
 
 pub async fn run(rollcall: &Rollcall, what: Review, screen: &Screen) -> Result<Ending, Stop> {
+    let decided = match &what {
+        Review::Decide(options) => Some(options.review.clone()),
+        Review::Undo { review } => Some(review.clone()),
+        Review::HandOver(options) => Some(options.review.clone()),
+        Review::Import(options) => Some(options.review.clone()),
+        _ => None,
+    };
+    let Some(review) = decided else { return run_one(rollcall, what, screen).await };
+    let before = signed(rollcall, &review).await;
+    let ended = run_one(rollcall, what, screen).await?;
+    let now = if before.is_empty() { Vec::new() } else { signed(rollcall, &review).await };
+    for name in before.iter().filter(|name| !now.contains(name)) {
+        screen.warn(format!(
+            "The signature of {name} no longer holds: what it was under has changed. Sign again: \
+             rollcall review sign \"{review}\""
+        ));
+    }
+    Ok(ended)
+}
+
+/// Who has signed a review.
+async fn signed(rollcall: &Rollcall, review: &str) -> Vec<String> {
+    let view = rollcall.review(review).await;
+    view.map(|view| view.sign_offs.into_iter().map(|one| one.name).collect()).unwrap_or_default()
+}
+
+async fn run_one(rollcall: &Rollcall, what: Review, screen: &Screen) -> Result<Ending, Stop> {
     match what {
         Review::New(options) => new(rollcall, *options, screen).await,
         Review::List(List {}) => list(rollcall, screen).await,
