@@ -206,7 +206,7 @@ impl Scene {
         let refused = self.world.house.plan_changes(vec![set(not_kept, "x")]).await.unwrap_err();
         let name = rollcall_providers::attribute_name(not_kept);
         // A value of another type is refused for that; every other attribute because it is not kept.
-        let why = match not_kept {
+        let why = match *not_kept {
             "active" => "active is true or false".to_owned(),
             _ => format!("does not keep {name}."),
         };
