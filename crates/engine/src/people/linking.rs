@@ -201,6 +201,32 @@ fn list_state(entry: Option<&rollcall_truth::Entry>, today: Date) -> (u8, Option
     }
 }
 
+/// Who claims an earlier number.
+struct Claim {
+    /// By the line of the HR list that had it.
+    listed: bool,
+    accounts: usize,
+    /// The numbers that its parts had, the strongest first.
+    earlier: Vec<u32>,
+}
+
+/// The number that each keeps, 0 for a new one. Where a person was divided, the one of the HR list
+/// keeps the number, else the one with most accounts: a single account that was taken out gets a new
+/// one.
+fn kept_numbers(claims: &[Claim]) -> Vec<u32> {
+    let mut order: Vec<(usize, &Claim)> = claims.iter().enumerate().collect();
+    order.sort_by_key(|(_, claim)| (!claim.listed, std::cmp::Reverse(claim.accounts)));
+    let mut taken = HashSet::new();
+    let mut numbers: HashMap<usize, u32> = HashMap::new();
+    for (place, claim) in order {
+        if let Some(number) = claim.earlier.iter().find(|number| !taken.contains(*number)) {
+            taken.insert(*number);
+            numbers.insert(place, *number);
+        }
+    }
+    (0..claims.len()).map(|place| numbers.get(&place).copied().unwrap_or(0)).collect()
+}
+
 fn written(
     tied: &Tied,
     input: &TieInput,
@@ -212,7 +238,6 @@ fn written(
         known.iter().map(|one| (one.account.subject, one)).collect();
     let by_entry: HashMap<i64, &Listed<'_>> = listed.iter().map(|one| (one.id, one)).collect();
     let keys: HashMap<i64, &str> = listed.iter().map(|one| (one.id, one.key)).collect();
-    let mut taken: HashSet<u32> = HashSet::new();
     let mut people = Vec::with_capacity(tied.people.len() + tied.alone.len());
     let mut place_of: HashMap<Node, usize> = HashMap::new();
     let alone = tied
@@ -226,16 +251,22 @@ fn written(
         let other_number = person.accounts.iter().any(other_number);
         (accounts, person.entry.map(|tie| tie.entry), None, other_number)
     });
-    for (accounts, entry, shared, other_number) in tied_people.chain(alone) {
+    let all: Vec<_> = tied_people.chain(alone).collect();
+    let claims = all.iter().map(|(accounts, entry, ..)| {
+        let listed = entry.and_then(|id| by_entry.get(&id));
+        let by_entry = listed.and_then(|one| input.entry_persons.get(one.key)).copied();
+        let by_account = accounts.iter().filter_map(|(subject, _)| input.persons.get(subject));
+        Claim {
+            listed: by_entry.is_some(),
+            accounts: accounts.len(),
+            earlier: by_entry.into_iter().chain(by_account.copied()).collect(),
+        }
+    });
+    let numbers = kept_numbers(&claims.collect::<Vec<_>>());
+    for ((accounts, entry, shared, other_number), id) in all.into_iter().zip(numbers) {
         let found: Vec<&Known> =
             accounts.iter().filter_map(|(subject, _)| by_subject.get(subject).copied()).collect();
         let listed = entry.and_then(|id| by_entry.get(&id).copied());
-        let before = listed.and_then(|one| input.entry_persons.get(one.key)).into_iter();
-        let before = before
-            .chain(accounts.iter().filter_map(|(subject, _)| input.persons.get(subject)))
-            .find(|id| !taken.contains(*id));
-        let id = before.copied().unwrap_or(0);
-        taken.insert(id);
         place_of
             .extend(accounts.iter().map(|(subject, _)| (Node::Account(*subject), people.len())));
         place_of.extend(entry.map(|id| (Node::Entry(id), people.len())));
@@ -326,6 +357,33 @@ fn person(accounts: &[&Known], entry: Option<&rollcall_truth::Entry>, today: Dat
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_number_stays_with_the_list_and_then_with_most_accounts() {
+        let claim = |listed, accounts, earlier: &[u32]| Claim {
+            listed,
+            accounts,
+            earlier: earlier.to_vec(),
+        };
+        for (claims, expected) in [
+            // Nothing changed.
+            (vec![claim(false, 2, &[1, 1]), claim(false, 1, &[2])], vec![1, 2]),
+            // The first account was taken out of a person: the others keep the number.
+            (vec![claim(false, 1, &[7]), claim(false, 4, &[7, 7, 7, 7])], vec![0, 7]),
+            (vec![claim(false, 4, &[7, 7, 7, 7]), claim(false, 1, &[7])], vec![7, 0]),
+            // The line of the list had the number: it goes with that line.
+            (vec![claim(false, 4, &[7, 7, 7, 7]), claim(true, 1, &[7, 7])], vec![0, 7]),
+            // Two people became one, which keeps the stronger number.
+            (vec![claim(false, 3, &[5, 5, 6])], vec![5]),
+            // As many accounts on both sides: the first.
+            (vec![claim(false, 1, &[7]), claim(false, 1, &[7])], vec![7, 0]),
+            // Another number is free.
+            (vec![claim(false, 1, &[7, 8]), claim(false, 2, &[7, 7])], vec![8, 7]),
+            (vec![claim(false, 1, &[])], vec![0]),
+        ] {
+            assert_eq!(kept_numbers(&claims), expected);
+        }
+    }
     use rollcall_store::TieAccount;
 
     fn account(subject: i64, number: &str) -> Known {

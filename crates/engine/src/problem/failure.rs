@@ -330,7 +330,7 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
             ProblemCode::NotFound,
             format!("The local copy has no {what}."),
             "Nothing was changed.".to_owned(),
-            where_to_look(what).to_owned(),
+            super::missing::where_to_look(what).to_owned(),
         ),
         other => (
             ProblemCode::Internal,
@@ -348,24 +348,6 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
         state,
         next,
         exchange: None,
-    }
-}
-
-/// Where the right name of a thing is found that the local copy does not have.
-fn where_to_look(what: &str) -> &'static str {
-    let begins = |with: &str| what.starts_with(with);
-    match what {
-        _ if begins("item ") && what.ends_with("review") => {
-            "Check the number in the review's items."
-        }
-        _ if begins("item ") => "Check the number in the run's items.",
-        _ if begins("run ") => "Check the id in the list of runs.",
-        _ if begins("plan ") => "Check the id in the list of plans.",
-        _ if begins("case ") => "Check the id in the list of lockdowns and quarantines.",
-        _ if begins("review ") => "Check the name in the list of reviews.",
-        _ if begins("person ") => "Check the number in the table of people.",
-        _ if begins("connection ") => "Check the name in the list of connections.",
-        _ => "Check the name, or read the connection again.",
     }
 }
 

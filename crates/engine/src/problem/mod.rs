@@ -2,6 +2,7 @@
 //! what the state is now, what to do next.
 
 pub(crate) mod failure;
+mod missing;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

@@ -52,13 +52,14 @@ mod scope;
 mod signing;
 mod starting;
 mod table;
+mod to_csv;
 mod to_view;
 mod undoing;
 mod update;
 
-pub use answers::CsvItems;
 pub use cells::{cell as spreadsheet_cell, marked as spreadsheet_file};
 pub use pack::{EVIDENCE, PERSONAL, Ticked};
+pub use to_csv::CsvItems;
 
 use crate::core::Rollcall;
 use crate::problem::failure::{asked, internal};
