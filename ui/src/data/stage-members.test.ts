@@ -98,7 +98,7 @@ test("the start of a plan's run clears what the plan holds, not what was staged 
   expect(await kept()).toEqual([["add-member", [later]]]);
 });
 
-test("a write that the store before never answered holds up no write of the next one", async () => {
+test("a write that the store before never answered delays no write of the next one", async () => {
   vi.spyOn(host, "stageMembers").mockImplementationOnce(() => new Promise(() => undefined));
   stageAdd(client, key, person(b), false);
   await vi.waitFor(() => expect(host.stageMembers).toHaveBeenCalledTimes(1));
