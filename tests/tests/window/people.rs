@@ -190,6 +190,6 @@ async fn who_left_is_found_by_the_list_and_shut_out_of_six_apps() {
     window.at("case-active-again").await;
     window.picture("receipt-active-again").await;
     window.enter("case-recheck").await;
-    window.find("[data-testid=\"case-line\"][data-mark=\"yours\"]").await;
+    window.find("[data-testid=\"case-line\"][data-mark=\"undone\"]").await;
     window.close().await;
 }
