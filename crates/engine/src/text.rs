@@ -43,7 +43,7 @@ pub(crate) fn count(n: u64) -> u32 {
 }
 
 /// A name as it is typed on the command line.
-pub(crate) fn in_shell(name: &str) -> String {
+pub fn in_shell(name: &str) -> String {
     let simple = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if !name.is_empty() && name.chars().all(simple) {
         name.to_owned()
