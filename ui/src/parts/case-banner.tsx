@@ -13,9 +13,7 @@ export function CaseBanner({ cases }: { cases: CaseBrief[] }) {
   const now = useNow();
   if (route.at === "cases") return null;
   const here = route.at === "case" ? route.id : null;
-  const open = cases.filter(
-    (one) => (one.state === "open" || isBack(one)) && one.id !== here,
-  );
+  const open = cases.filter((one) => (one.state === "open" || isBack(one)) && one.id !== here);
   const [first, ...others] = open;
   if (!first) return null;
   return (

@@ -201,9 +201,7 @@ export function dueWords(brief: CaseBrief, now: Date): string {
 
 /** Part of it is not verified yet, or it stays in effect until access is restored. */
 export const lasts = (brief: CaseBrief): boolean =>
-  brief.state === "open" ||
-  isBack(brief) ||
-  (brief.kind !== "review" && brief.state === "closed");
+  brief.state === "open" || isBack(brief) || (brief.kind !== "review" && brief.state === "closed");
 
 /** What a case holds once all of it is verified. */
 const HELD: Record<CaseKind, string> = {

@@ -106,7 +106,7 @@ impl CaseBrief {
         !(self.active_again.is_empty() && self.came_back.is_empty())
     }
 
-    /// "Active again in Loomwork, Airtable; in team EMEA Sales again in Loomwork."; empty when nothing
+    /// "Active again in Loomwork, Flowtap; in team EMEA Sales again in Loomwork."; empty when nothing
     /// came back.
     #[must_use]
     pub fn back_words(&self) -> String {

@@ -134,8 +134,8 @@ function Notes({ view }: { view: CaseView }) {
     <div className={css.notes} data-testid="case-notes">
       {again ? (
         <p className="note" data-testid="case-active-again">
-          <b>{sentence(backWords(brief))}.</b> A later sync shows this. Use “Check again” to check it
-          now, or “Plan again…” to see and confirm what would be sent.
+          <b>{sentence(backWords(brief))}.</b> A later sync shows this. Use “Check again” to check
+          it now, or “Plan again…” to see and confirm what would be sent.
         </p>
       ) : null}
       {state ? <p className="note plain">{state}</p> : null}

@@ -21,9 +21,7 @@ export function OpenCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
             {one.due ? (
               <span className={one.overdue ? "tag bad" : "tag"}>{dueWords(one, now)}</span>
             ) : null}
-            <span className={isBack(one) ? "tag bad" : "muted small"}>
-              {standWords(one)}
-            </span>
+            <span className={isBack(one) ? "tag bad" : "muted small"}>{standWords(one)}</span>
             <span className="muted small">{moment(one.made_at, now)}</span>
           </li>
         ))}

@@ -106,7 +106,7 @@ fn what_was_given_back_or_is_intended_is_neither_verified_nor_back() {
         assert_eq!(said(&case, &reads), (Vec::new(), Vec::new()), "{meant:?}");
         assert_eq!(reads.counted(&case), Counted { verified: 1, meant: 1 });
         let check = reads.check(&case.parts[1], 1).unwrap();
-        assert_eq!(check.holds, Some(false), "the line says it all the same");
+        assert_eq!(check.holds, Some(false), "the line says it anyway");
         assert!(check.found.starts_with("in the group in a later read of the app, "), "{check:?}");
     }
 }
