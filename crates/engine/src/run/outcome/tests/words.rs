@@ -352,3 +352,22 @@ fn a_third_state_after_a_lost_answer_is_not_called_an_error_of_the_app() {
         "Read back at 10:00:00 UTC: active. The request may still take effect."
     );
 }
+
+#[test]
+fn a_hint_of_the_catalogue_names_the_connection() {
+    let catalogue = Catalogue::built_in();
+    let mut named = 0;
+    for profile in catalogue.all() {
+        let doing = Doing {
+            what: "Deactivate",
+            name: "Shop EU",
+            profile,
+            host: "app.example.com",
+            state: "",
+        };
+        let next = doing.problem(&failed(403, OWN)).next;
+        assert!(!next.contains("NAME"), "{next}");
+        named += usize::from(next.contains("`rollcall connection token 'Shop EU'`"));
+    }
+    assert!(named > 0, "some hints have a command");
+}
