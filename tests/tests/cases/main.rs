@@ -1,5 +1,6 @@
 //! Lockdowns and other cases, until everything is verified.
 
 mod active_again;
+mod came_back;
 mod lockdown;
 mod meanwhile;
