@@ -239,7 +239,7 @@ pub async fn user(
     connection_id: String,
     account_id: String,
 ) -> Answer<UserDetail> {
-    desk.house().await?.user(&connection_id, &account_id).await
+    desk.house().await?.user_page(&connection_id, &account_id).await
 }
 
 #[tauri::command]
