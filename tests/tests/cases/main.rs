@@ -3,3 +3,4 @@
 mod active_again;
 mod lockdown;
 mod meanwhile;
+mod support_log;
