@@ -6,12 +6,11 @@ use crate::options;
 use crate::screen::Screen;
 use clap::Args;
 
-/// Explain a command, the shape of changes (rollcall help changes), the keychain, or the log for
-/// support (rollcall help support)
+/// Explain a command or a topic: changes, keychain or support (where the log is)
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall help plan set"))]
 pub struct Help {
-    /// A command with its verb, or changes, keychain or support
+    /// A command with its verb, or a topic
     pub topic: Vec<String>,
 }
 
