@@ -24,6 +24,7 @@ const BETWEEN_EVENTS: Duration = Duration::from_millis(33);
 
 /// The one list of commands and events; router and TypeScript come from it. The runtime named in
 /// it is only for the types of TypeScript: the router is that of `R`.
+#[expect(clippy::too_many_lines, reason = "the one list of commands")]
 pub fn contract<R: Runtime>() -> Builder<R> {
     Builder::<R>::new()
         // What goes out and what comes in have one shape; two would double every type.
