@@ -92,7 +92,7 @@ pub enum ProblemCode {
 }
 
 impl ProblemCode {
-    /// As JSON has it.
+    /// As the log has it: the word of its JSON, spelled as people read it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::KeychainAbsent => "keychain-absent",
@@ -117,7 +117,7 @@ impl ProblemCode {
             Self::Refused => "refused",
             Self::NotFound => "not-found",
             Self::ConnectionRemoved => "connection-removed",
-            Self::Cancelled => "cancelled",
+            Self::Cancelled => "canceled",
             Self::BadRequest => "bad-request",
             Self::PlanExpired => "plan-expired",
             Self::PlanUsed => "plan-used",
