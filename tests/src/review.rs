@@ -58,8 +58,13 @@ pub async fn decide(
     world.house.decide_review(review, wanted).await.map(drop)
 }
 
-/// What the page of a packet saves when all of its items are kept.
+/// What the page of a packet saves when all of its items are kept, one after the other.
 pub fn answered(page: &str, items: usize) -> String {
+    answered_after(page, items, 900)
+}
+
+/// The same, with the milliseconds between two answers.
+pub fn answered_after(page: &str, items: usize, ms: u32) -> String {
     let part = |from: &str, to: &str| {
         let start = page.find(from).unwrap() + from.len();
         page[start..].split(to).next().unwrap().to_owned()
@@ -73,7 +78,7 @@ pub fn answered(page: &str, items: usize) -> String {
     let answers: Vec<serde_json::Value> = all
         .iter()
         .map(|one| {
-            serde_json::json!({"item": one["item"], "decision": "keep", "drop": [], "reason": "as agreed", "ms": 900})
+            serde_json::json!({"item": one["item"], "decision": "keep", "drop": [], "reason": "as agreed", "ms": ms})
         })
         .collect();
     let answers = serde_json::to_string(&answers).unwrap();

@@ -20,6 +20,8 @@ pub(crate) fn read(cell: &str) -> Result<Vec<String>, String> {
             let has = part.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
             if has { part[start.len()..].trim_start() } else { part }
         });
+        // What a link fills in beside the address (RFC 6068 §2).
+        let part = part.split_once("?subject=").map_or(part, |(address, _)| address);
         if is_blank(part) {
             continue;
         }
@@ -144,6 +146,7 @@ mod tests {
             ["oskar.lind@example.com", "o@x.de"]
         );
         assert_eq!(read("SMTP:Åsa@Exämple.se").unwrap(), ["åsa@exämple.se"]);
+        assert_eq!(read("mailto:o@x.de?subject=Hello").unwrap(), ["o@x.de"]);
         assert_eq!(read(" n/a ").unwrap(), Vec::<String>::new());
     }
 

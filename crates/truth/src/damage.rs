@@ -35,11 +35,20 @@ pub(crate) fn take_out_controls(header: &mut [String], rows: &mut [Row]) -> Vec<
     notes.words()
 }
 
+/// False when no part of a text has a control character; read without a jump, as a whole file is.
+pub(crate) fn may_have_controls(text: &str) -> bool {
+    let odd = |byte: u8| may_be_control(byte) & !matches!(byte, b'\t' | b'\n' | b'\r');
+    text.as_bytes().chunks(4096).any(|part| part.iter().fold(false, |any, byte| any | odd(*byte)))
+}
+
+/// A control character has a byte below the space, or is one of two bytes.
+fn may_be_control(byte: u8) -> bool {
+    (byte < b' ') | (byte == 0x7f) | (byte == 0xc2)
+}
+
 fn without_controls(text: &str) -> Cow<'_, str> {
-    // What every cell is: a control character has a byte below the space, or is one of two bytes.
-    let may_be = |byte: u8| byte < b' ' || byte == 0x7f || byte == 0xc2;
     let odd = |c: char| is_control(c) || c == SUBSTITUTE;
-    if !text.bytes().any(may_be) || !text.contains(odd) {
+    if !text.bytes().any(may_be_control) || !text.contains(odd) {
         return Cow::Borrowed(text);
     }
     let kept = text.chars().filter(|c| !is_control(*c));
@@ -96,5 +105,16 @@ mod tests {
         assert_eq!(without_controls("M\u{1a}ller"), "M\u{fffd}ller");
         assert_eq!(without_controls("12 Main St\r\nÅmål\t\u{b}"), "12 Main St\r\nÅmål\t\u{b}");
         assert_eq!(without_controls("Â\u{a0}x"), "Â\u{a0}x");
+        for (text, may) in [
+            ("A,B\r\nÅmål\tx\n", false),
+            ("A\u{1b}nna", true),
+            ("M\u{1a}ller", true),
+            ("A\u{7f}", true),
+            ("A\u{9b}", true),
+            ("", false),
+        ] {
+            assert_eq!(may_have_controls(text), may, "{text:?}");
+            assert_eq!(may_have_controls(&format!("{}{text}", "x".repeat(5_000))), may);
+        }
     }
 }

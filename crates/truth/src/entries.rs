@@ -19,6 +19,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 const LONGEST_SHOWN: usize = 120;
+const LOST: &str = "lost in the file and written as ? or �";
+/// What names a person.
+const NAMES: [Field; 5] =
+    [Field::Email, Field::EmployeeNumber, Field::Name, Field::GivenName, Field::FamilyName];
 pub(crate) const WITHOUT_VALUE: &str = "is a formula whose value is not saved in the file";
 
 /// The HR list.
@@ -36,6 +40,8 @@ pub struct List {
     pub shared_addresses: Vec<String>,
     /// The same for employee numbers, in lower case.
     pub shared_numbers: Vec<String>,
+    /// Rows in which an export lost letters of a name, an address or a number.
+    pub lost_letters: Vec<u32>,
 }
 
 /// A row that cannot be used.
@@ -64,8 +70,11 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
     let mut notes = Notes::default();
     let mut rejected = Vec::new();
     let mut read = Vec::with_capacity(table.rows.len());
+    let mut lost_letters = Vec::new();
     for (place, row) in table.rows.iter().enumerate() {
-        match columns.entry(row, today, &mut notes) {
+        let lost = columns.lost_letters(row);
+        lost_letters.extend(lost.then_some(row.number));
+        match columns.entry(row, lost, today, &mut notes) {
             Ok(entry) => read.push((place, entry)),
             Err(reason) => rejected.push((place, reason)),
         }
@@ -90,6 +99,7 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
         notes: table.notes.iter().cloned().chain(notes.words()).chain(shared).collect(),
         shared_addresses,
         shared_numbers,
+        lost_letters,
     })
 }
 
@@ -203,14 +213,25 @@ impl<'a> Columns<'a> {
         self.single.get(&field).is_some_and(|at| row.cell(*at) == NO_VALUE)
     }
 
-    fn entry(&self, row: &Row, today: Date, notes: &mut Notes) -> Result<Entry, String> {
+    fn entry(
+        &self,
+        row: &Row,
+        lost: bool,
+        today: Date,
+        notes: &mut Notes,
+    ) -> Result<Entry, String> {
         let text = |field| self.cell(row, field).to_owned();
         let emails = self.emails(row, notes)?;
         let employee_number = self.number(row, notes)?;
         if emails.is_empty() && employee_number.is_empty() {
-            return Err("it has neither an address nor an employee number".to_owned());
+            return Err(match lost {
+                true => format!("letters of its address or employee number are {LOST}"),
+                false => "it has neither an address nor an employee number".to_owned(),
+            });
         }
-        self.note_lost_letters(row, notes);
+        if lost || has_lost_letters(self.cell(row, Field::Manager)) {
+            self.note_lost_letters(row, notes);
+        }
         for field in [Field::Email, Field::EmployeeNumber, Field::Name] {
             if self.without_value(row, field) {
                 notes.add(&format!("the {} {WITHOUT_VALUE}", field.words()), row.number);
@@ -253,24 +274,22 @@ impl<'a> Columns<'a> {
     }
 
     fn note_lost_letters(&self, row: &Row, notes: &mut Notes) {
-        use Field::{Email, EmployeeNumber, FamilyName, GivenName, Manager, Name};
-        for field in [Email, EmployeeNumber, Name, GivenName, FamilyName, Manager] {
-            if !has_lost_letters(self.cell(row, field)) {
-                continue;
+        for field in NAMES.into_iter().chain([Field::Manager]) {
+            if has_lost_letters(self.cell(row, field)) {
+                let what = field.words();
+                let text = format!(
+                    "letters of the {what} are {LOST}, so it matches no one; an export in UTF-8 keeps \
+                     them"
+                );
+                notes.add(&text, row.number);
             }
-            let so = match field {
-                Email | EmployeeNumber => "",
-                _ => ", so it matches no one",
-            };
-            let what = field.words();
-            notes.add(
-                &format!(
-                    "letters of the {what} are lost in the file and written as ? or �{so}; an export in \
-                     UTF-8 keeps them"
-                ),
-                row.number,
-            );
         }
+    }
+
+    /// Whether letters of what names the person are lost.
+    fn lost_letters(&self, row: &Row) -> bool {
+        let others = self.other_emails.iter().map(|at| row.cell(*at));
+        NAMES.iter().map(|field| self.cell(row, *field)).chain(others).any(has_lost_letters)
     }
 
     /// What all columns together say about whether a person works here.
@@ -364,10 +383,19 @@ impl<'a> Columns<'a> {
     /// The address at work decides about the row; a further one that is none is left out and noted.
     fn emails(&self, row: &Row, notes: &mut Notes) -> Result<Vec<String>, String> {
         let mut emails = address::read(address::literal(self.cell(row, Field::Email)))?;
+        // It is the address of somebody else, or of nobody.
+        emails.retain(|one| !has_lost_letters(one));
         for at in &self.other_emails {
             match address::read(address::literal(row.cell(*at))) {
                 Ok(others) => {
-                    let new: Vec<_> = others.into_iter().filter(|o| !emails.contains(o)).collect();
+                    let (lost, whole): (Vec<_>, Vec<_>) =
+                        others.into_iter().partition(|one| has_lost_letters(one));
+                    if !lost.is_empty() {
+                        let text =
+                            format!("letters of an additional address are {LOST}; it is left out");
+                        notes.add(&text, row.number);
+                    }
+                    let new: Vec<_> = whole.into_iter().filter(|o| !emails.contains(o)).collect();
                     emails.extend(new);
                 }
                 Err(_) => {
@@ -380,6 +408,9 @@ impl<'a> Columns<'a> {
 
     fn number(&self, row: &Row, notes: &mut Notes) -> Result<String, String> {
         let field = Field::EmployeeNumber;
+        if has_lost_letters(self.cell(row, field)) {
+            return Ok(String::new());
+        }
         let read = self.numbers.read(self.cell(row, field), field.words())?;
         if let Some(note) = read.note {
             notes.add(&note, row.number);

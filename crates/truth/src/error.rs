@@ -25,8 +25,9 @@ pub enum TruthError {
     UnpacksTooFar { detail: String },
     #[error("A quotation mark that opens in line {line} is never closed.")]
     UnclosedQuote { line: u32 },
-    #[error("The workbook has no visible sheet “{sheet}”.")]
-    NoSuchSheet { sheet: String },
+    /// `has` are the sheets that it has.
+    #[error("The workbook has no visible sheet “{sheet}”. It has {has}.")]
+    NoSuchSheet { sheet: String, has: String },
     /// `why` is a clause: “no column of both identifies people”.
     #[error("The sheets “{sheet}” and “{other}” cannot be read as one list: {why}.")]
     SheetsDiffer { sheet: String, other: String, why: String },
@@ -112,9 +113,7 @@ impl TruthError {
             Self::UnclosedQuote { .. } => {
                 "Check that line: close or remove the quotation mark, or export the list again."
             }
-            Self::NoSuchSheet { .. } => {
-                "Choose one of the sheets of the file; checking it without a sheet lists them."
-            }
+            Self::NoSuchSheet { .. } => "Choose one of these sheets.",
             Self::SheetsDiffer { .. } => {
                 "Choose one of the sheets, or give columns that mean the same the same name in all of \
                  them, and others a different one."

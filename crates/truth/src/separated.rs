@@ -1,5 +1,6 @@
 //! CSV with any separator.
 
+use crate::damage;
 use crate::error::TruthError;
 use crate::kind;
 use crate::table::{Choices, Rows, Sheet, Source};
@@ -43,7 +44,8 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<S
     let source = Source::Csv { separator: char::from(separator), encoding, guessed };
     let (rows, more) = rows.done();
     notes.extend(more);
-    Ok(Sheet::alone(source, rows, notes))
+    let controls = damage::may_have_controls(&text);
+    Ok(Sheet { controls, ..Sheet::alone(source, rows, notes) })
 }
 
 /// The records of a text, or of a half of it.

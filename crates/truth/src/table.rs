@@ -183,9 +183,12 @@ fn people(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Table, Tru
         FileKind::Old => workbook::read_old(bytes, file_name, choices)?,
         FileKind::Zip => workbook::read(bytes, file_name, choices)?,
     };
-    let Sheet { source, rows, left_out: before, mut notes, sheets, sheet_open, joined } = read;
+    let Sheet { source, rows, left_out: before, mut notes, sheets, sheet_open, joined, controls } =
+        read;
     let (mut header, mut rows) = header::split(rows)?;
-    notes.extend(damage::take_out_controls(&mut header, &mut rows));
+    if controls {
+        notes.extend(damage::take_out_controls(&mut header, &mut rows));
+    }
     let (rows, mut left_out) = shape::leave_out(&header, rows);
     if let Some(title) = shape::part_that_says_who_left(&header, &left_out) {
         return Err(TruthError::DividedByStatus { row: title.row, shown: clip(&title.shown, 60) });
@@ -209,13 +212,16 @@ pub(crate) struct Sheet {
     pub sheets: Vec<SheetSeen>,
     pub sheet_open: bool,
     pub joined: Vec<SheetRows>,
+    /// False when it is known that no cell has a control character.
+    pub controls: bool,
 }
 
 impl Sheet {
     /// A file that is not a workbook has one sheet without a name.
     pub(crate) fn alone(source: Source, rows: Vec<Row>, notes: Vec<String>) -> Self {
         let (left_out, sheets, joined) = (Vec::new(), Vec::new(), Vec::new());
-        Self { source, rows, left_out, notes, sheets, sheet_open: false, joined }
+        let (sheet_open, controls) = (false, true);
+        Self { source, rows, left_out, notes, sheets, sheet_open, joined, controls }
     }
 }
 

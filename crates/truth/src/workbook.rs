@@ -59,7 +59,11 @@ fn choose(book: &mut impl Book, choices: &Choices) -> Result<Sheet, TruthError> 
     let chosen = choices.sheet.as_deref();
     let all = chosen == Some(ALL_SHEETS) && !names.iter().any(|name| name == ALL_SHEETS);
     if let Some(sheet) = chosen.filter(|sheet| !all && !names.iter().any(|name| name == sheet)) {
-        return Err(TruthError::NoSuchSheet { sheet: clip(sheet, 80) });
+        let has: Vec<String> =
+            names.iter().take(12).map(|name| format!("“{}”", clip(name, 80))).collect();
+        let more = if names.len() > has.len() { ", …" } else { "" };
+        let has = format!("{}{more}", has.join(", "));
+        return Err(TruthError::NoSuchSheet { sheet: clip(sheet, 80), has });
     }
     let mut notes = beyond(&mut names);
     notes.extend(not_shown(&book.hidden()));
@@ -106,7 +110,8 @@ fn choose(book: &mut impl Book, choices: &Choices) -> Result<Sheet, TruthError> 
         sheets.push(together(&sheets));
         let (rows, left_out, joined) = (joined.rows, joined.left_out, joined.joined);
         let source = source(ALL_SHEETS.to_owned());
-        return Ok(Sheet { source, rows, left_out, notes, sheets, sheet_open: false, joined });
+        let (sheet_open, controls) = (false, true);
+        return Ok(Sheet { source, rows, left_out, notes, sheets, sheet_open, joined, controls });
     }
     let at = chosen.map_or(Some(0), |name| parts.iter().position(|(part, _)| part.name == name));
     let at = at.filter(|at| *at < parts.len());
@@ -138,7 +143,8 @@ fn choose(book: &mut impl Book, choices: &Choices) -> Result<Sheet, TruthError> 
     let joined = sheets::named_by_status(part)?;
     let sheet_open = at.is_some() && several && chosen.is_none();
     let (source, rows, left_out) = (source(sheet), joined.rows, joined.left_out);
-    Ok(Sheet { source, rows, left_out, notes, sheets, sheet_open, joined: Vec::new() })
+    let (joined, controls) = (Vec::new(), true);
+    Ok(Sheet { source, rows, left_out, notes, sheets, sheet_open, joined, controls })
 }
 
 /// Cuts off the sheets that are too many, and says so.

@@ -4,7 +4,7 @@ use crate::facts::{Decision, Facts, Item, Review, SignOff};
 use crate::integrity::Manifest;
 use crate::moment::{Moment, moment};
 use crate::report::{About, Report};
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use std::borrow::Cow;
 
 const ABOUT: About = About::Completeness;
@@ -266,6 +266,10 @@ fn stated(
     let bulk = |word: &'static str| move |one: &Decision<'_>| one.decision == word && one.bulk;
     let kept =
         |why: &'static str| move |one: &Decision<'_>| one.kept_although.as_deref() == Some(why);
+    let privileged: HashSet<u64> =
+        facts.population.items.iter().filter(|one| one.privileged).map(|one| one.item).collect();
+    let privileged_kept =
+        |one: &Decision<'_>| one.decision == "keep" && privileged.contains(&one.item);
     for (name, value, phrase) in [
         ("decisions", count(&|one| one.decision != "none"), " decision"),
         ("keep", count(&is("keep")), " keep"),
@@ -277,6 +281,7 @@ fn stated(
         ("leavers_kept", count(&kept("left")), " leaver"),
         ("not_listed_kept", count(&kept("not-listed")), " account"),
         ("not_known_kept", count(&kept("not-known")), " account"),
+        ("privileged_kept", count(&privileged_kept), " privileged"),
         ("imported", count(&|one| one.imported && one.decision != "none"), " imported"),
         ("late", count(&|one| one.late && one.decision != "none"), " made after"),
     ] {

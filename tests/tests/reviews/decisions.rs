@@ -286,11 +286,12 @@ async fn each_signs_the_own_part_and_what_is_confirmed_is_what_was_decided() {
     let part = &look.parts[0];
     let facts = &part.facts;
     assert_eq!(facts.keep_bulk, bulk.kept);
+    assert_eq!(facts.privileged_kept, scene.count(|row| row.reviewer == 1 && row.privileged));
     assert_eq!(facts.decisions, scene.count(|row| row.reviewer == 1));
     assert_eq!(
         part.statement,
         format!(
-            "{} decisions: {} keep, {} of them in bulk; {} revoke; {} kept; 1 account kept whose person the HR list leaves open.",
+            "{} decisions: {} keep, {} of them in bulk; {} revoke; {} kept; 1 account kept whose person the HR list leaves open; {} privileged items kept.",
             facts.decisions,
             facts.keep,
             bulk.kept,
@@ -298,7 +299,8 @@ async fn each_signs_the_own_part_and_what_is_confirmed_is_what_was_decided() {
             match facts.leavers_kept {
                 1 => "1 leaver".to_owned(),
                 many => format!("{many} leavers"),
-            }
+            },
+            facts.privileged_kept
         )
     );
     // A statement that was written beforehand is not the one to sign.

@@ -1816,6 +1816,8 @@ export type SignFacts = {
 	not_listed_kept: number,
 	/**  Kept, and the HR list leaves open whether the person is employed. */
 	not_known_kept: number,
+	/**  Kept with privileged access. */
+	privileged_kept: number,
 	/**  Imported from a file. */
 	imported: number,
 	/**  Made by another reviewer before the item was handed over. */

@@ -1,7 +1,7 @@
 //! Answers from elsewhere: a CSV file that was filled in, or what a packet saved. What it would set
 //! is shown before it is set, and each row passes the checks of the screen.
 
-use super::bulk::{EQUAL, Why, needs_a_look};
+use super::bulk::{AT_ONCE, EQUAL, Why, needs_a_look};
 use super::deciding::{Decisions, Made, Origin, Wish, against, frozen, reviewer, shown, stored};
 use super::packet::{self, is_packet_file};
 use super::to_view::{decision_body, word};
@@ -39,12 +39,12 @@ pub(super) struct Looked {
     pub(super) look: AnswersLook,
 }
 
-/// What is equal about decisions that one file makes at once: those without a time of their own.
+/// What is equal about decisions that one file makes at once.
 type Equal = (rollcall_store::Decision, Vec<String>, String);
 
 fn equal(wish: &Wish) -> Option<Equal> {
     let reason = super::names::folded(&wish.reason);
-    (wish.ms == 0).then(|| (stored(wish.decision), wish.drop.clone(), reason))
+    (wish.ms < AT_ONCE).then(|| (stored(wish.decision), wish.drop.clone(), reason))
 }
 
 /// Rows that decide about one item in several ways, by the item.
@@ -117,8 +117,9 @@ pub(super) fn look_at<'a>(
         // A bulk decision is about undecided items only.
         if let Some(decided) = shown(now).filter(|_| in_bulk) {
             no(format!(
-                "{} is decided already ({}), and {same} rows are the same, which is a bulk decision. \
-                 Give it a separate reason, or take the earlier decision back first.",
+                "{} is decided already ({}), and {same} answers were given at once and are the same, \
+                 which is a bulk decision. Give it a separate reason, or clear the earlier decision \
+                 first.",
                 one.words(),
                 word(stored(Some(decided)))
             ));
@@ -135,8 +136,8 @@ pub(super) fn look_at<'a>(
         };
         if let Some(why) = alone.filter(|_| in_bulk) {
             no(format!(
-                "{} {why}, and {same} rows are the same, which is a bulk decision. Give it a \
-                separate reason.",
+                "{} {why}, and {same} answers were given at once and are the same, which is a bulk \
+                 decision. Give it a separate reason.",
                 one.words()
             ));
             continue;
@@ -205,7 +206,11 @@ impl Rollcall {
             if looked.wishes.is_empty() {
                 let why = match looked.look.rejected.first() {
                     Some(first) => format!("No row can be set. Row {}: {}", first.row, first.why),
-                    None => "The file decides nothing new.".to_owned(),
+                    None => match looked.look.already {
+                        0 => "The file decides nothing.".to_owned(),
+                        1 => "The one decision of the file is already set.".to_owned(),
+                        all => format!("All {all} decisions of the file are already set."),
+                    },
                 };
                 return Err(refused(WHAT, &why, "Correct the file and import it again."));
             }

@@ -9,6 +9,10 @@ use rollcall_store::{Decision, ReviewItem};
 /// Equal decisions of one file from which on each of them counts as bulk.
 pub(crate) const EQUAL: usize = 21;
 
+/// Milliseconds between decisions below which they were made at once: nobody reads a line in that
+/// time. Those of a table have no time of their own.
+pub(crate) const AT_ONCE: u32 = 300;
+
 /// Why an item is not decided in bulk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Why {

@@ -2,7 +2,7 @@
 
 use super::DecisionBody;
 use crate::view::{ListState, SignFacts};
-use rollcall_store::Decision;
+use rollcall_store::{Decision, ReviewItem};
 
 /// A current decision, with the facts that a signature states.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +11,8 @@ pub(crate) struct Counted {
     pub(crate) bulk: bool,
     pub(crate) imported: bool,
     pub(crate) kept_although: Option<ListState>,
+    /// The item gives privileged access.
+    pub(crate) privileged: bool,
     /// Made by another reviewer than the one whose part it is.
     pub(crate) by_other: bool,
     pub(crate) late: bool,
@@ -26,6 +28,7 @@ pub(crate) fn facts(all: impl IntoIterator<Item = Counted>) -> SignFacts {
             Decision::Keep => {
                 facts.keep += 1;
                 facts.keep_bulk += bulk;
+                facts.privileged_kept += u32::from(one.privileged);
             }
             Decision::Change => {
                 facts.change += 1;
@@ -77,6 +80,7 @@ pub(crate) fn sentence(facts: &SignFacts) -> String {
             "account kept whose person the HR list leaves open",
             "accounts kept whose people the HR list leaves open",
         ),
+        (facts.privileged_kept, "privileged item kept", "privileged items kept"),
         (facts.imported, "imported from a file", "imported from files"),
         (
             facts.by_others,
@@ -109,8 +113,8 @@ pub(crate) fn kept_although(decision: Option<Decision>, list: ListState) -> Opti
 pub(crate) fn counted(
     decision: Decision,
     body: &DecisionBody,
+    item: &ReviewItem,
     list: ListState,
-    part: u32,
     late: bool,
 ) -> Counted {
     Counted {
@@ -118,7 +122,8 @@ pub(crate) fn counted(
         bulk: body.bulk,
         imported: body.is_imported(),
         kept_although: kept_although(Some(decision), list),
-        by_other: body.by != part,
+        privileged: item.privileged,
+        by_other: body.by != item.reviewer,
         late,
     }
 }
@@ -132,6 +137,7 @@ mod tests {
         bulk: false,
         imported: false,
         kept_although: None,
+        privileged: false,
         by_other: false,
         late: false,
     };
@@ -140,6 +146,7 @@ mod tests {
     const CHANGE: Counted = Counted { decision: Decision::Change, ..KEEP };
     const UNDECIDED: Counted = Counted { decision: Decision::None, bulk: true, late: true, ..KEEP };
     const LEAVER: Counted = Counted { kept_although: Some(ListState::Left), ..KEEP };
+    const PRIVILEGED: Counted = Counted { privileged: true, ..KEEP };
     const ORPHAN: Counted = Counted { kept_although: Some(ListState::NotListed), ..KEEP };
 
     #[test]
@@ -161,6 +168,10 @@ mod tests {
             (
                 [many(ORPHAN, 1), many(Counted { late: true, ..KEEP }, 2)].concat(),
                 "3 decisions: 3 keep; 1 account kept that is not on the HR list; 2 made after the due day",
+            ),
+            (
+                [many(PRIVILEGED, 2), many(Counted { privileged: true, ..REVOKE }, 1)].concat(),
+                "3 decisions: 2 keep; 1 revoke; 2 privileged items kept",
             ),
             (
                 many(Counted { imported: true, bulk: true, ..REVOKE }, 21),

@@ -374,12 +374,18 @@ impl Rollcall {
         }
         match named.pop() {
             Some(only) if named.is_empty() => Ok(only),
-            Some(_) => Err(asked(
-                ProblemCode::BadRequest,
-                "Looking up the review failed.",
-                &format!("Several reviews are called “{id_or_name}”."),
-                "Name it by its id.",
-            )),
+            Some(last) => {
+                named.push(last);
+                let each = named.iter().map(|one| {
+                    format!("{} ({}, frozen at {})", one.id, one.state.as_str(), one.frozen_at)
+                });
+                Err(asked(
+                    ProblemCode::BadRequest,
+                    "Looking up the review failed.",
+                    &format!("Several reviews are called “{id_or_name}”."),
+                    &format!("Name it by its id: {}.", each.collect::<Vec<_>>().join(", ")),
+                ))
+            }
             None => Err(asked(
                 ProblemCode::NotFound,
                 "Looking up the review failed.",

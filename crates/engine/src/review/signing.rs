@@ -229,7 +229,7 @@ fn counted_item(item: &ReviewItem, late: impl Fn(&str) -> bool) -> Result<Counte
         None => (Decision::None, ""),
     };
     let late = decision != Decision::None && late(at);
-    Ok(counted(decision, &decision_body(item), list, item.reviewer, late))
+    Ok(counted(decision, &decision_body(item), item, list, late))
 }
 
 /// "75 decisions: … . Signed by Priya Nair; answers of Carla Mendes were imported."

@@ -36,6 +36,7 @@ impl Rollcall {
             self.stored("Looking up the last list", rollcall_store::Store::truth_last).await?;
         let keys = keys(list, &last);
         let mut words: Vec<String> = Vec::new();
+        words.extend(lost_letters(list));
         words.extend(another_company(list, addresses));
         words.extend(compared(list, &keys, &last));
         let turned = Turned::of(list, &keys, &last);
@@ -98,6 +99,22 @@ impl Turned {
             )
         })
     }
+}
+
+/// An export lost letters of what names people: the file is damaged, and a later one is not.
+fn lost_letters(list: &List) -> Option<String> {
+    let rows = count(list.lost_letters.len() as u64);
+    let first: Vec<String> = list.lost_letters.iter().take(5).map(u32::to_string).collect();
+    let which = match rows {
+        0 => return None,
+        1 => format!("row {}", first.join("")),
+        2..=5 => format!("{rows} rows ({})", first.join(", ")),
+        _ => format!("{rows} rows ({}, …)", first.join(", ")),
+    };
+    Some(format!(
+        "Letters of names, addresses or numbers are lost in {which}. A name, address or number that \
+         lost letters matches no one. Export the list again as a workbook or in UTF-8."
+    ))
 }
 
 /// No address of the list belongs to an account of any app.
@@ -251,6 +268,23 @@ mod tests {
         let before = [last("number:1", "a@x.de", "1")];
         let now = list("Email,Employee ID,Name,Status\na@x.de,,A,Active\nb@x.de,1,B,Active\n");
         assert_eq!(keys(&now, &before), ["email:a@x.de", "number:1"]);
+    }
+
+    #[test]
+    fn a_list_that_lost_letters_is_held_and_its_addresses_match_no_one() {
+        let held =
+            |rows: &str| lost_letters(&list(&format!("Email,Employee ID,Name,Status\n{rows}")));
+        for (rows, named) in [
+            ("a@x.de,1,A,Active\nm?ller@x.de,2,Müller,Active\n", Some("in row 3. A name")),
+            ("a@x.de,1,?sa Lind,Active\nb@x.de,2,Ren\u{fffd},Active\n", Some("in 2 rows (2, 3). ")),
+            (&"a@x.de,1,?sa,Active\n".repeat(6), Some("in 6 rows (2, 3, 4, 5, 6, …). ")),
+            // Nothing is lost: a remark, and every letter in place.
+            ("a@x.de,1,Åsa (?),Active\nb@x.de,?,René,Active\n", None),
+        ] {
+            let words = held(rows);
+            assert_eq!(words.is_some(), named.is_some(), "{rows}: {words:?}");
+            assert!(named.is_none_or(|named| words.unwrap().contains(named)), "{rows}");
+        }
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct SignFacts {
     pub not_listed_kept: u32,
     /// Kept, and the HR list leaves open whether the person is employed.
     pub not_known_kept: u32,
+    /// Kept with privileged access.
+    pub privileged_kept: u32,
     /// Imported from a file.
     pub imported: u32,
     /// Made by another reviewer before the item was handed over.

@@ -88,10 +88,24 @@ fn letters_that_an_export_lost_are_noted_with_their_rows() {
         ]
     );
     assert_eq!(list.entries[3].name, "M\u{fffd}ller");
+    assert_eq!(list.lost_letters, [2, 4, 5]);
+    // An address or a number that lost letters is that of somebody else, or of nobody.
+    let list = crate::helpers::list(
+        "Email,Employee ID,Name\nm?ller@x.de,1,Jo M\nm\u{fffd}ller@x.de,,Jo M\nb@x.de,B?7,Bo Berg\n",
+    );
+    let named: Vec<_> =
+        list.entries.iter().map(|one| (&*one.emails, &*one.employee_number)).collect();
+    assert_eq!(named, [(&[][..], "1"), (&["b@x.de".to_owned()][..], "")]);
+    assert_eq!(list.rejected.len(), 1);
+    assert!(
+        list.rejected[0].reason.starts_with("letters of its address or employee number are lost")
+    );
+    assert_eq!(list.lost_letters, [2, 3, 4]);
     // The lawful twin: a question mark that stands for no letter.
     let list =
         crate::helpers::list("Email,Name,Manager\na@x.de,Céline Yılmaz,?\nb@x.de,Bo Berg (?),\n");
     assert_eq!(list.notes, Vec::<String>::new());
+    assert_eq!(list.lost_letters, Vec::<u32>::new());
 }
 
 #[test]

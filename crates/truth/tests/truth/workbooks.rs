@@ -104,7 +104,8 @@ fn of_several_sheets_with_people_one_is_asked_for_and_can_be_chosen() {
     assert!(!chosen.sheet_open);
     assert_eq!(emails(&list_of(&chosen).entries), ["l@x.de"]);
     let none = open_with(&bytes, "people.xlsx", &choose("Nobody"));
-    assert_eq!(none, Err(TruthError::NoSuchSheet { sheet: "Nobody".to_owned() }));
+    let has = "“Staff”, “Leavers”".to_owned();
+    assert_eq!(none, Err(TruthError::NoSuchSheet { sheet: "Nobody".to_owned(), has }));
 }
 
 #[test]

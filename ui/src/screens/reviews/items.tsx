@@ -6,6 +6,7 @@ import { useReviewView } from "../../data/review-view";
 import {
   asProblem,
   host,
+  type ListState,
   type Problem,
   type ReviewDecision,
   type ReviewRow,
@@ -39,6 +40,9 @@ import type { useReviewCall } from "./use-review-call";
 /** Each table fetches its own rows: those of an earlier table may be out of date. */
 let stamps = 0;
 const nextStamp = () => ++stamps;
+
+/** What the HR list says of people whose access is kept although it says so. */
+const SPEAKS_AGAINST: ReadonlySet<ListState> = new Set(["left", "not-listed", "not-known"]);
 
 /** Decisions made here since the rows were fetched: the order stays while a reviewer decides. */
 type Fresh = Map<number, Partial<ReviewRow>>;
@@ -111,24 +115,25 @@ export function Items({
     });
     setProblem(null);
     setSaid(done.bulk && done.bulk.kept === 0 ? done.bulk.words : "");
-    decidedAs(done.items, {
+    const made = {
       decision,
       reason,
       drop,
       bulk: rows.length > 1,
       conflict: false,
       imported_by: null,
-    });
+    };
+    decidedAs(done.items.map((item) => ({ item, ...made })));
   };
   /** The rows stay in place: the order does not change while a reviewer decides. */
-  const decidedAs = (items: number[], what: Partial<ReviewRow>) => {
+  const decidedAs = (changed: (Partial<ReviewRow> & { item: number })[]) => {
     const lists = new Map([...known.current.values()].map((row) => [row.item, row.list]));
     setFresh((map) => {
       const next = new Map(map);
-      for (const item of items) {
-        const list = lists.get(item) ?? "employed";
-        const against = what.decision === "keep" && (list === "left" || list === "not-listed");
-        next.set(item, { ...what, kept_although: against ? list : null });
+      for (const one of changed) {
+        const list = lists.get(one.item) ?? "employed";
+        const against = one.decision === "keep" && SPEAKS_AGAINST.has(list);
+        next.set(one.item, { ...one, kept_although: against ? list : null });
       }
       return next;
     });
@@ -140,7 +145,7 @@ export function Items({
     try {
       const undone = await host.undoBulk(brief.id, view.bulk.id);
       setProblem(null);
-      for (const { item, ...before } of undone.items) decidedAs([item], before);
+      decidedAs(undone.items);
       setSaid(undone.words);
     } catch (thrown) {
       setProblem(asProblem(thrown));

@@ -11,6 +11,7 @@ import { count } from "../../words/numbers";
 import { decided, dueOf, REVIEW_STATE, tallyWords } from "../../words/review";
 import { moment } from "../../words/times";
 import { After } from "./after";
+import { DiscardDialog } from "./discard";
 import { HandOut } from "./hand-out";
 import { Items } from "./items";
 import css from "./reviews.module.css";
@@ -59,6 +60,7 @@ function Review({ view }: { view: ReviewView }) {
   const calls = useReviewCall(brief.id);
   const [signing, setSigning] = useState(false);
   const [handing, setHanding] = useState(false);
+  const [discarding, setDiscarding] = useState(false);
   /** Rows were decided elsewhere: the table is fetched again. */
   const [taken, setTaken] = useState(0);
   const open = brief.state === "open";
@@ -82,6 +84,15 @@ function Review({ view }: { view: ReviewView }) {
           </>
         }
       >
+        {open ? (
+          <Button
+            className="button ghost"
+            onClick={() => setDiscarding(true)}
+            data-testid="review-discard"
+          >
+            Discard…
+          </Button>
+        ) : null}
         {open ? (
           <Button
             className="button ghost"
@@ -146,6 +157,9 @@ function Review({ view }: { view: ReviewView }) {
             setTaken((n) => n + 1);
           }}
         />
+      ) : null}
+      {discarding ? (
+        <DiscardDialog view={view} calls={calls} onClose={() => setDiscarding(false)} />
       ) : null}
       {signing ? <SignDialog view={view} calls={calls} onClose={() => setSigning(false)} /> : null}
     </>

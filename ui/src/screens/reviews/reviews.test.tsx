@@ -281,6 +281,21 @@ test("an item is handed to another reviewer, with the reason", async () => {
   expect(handed.mock.lastCall?.[1]).toMatchObject({ items: [1], reason: "on leave" });
 });
 
+test("a review is discarded once its name is typed, and says so from then on", async () => {
+  await review();
+  await userEvent.click(screen.getByTestId("review-discard"));
+  const dialog = await screen.findByTestId("discard-dialog");
+  expect(await axeFindings(dialog)).toEqual([]);
+  const button = within(dialog).getByTestId("discard-save");
+  await userEvent.type(within(dialog).getByTestId("discard-name"), "Of the Deal");
+  expect(button).toHaveProperty("disabled", true);
+  await userEvent.type(within(dialog).getByTestId("discard-name"), " desk{Enter}");
+  await waitFor(() => expect(screen.queryByTestId("discard-dialog")).toBeNull());
+  await screen.findByText("discarded", { exact: false });
+  expect((await host.review(id)).brief.state).toBe("discarded");
+  expect(screen.queryByTestId("review-discard")).toBeNull();
+});
+
 test("it is signed by two, excepted, closed, and the evidence is written", async () => {
   await review();
   const rows = await everyRow();

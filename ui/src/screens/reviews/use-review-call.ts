@@ -47,6 +47,15 @@ export function useReviewCall(id: string) {
         () => host.exceptItem(id, item, group, exception, proof),
         adopt,
       ),
+    discard: () =>
+      call(
+        "discard",
+        "The review was not discarded",
+        () => host.discardReview(id),
+        () => {
+          void client.invalidateQueries({ queryKey: ["review", id] });
+        },
+      ),
     close: () => call("close", "The review was not closed", () => host.closeReview(id), adopt),
   };
 }

@@ -1,6 +1,7 @@
 //! `rollcall review`: freeze, decide, sign, revoke, close, and the evidence.
 
 mod decide;
+mod discard;
 mod except;
 mod items;
 mod list;
@@ -16,6 +17,7 @@ use crate::screen::Screen;
 use crate::screen::not_written;
 use clap::{Args, Subcommand};
 use decide::{Decide, answers, decide};
+use discard::{Discard, discard};
 use except::{Except, except};
 use items::{Items, items};
 use list::{List, list};
@@ -59,11 +61,7 @@ pub enum Review {
         review: String,
     },
     Pack(Pack),
-    /// Discard a review before it is signed
-    #[command(after_help = example("rollcall review discard 'Q4 2026'"))]
-    Discard {
-        review: String,
-    },
+    Discard(Discard),
 }
 
 /// Give items to another reviewer, with the reason
@@ -193,11 +191,7 @@ async fn run_one(rollcall: &Rollcall, what: Review, screen: &Screen) -> Result<E
         Review::Except(options) => except(rollcall, options, screen).await,
         Review::Close { review } => done(&rollcall.close_review(&review).await?, screen),
         Review::Pack(options) => pack(rollcall, &options, screen).await,
-        Review::Discard { review } => {
-            rollcall.discard_review(&review).await?;
-            screen.line("Discarded. What was frozen and decided stays on record.")?;
-            Ok(Ending::Done)
-        }
+        Review::Discard(options) => discard(rollcall, &options, screen).await,
     }
 }
 

@@ -183,22 +183,22 @@ pub(super) fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Re
     for one in look.rejected.iter().take(SHOWN) {
         screen.line(format!("  Row {} cannot be set: {}", one.row, one.why))?;
     }
+    let cannot = u32::try_from(look.rejected.len()).unwrap_or(u32::MAX);
+    let cannot = words::plural(cannot, "row", "rows");
     screen.line(match set {
         true => format!(
-            "{} set, {} contradict another reviewer and wait, {} were already set, {} rows cannot \
+            "{} set, {} contradict another reviewer and wait, {} were already set, {cannot} cannot \
             be set.",
             look.set,
             look.lines.len() - look.set as usize,
-            look.already,
-            look.rejected.len()
+            look.already
         ),
         false => format!(
             "{} would be set, {} would contradict another reviewer and wait, {} are already set, \
-            {} rows cannot be set. Nothing was set; --yes sets it.",
+            {cannot} cannot be set. Nothing was set; --yes sets it.",
             look.lines.iter().filter(|one| one.contradicts.is_none()).count(),
             look.lines.iter().filter(|one| one.contradicts.is_some()).count(),
-            look.already,
-            look.rejected.len()
+            look.already
         ),
     })
 }

@@ -56,14 +56,16 @@ pub fn derive(made: &mut Made) {
         let count = |of: &dyn Fn(&Value) -> bool| last.values().filter(|one| of(one)).count();
         let is = |word: &'static str| count(&|one: &Value| one["decision"] == word);
         let kept = |why: &'static str| count(&|one: &Value| one["kept_although"] == why);
+        let privileged = count(&|one: &Value| one["decision"] == "keep" && item(one)["privileged"] == true);
         let (keep, change, revoke) = (is("keep"), is("change"), is("revoke"));
         let facts = json!({
             "decisions": last.len(), "keep": keep, "change": change, "revoke": revoke,
             "keep_bulk": count(&|one: &Value| one["bulk"] == true), "leavers_kept": kept("left"),
-            "not_listed_kept": kept("not-listed"),
+            "not_listed_kept": kept("not-listed"), "privileged_kept": privileged,
         });
         let sentence = format!(
-            "{} decisions: {keep} keep; {change} change; {revoke} revoke; {} leaver kept; {} account kept.",
+            "{} decisions: {keep} keep; {change} change; {revoke} revoke; {} leaver kept; {} account kept; \
+             {privileged} privileged item kept.",
             last.len(), kept("left"), kept("not-listed"),
         );
         for one in v["sign_offs"].as_array_mut().unwrap() {
