@@ -3,7 +3,7 @@
 //! [`options`] holds for every command; each of [`commands`] is one subcommand. [`house`] opens store and
 //! keychain and names what the last stop left open. [`screen`] is the only place that prints:
 //! tables, one JSON shape for every listing, errors in four lines. [`ending`] turns what happened
-//! into the exit status.
+//! into the exit status; [`interrupt`] answers Ctrl-C.
 
 mod commands;
 mod cursor;
@@ -12,6 +12,7 @@ mod examples;
 mod headings;
 mod house;
 mod input;
+mod interrupt;
 mod listing;
 mod options;
 mod screen;

@@ -15,7 +15,7 @@ async fn twenty_six_deactivations_stop_until_the_guard_is_raised_by_its_number()
     assert_eq!(house.guard(connection).await.unwrap().people, 25);
     scene.apps.forget_requests("scim");
     let problem = not_planned(house.plan_changes(scene.deactivate(&people)).await);
-    assert!(problem.side_words.contains("26 people"), "{problem}");
+    assert!(problem.side_words.contains("26 accounts"), "{problem}");
     assert!(problem.side_words.contains("allows 25"), "{problem}");
     assert!(writes(&scene.apps, "scim").is_empty(), "nothing was sent");
     // One fewer fits, and wants its number typed.

@@ -344,8 +344,13 @@ export type CaseBrief = {
 	trying: boolean,
 	/**  Something of it was sent, so it can be released. */
 	sent: boolean,
-	/**  Apps whose last read shows an active account though access was verified to have ended. */
+	/**  Apps of which a later read shows an active account though access was verified to have ended. */
 	active_again: string[],
+	/**
+	 *  What else later reads show: "in team EMEA Sales again in Loomwork", "active in Flowtap, connected
+	 *  since".
+	 */
+	came_back: string[],
 };
 
 /**  What a receipt is written as. */

@@ -140,7 +140,7 @@ fn yes_is_refused_where_nothing_is_imported() {
     let ended = run(folder.path(), &["truth", "check", &file, "--yes"]);
     assert_eq!(ended.status, 2, "{}", ended.all());
     assert!(ended.err.contains("takes no --yes"), "{}", ended.err);
-    assert!(ended.err.contains("`rollcall truth import FILE`"), "{}", ended.err);
+    assert!(ended.err.contains(&format!("`rollcall truth import {file}`")), "{}", ended.err);
     // Both forms of the import take it.
     for line in [&["truth", "import", &file, "--yes"][..], &["truth", &file, "--yes"]] {
         let ended = run(folder.path(), line);

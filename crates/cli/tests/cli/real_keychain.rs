@@ -242,7 +242,7 @@ fn a_plan_is_saved_shown_applied_once_taken_back_and_asked_again() {
     let hash = text(&made, "hash");
     // What was blocked was not done: the end is partial, and says so.
     let applied = run(&["apply", &plan, "--confirm", &hash[..8], "--json"], 3);
-    assert!(applied.err.contains("Blocked and not sent: Activate Oskar Lind"), "{}", applied.err);
+    assert!(applied.err.contains("Activate · Oskar Lind: "), "{}", applied.err);
     let applied = applied.json();
     assert_eq!(applied["items"].as_array().unwrap().len(), 2, "{applied}");
 

@@ -217,8 +217,11 @@ impl Rollcall {
                 retry_plan::WHAT,
                 "The open items were stopped before they were planned, so you have not confirmed \
                 them.",
-                "Plan them now with “Plan again…” in the receipt, or with `rollcall receipt ID \
-                --again`. Both show the plan and ask before sending.",
+                &format!(
+                    "Plan them now with “Plan again…” in the receipt, or with `rollcall case receipt {} \
+                    --again`. Both show the plan and ask before sending.",
+                    kept.id
+                ),
             ));
         }
         self.end_retry_worker(case);
@@ -269,19 +272,21 @@ impl Rollcall {
         Ok(tried)
     }
 
-    /// Ends the trying; what is open stays open in the receipt, as stopped. A closed case is left
-    /// alone when a later read found access again: that access is intended.
+    /// Ends the trying; what is open stays open in the receipt, as stopped. Where nothing is tried and a
+    /// later read found something otherwise again, that is marked as intended.
     ///
     /// # Errors
     /// When there is none with this id.
     pub async fn stop_case(&self, case: &str) -> Result<CaseView, Problem> {
         self.end_retry_worker(case);
         let kept = self.kept_case(case).await?;
-        let let_be =
-            kept.state == CaseState::Closed && !self.brief_of(&kept).await?.active_again.is_empty();
+        if matches!(kept.state, CaseState::Closed | CaseState::Stopped) {
+            self.mark_intended(&kept).await?;
+            return self.case(&kept.id).await;
+        }
         let stopped = self
-            .update_case(&kept.id, move |case| {
-                if case.state != CaseState::Open && !(case.state == CaseState::Closed && let_be) {
+            .update_case(&kept.id, |case| {
+                if case.state != CaseState::Open {
                     return Ok(None);
                 }
                 case.state = CaseState::Stopped;

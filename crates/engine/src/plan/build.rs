@@ -311,7 +311,7 @@ fn nothing_to_plan(drafts: Drafts) -> Problem {
         return asked(ProblemCode::BadRequest, NO_PLAN, &stop.lead, &stop.text);
     }
     let why = match blocked.first() {
-        Some(first) => format!("{} {}: {}", first.change, first.on, first.why),
+        Some(first) => first.words(),
         None => "There is nothing to change.".to_owned(),
     };
     no_plan(&why)

@@ -1,4 +1,4 @@
-//! The limits of a plan: how many people may lose access in one plan, and who may never lose any.
+//! The limits of a plan: how many accounts may lose access in one plan, and which may never lose any.
 //! Both are settings of a connection and on the record.
 
 use crate::change::Change;
@@ -387,7 +387,7 @@ fn stop(drafts: &mut Drafts, connection: &str, why: &str) {
         stop: true,
         lead: why.to_owned(),
         text: "Raise the guard on the connection's page or with `rollcall guard`, or plan fewer \
-        people at once."
+        accounts at once."
             .to_owned(),
         count: crate::text::count(stopped.len() as u64),
     });
@@ -409,14 +409,21 @@ fn losing<'a>(items: impl Iterator<Item = &'a Item> + Clone) -> usize {
 }
 
 /// Why a plan that takes something from so many people is stopped.
-fn over(connection: &str, guard: &Guard, people: u32) -> Option<String> {
-    (people > guard.people.max(1)).then(|| {
+fn over(connection: &str, guard: &Guard, accounts: u32) -> Option<String> {
+    (accounts > guard.people.max(1)).then(|| {
+        let are = if guard.active == 1 { "is" } else { "are" };
         format!(
-            "{people} people in {connection} would lose access; its guard allows {} at once ({} \
-            accounts are active).",
-            guard.people, guard.active
+            "{} in {connection} would lose access; its guard allows {} at once ({} {are} active).",
+            counted(accounts),
+            guard.people,
+            counted(guard.active)
         )
     })
+}
+
+/// "1 account", "6 accounts".
+fn counted(accounts: u32) -> String {
+    format!("{accounts} {}", if accounts == 1 { "account" } else { "accounts" })
 }
 
 /// Members of a group that is to be deleted.

@@ -54,6 +54,15 @@ impl Rollcall {
 
     /// The current state of a run: each item as planned and how it ended, and the ids of what it
     /// created.
+    /// Id of the run of a plan; `None` before it began.
+    ///
+    /// # Errors
+    /// When the local copy cannot be read.
+    pub async fn run_of_plan(&self, plan: &str) -> Result<Option<String>, Problem> {
+        let plan = plan.to_owned();
+        self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await
+    }
+
     pub(crate) async fn planned_and_ended(
         &self,
         run_id: &str,

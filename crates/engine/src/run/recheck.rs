@@ -11,6 +11,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts;
 use crate::run::empty_groups::or_empty;
 use crate::run::read_back::{Found, read_back};
+use crate::text::acted;
 use crate::view::{Outcome, Recheck, RecheckItem};
 
 impl Rollcall {
@@ -25,7 +26,7 @@ impl Rollcall {
                 continue;
             }
             let not_read = |problem: &Problem| {
-                format!("{} {}: not read. {}", item.change, item.on, problem.side_words)
+                format!("{}: not read. {}", acted(&item.change, &item.on), problem.side_words)
             };
             let connection = match self.connection(&item.connection_id).await {
                 Err(problem) if is_removed(&problem) => {

@@ -95,8 +95,33 @@ pub struct CaseBrief {
     pub trying: bool,
     /// Something of it was sent, so it can be released.
     pub sent: bool,
-    /// Apps whose last read shows an active account though access was verified to have ended.
+    /// Apps of which a later read shows an active account though access was verified to have ended.
     pub active_again: Vec<String>,
+    /// What else later reads show: "in team EMEA Sales again in Loomwork", "active in Flowtap, connected
+    /// since".
+    pub came_back: Vec<String>,
+}
+
+impl CaseBrief {
+    /// A later read found something of it otherwise than it was verified, or access that it never
+    /// ended.
+    #[must_use]
+    pub fn is_back(&self) -> bool {
+        !(self.active_again.is_empty() && self.came_back.is_empty())
+    }
+
+    /// "Active again in Loomwork, Flowtap; in team EMEA Sales again in Loomwork."; empty when nothing
+    /// came back.
+    #[must_use]
+    pub fn back_words(&self) -> String {
+        let again = (!self.active_again.is_empty())
+            .then(|| format!("active again in {}", self.active_again.join(", ")));
+        let all: Vec<&str> = again.iter().chain(&self.came_back).map(String::as_str).collect();
+        match all.is_empty() {
+            true => String::new(),
+            false => format!("{}.", crate::text::capitalized(&all.join("; "))),
+        }
+    }
 }
 
 /// The state of one line of a receipt.
@@ -168,6 +193,18 @@ pub struct ReceiptLine {
     pub run_id: Option<String>,
     /// Oldest first.
     pub checks: Vec<LineCheck>,
+}
+
+impl ReceiptLine {
+    /// It was verified, and the newest look found it otherwise. A look from before its last try says
+    /// nothing of it.
+    #[must_use]
+    pub fn is_undone(&self) -> bool {
+        let verified = self.state == LineState::Verified
+            || (self.state == LineState::Yours && self.outcome == Some(Outcome::Verified));
+        let newest = self.checks.last().filter(|check| check.holds == Some(false));
+        verified && newest.is_some_and(|check| self.at.as_ref().is_none_or(|at| *at <= check.at))
+    }
 }
 
 /// Access that SCIM does not reach: closed by hand, and ticked here.

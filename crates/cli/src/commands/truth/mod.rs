@@ -9,6 +9,7 @@ use crate::screen::Screen;
 use crate::words;
 use clap::{Args, Subcommand, ValueEnum};
 use rollcall_engine::Rollcall;
+use rollcall_engine::in_shell;
 use rollcall_engine::view::{
     PeopleQuery, TruthDates, TruthLook, TruthMapping, TruthQuestion, TruthQuestionKind, TruthStatus,
 };
@@ -72,10 +73,11 @@ impl Truth {
     /// The list with its answers, and what happens to it.
     pub fn wanted(self) -> Result<(List, Wanted), Stop> {
         match (self.verb, self.list) {
-            (Some(Verb::Check(Checked { yes: true, .. })), _) => Err(Stop::usage(
+            (Some(Verb::Check(Checked { yes: true, list })), _) => Err(Stop::usage(format!(
                 "`rollcall truth check` imports nothing and takes no --yes. To import the list: \
-                 `rollcall truth import FILE`.",
-            )),
+                 `rollcall truth import {}`.",
+                in_shell(&list.file.to_string_lossy())
+            ))),
             (Some(Verb::Check(Checked { list, .. })), _) => Ok((list, Wanted::Look)),
             (Some(Verb::Import(Imported { list, yes })), _) => Ok((list, Wanted::Import { yes })),
             (None, Some(list)) if self.yes => Ok((list, Wanted::Import { yes: true })),
@@ -186,8 +188,11 @@ pub async fn run(
         } else {
             print(&look, screen)?;
             screen.line(match (&look.cannot, &look.held) {
-                (None, None) => "Nothing was imported. To import it: rollcall truth import FILE",
-                _ => "Nothing was imported.",
+                (None, None) => format!(
+                    "Nothing was imported. To import it: rollcall truth import {}",
+                    in_shell(&options.file.to_string_lossy())
+                ),
+                _ => "Nothing was imported.".to_owned(),
             })?;
         }
         return Ok(ending(&look, options.confirm.as_deref()));

@@ -104,6 +104,7 @@ impl Desk {
             .env(STATE.0, STATE.1)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap()
     }

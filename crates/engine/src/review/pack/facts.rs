@@ -2,7 +2,7 @@
 
 use super::super::deciding::frozen;
 use super::super::frozen::Outside;
-use super::super::remediation::{AGAIN, parts_of};
+use super::super::remediation::{AGAIN, UNCLEAR, parts_of};
 use super::super::{Conflict, DecisionBody, Review};
 use super::files::Files;
 use super::rows::{
@@ -172,7 +172,7 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Reme
     for line in &gathered.lines {
         let Some(item) = item_of(gathered, line.item) else { continue };
         let group = line.group.as_deref().unwrap_or_default();
-        let place = [item.connection_id.as_str(), item.account_id.as_str(), group];
+        let place = [&item.connection_id, &item.account_id, group].map(str::to_owned);
         let (part, case) =
             parts.get(&place).map_or((None, None), |(part, case)| (Some(*part), Some(*case)));
         let body = super::super::to_view::decision_body(item);
@@ -266,13 +266,15 @@ fn exception(
     }))
 }
 
-/// A look that the last read was: what was verified is there again.
+/// A look that the last read was: what was verified is there again, or may be.
 fn there_again(gathered: &Gathered, line: &RemediationLine, verified: bool) -> Option<LineCheck> {
-    (verified && line.words == AGAIN).then(|| LineCheck {
-        at: gathered.made_at.clone(),
-        holds: Some(false),
-        found: "present again in the last read of the app".to_owned(),
-    })
+    let (holds, found) = match line.words.as_str() {
+        AGAIN => (Some(false), "present again in the last read of the app"),
+        UNCLEAR => (None, "named by the account and not on the group's list in the last read"),
+        _ => return None,
+    };
+    let check = LineCheck { at: gathered.made_at.clone(), holds, found: found.to_owned() };
+    Some(check).filter(|_| verified)
 }
 
 fn days(from: &str, to: &str) -> Option<i64> {
