@@ -4,3 +4,4 @@ mod active_again;
 mod came_back;
 mod lockdown;
 mod meanwhile;
+mod support_log;

@@ -67,6 +67,14 @@ async fn a_protected_account_loses_nothing_until_the_protection_is_lifted_with_a
     let one = members.first().unwrap();
     house.protect(connection, one, ProtectedAs::BreakGlass).await.unwrap();
     assert_eq!(house.protected(connection).await.unwrap()[0].account_id, *one);
+    let detail = house.user_page(connection, one).await.unwrap();
+    for blocked in [&detail.deactivate_blocked, &detail.delete_blocked] {
+        let words = blocked.as_deref().unwrap_or_default();
+        assert!(words.contains("Protected as a break-glass account"), "{words}");
+        assert!(words.contains("Lift the protection on the page of"), "{words}");
+    }
+    let other = house.user_page(connection, members.last().unwrap()).await.unwrap();
+    assert_eq!(other.deactivate_blocked, None);
     for change in [
         scene.deactivate(std::slice::from_ref(one)).remove(0),
         Change::Delete { connection: connection.clone(), user: one.clone() },
@@ -78,6 +86,7 @@ async fn a_protected_account_loses_nothing_until_the_protection_is_lifted_with_a
     let problem = house.lift_protection(connection, one, " ").await.unwrap_err();
     assert!(problem.side_words.contains("reason"), "{problem}");
     house.lift_protection(connection, one, "the vault was rebuilt").await.unwrap();
+    assert_eq!(house.user_page(connection, one).await.unwrap().deactivate_blocked, None);
     let run = scene.run(vec![scene.remove(&group, &[one])], async |_| {}).await;
     assert_eq!(run.items[0].outcome, Some(Outcome::Verified), "{}", run.items[0].words);
     let record = scene.world.record_text().await;
@@ -119,6 +128,9 @@ async fn the_last_admin_stays_until_the_block_is_lifted_with_a_reason() {
     let [only] = protected.as_slice() else { panic!("one admin is left: {protected:?}") };
     assert_eq!(only.kind, ProtectedAs::LastAdmin);
     let last = vec![only.account_id.clone()];
+    let words = house.user_page(connection, &last[0]).await.unwrap().deactivate_blocked;
+    let words = words.unwrap_or_default();
+    assert!(words.starts_with("Protected as the last account with an admin role."), "{words}");
     for change in [
         scene.deactivate(&last).remove(0),
         Change::Set {

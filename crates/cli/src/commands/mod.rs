@@ -103,6 +103,14 @@ impl Command {
         }))
     }
 
+    /// Whether it is about a store. The others print help, simulate apps, or forget what they did.
+    pub fn needs_store(&self) -> bool {
+        !matches!(
+            self,
+            Self::Help(_) | Self::Completions(_) | Self::Man(_) | Self::Simulate(_) | Self::Demo(_)
+        )
+    }
+
     /// A misspelled folder must not look like an empty store.
     fn new_store(&self) -> NewStore {
         match self {

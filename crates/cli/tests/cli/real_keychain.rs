@@ -32,6 +32,7 @@ fn holds(bytes: &[u8], needle: &str) -> bool {
 
 #[test]
 #[ignore = "needs a keychain service: cargo xtask test --only keychain"]
+#[expect(clippy::too_many_lines, reason = "one journey, step by step")]
 fn connect_read_search_deactivate_verify_disconnect() {
     of_a_test_session();
     let apps = Apps::start(&["--app", "zapier", "--app", "monday"]);

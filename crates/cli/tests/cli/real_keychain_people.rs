@@ -19,6 +19,7 @@ fn run(desk: &Desk, arguments: &[&str], status: i32) -> crate::support::Ended {
 
 #[test]
 #[ignore = "needs a keychain service: cargo xtask test --only keychain"]
+#[expect(clippy::too_many_lines, reason = "one journey, step by step")]
 fn one_person_is_shut_in_six_apps_quarantined_and_let_back() {
     of_a_test_session();
     let desk = Desk::new();

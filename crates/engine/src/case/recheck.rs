@@ -63,7 +63,8 @@ impl Rollcall {
                 Err(problem) => Err(problem),
             };
             if let Err(problem) = looked {
-                tracing::debug!(%problem, "an account of a case could not be looked at");
+                let code = problem.code.as_str();
+                rollcall_log::failed_with("looking at an account of a case", code, &problem);
             }
         }
         Ok(())

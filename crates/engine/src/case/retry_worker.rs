@@ -56,7 +56,11 @@ impl Rollcall {
         if let Some((run, plan)) = first {
             let run = self.apply(run, plan, None).await;
             if let Err(problem) = self.take_in(id, &run.id).await {
-                tracing::warn!(%problem, "the result of a run could not be saved with its case");
+                rollcall_log::failed_with(
+                    "the result of a run could not be saved with its case",
+                    problem.code.as_str(),
+                    &problem,
+                );
             }
         }
         for round in 0.. {
@@ -73,7 +77,11 @@ impl Rollcall {
                 break;
             }
             if let Err(problem) = self.try_open(id, is_tried).await {
-                tracing::warn!(%problem, "the open items of a case could not be retried");
+                rollcall_log::failed_with(
+                    "the open items of a case could not be retried",
+                    problem.code.as_str(),
+                    &problem,
+                );
             }
         }
         let workers = self.0.kept.of::<RetryWorkers>();

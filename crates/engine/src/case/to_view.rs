@@ -18,7 +18,9 @@ use std::collections::{HashMap, HashSet};
 /// Whether a line that only a person can close is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tick {
+    /// A person says that it is closed.
     Done,
+    /// It is open.
     NotDone,
 }
 
@@ -31,6 +33,7 @@ impl Tick {
 }
 
 impl Rollcall {
+    /// A case as it is now, by its id, with each line and what was left open.
     pub async fn case(&self, case: &str) -> Result<CaseView, Problem> {
         let case = self.kept_case(case).await?;
         let case = self.with_release(case).await?;

@@ -137,7 +137,7 @@ impl Rollcall {
         let profile = self.profile(&connection.provider)?;
         let address = check_address(profile, &connection.address)?;
         let token = self.live_token(connection).await?.ok_or_else(|| no_token(connection))?;
-        let client = self.client_for(profile, &address, token)?;
+        let client = self.client_for(profile, &address, token, log_as(connection))?;
         Ok(lock(&self.0.clients).entry(connection.id.clone()).or_insert(client).clone())
     }
 
@@ -146,8 +146,10 @@ impl Rollcall {
         profile: &Profile,
         address: &Endpoint,
         token: SecretString,
+        log_as: rollcall_log::Connection,
     ) -> Result<Client, Problem> {
         let mut options = ClientOptions::new(token);
+        options.log_as = log_as;
         options.pace = profile.pace();
         options.pace.per_second *= f64::from(self.0.speed_up);
         options.default_retry_after = Some(profile.default_retry_after());
@@ -194,6 +196,11 @@ impl Rollcall {
         }
         Ok(name)
     }
+}
+
+/// The connection as the log names it.
+pub(crate) fn log_as(connection: &Connection) -> rollcall_log::Connection {
+    rollcall_log::Connection::new(&connection.id, Catalogue::built_in_id(&connection.provider))
 }
 
 /// A test says what is true of the connection when it fails.

@@ -47,6 +47,7 @@ pub(crate) struct Known {
 /// What came of planning one deactivation.
 #[derive(Clone, Debug)]
 pub enum Deactivation {
+    /// A plan that waits for its confirmation.
     Planned(Box<PlanView>),
     /// The account was read just now and is inactive.
     Already,

@@ -5,14 +5,14 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::core::transact::Undone;
 use crate::plan::draft::Drafts;
-use crate::plan::last_admin::Admin;
+use crate::plan::last_admin::{Admin, is_admin};
 use crate::plan::{Because, Blocked, Item, Warning};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::record::parts::{self, Setting};
 use crate::text::{NAME_SHOWN, bounded};
-use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserQuery};
+use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserDetail, UserQuery};
 use rollcall_store::Connection;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -226,6 +226,36 @@ impl Rollcall {
         let profile = self.profile(&connection.provider)?;
         let admins = self.admins(&connection, profile).await?.unwrap_or_default();
         Ok(settings.protected(&admins))
+    }
+
+    /// One account like [`Rollcall::user`]. What is blocked because the account is protected says so, and
+    /// where the protection is lifted.
+    pub async fn user_page(
+        &self,
+        connection: &str,
+        account_id: &str,
+    ) -> Result<UserDetail, Problem> {
+        let mut detail = self.user(connection, account_id).await?;
+        let connection = self.connection(connection).await?;
+        let profile = self.profile(&connection.provider)?;
+        let settings = Settings::of(&connection)?;
+        // Only an admin can be the last one.
+        let admins = match is_admin(&detail.raw, profile) {
+            true => self.admins(&connection, profile).await?.unwrap_or_default(),
+            false => Vec::new(),
+        };
+        let all = settings.protected(&admins);
+        if let Some(found) = all.iter().find(|one| one.account_id == account_id) {
+            let why = format!(
+                "Protected as {}. Lift the protection on the page of {} first; that needs a reason.",
+                found.kind.words(),
+                connection.name
+            );
+            for blocked in [&mut detail.deactivate_blocked, &mut detail.delete_blocked] {
+                blocked.get_or_insert_with(|| why.clone());
+            }
+        }
+        Ok(detail)
     }
 
     /// Protects an account, by its id, from plans that take something from it.

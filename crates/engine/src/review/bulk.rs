@@ -70,6 +70,7 @@ pub(crate) fn count(all: &mut BulkLeftOut, why: Why) {
 }
 
 impl BulkLeftOut {
+    /// All items that were left out.
     pub fn total(&self) -> u32 {
         self.decided
             + self.others

@@ -22,6 +22,7 @@ pub(crate) mod undo;
 
 use crate::connection::labels::Labels;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::plan::Item;
 use crate::plan::placeholders::{self, Made};
 use crate::plan::to_view::item_place;
@@ -29,6 +30,7 @@ use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::record::event::RecordEvent;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
+use rollcall_scim::Client;
 
 /// How a run came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +112,7 @@ impl Rollcall {
             .await?;
         run.state = RunState::Finished;
         run.ended_at = Some(at);
+        rollcall_log::run_ended(run.verified, run.not_verified);
         self.0.reporter.run(run.clone());
         self.0.reporter.data_changed();
         Ok(())
@@ -136,7 +139,16 @@ impl Rollcall {
         self.stored("Saving the outcome", move |store| {
             store.set_outcome(&id, seq, outcome.as_str(), &kept, &at, &event.entry())
         })
-        .await
+        .await?;
+        let code = view.problem.as_ref().map(|problem| problem.code.as_str());
+        rollcall_log::item_ended(self.logged_as(&view.connection_id), outcome.as_str(), code);
+        Ok(())
+    }
+
+    /// The connection as its client names it in the log.
+    fn logged_as(&self, connection_id: &str) -> rollcall_log::Connection {
+        let client = lock(&self.0.clients).get(connection_id).map(Client::log_as);
+        client.unwrap_or_else(|| rollcall_log::Connection::new(connection_id, "unknown"))
     }
 
     async fn kept_run(&self, run_id: &str) -> Result<RunView, Problem> {

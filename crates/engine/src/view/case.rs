@@ -6,6 +6,7 @@ use crate::view::{Outcome, PlanView};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+/// Why people lose access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum CaseKind {
@@ -26,6 +27,7 @@ impl CaseKind {
     }
 }
 
+/// How far a case is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum CaseState {
@@ -61,6 +63,7 @@ impl CaseState {
     }
 }
 
+/// A person of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct CasePerson {
     /// The person's number now; `None` when these accounts are no longer one person.
@@ -69,6 +72,7 @@ pub struct CasePerson {
     pub email: String,
 }
 
+/// A case in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct CaseBrief {
     pub id: String,
@@ -148,6 +152,7 @@ pub struct LineCheck {
 }
 
 impl LineCheck {
+    /// What the check found, in words.
     #[must_use]
     pub fn words(&self) -> &'static str {
         match self.holds {
@@ -218,6 +223,7 @@ pub struct ResidualLine {
     pub note: String,
 }
 
+/// A case with its lines: the receipt.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct CaseView {
     pub brief: CaseBrief,

@@ -93,6 +93,7 @@ fn someone_id(n: u32) -> String {
 
 #[test]
 #[ignore = "measures, does not judge"]
+#[expect(clippy::too_many_lines, reason = "one table of times")]
 fn measure() {
     let mut world = World::new();
     let ids: Vec<String> = (0..4).map(|n| world.connect(&format!("App {n}"))).collect();

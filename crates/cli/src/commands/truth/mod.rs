@@ -204,7 +204,7 @@ pub async fn run(
         Ok(list) => list,
         Err(mut problem) => {
             let ending = ending(&look, options.confirm.as_deref());
-            if dates_are_open(&look) {
+            if look.dates_open {
                 problem.next = ORDER.to_owned();
             }
             if yes && ending == Ending::Partial {
@@ -240,21 +240,14 @@ pub async fn run(
 /// Done when the list can be imported as it was answered, *partial* while something has to be answered
 /// or confirmed, *failed* when the list cannot be used.
 fn ending(look: &TruthLook, typed: Option<&str>) -> Ending {
-    let asked = look.sheet_open
-        || dates_are_open(look)
-        || look.questions.iter().any(|question| question.open);
     let on_hold =
         look.held.as_ref().is_some_and(|held| typed.map(str::trim) != Some(&held.type_this));
-    match (&look.cannot, asked) {
+    match (&look.cannot, look.asked) {
         (Some(_), false) => Ending::Failed,
         (Some(_), true) => Ending::Partial,
         (None, _) if on_hold => Ending::Partial,
         (None, _) => Ending::Done,
     }
-}
-
-fn dates_are_open(look: &TruthLook) -> bool {
-    look.dates_asked.is_some() && look.mapping.dates.is_none()
 }
 
 async fn mapped(
@@ -320,7 +313,7 @@ fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
     }
     if let Some(why) = &look.cannot {
         screen.line(format!("  {why}"))?;
-        if dates_are_open(look) {
+        if look.dates_open {
             screen.line(format!("  {ORDER}"))?;
         }
         if look.questions.iter().all(|question| !question.open) {
