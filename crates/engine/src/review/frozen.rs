@@ -244,11 +244,12 @@ mod tests {
         assert_eq!(since_last(&membership, Some(&item(&["a"])), true).1, "new in the group");
         assert_eq!(since_last(&membership, None, true), (2, "not reviewed before".to_owned()));
         let revoked = |now: &FrozenItem| since_revoked(now, (0, "no change".to_owned()));
-        assert_eq!(revoked(&now), (1, "active again after a revoke".to_owned()));
+        let active = FrozenItem { active: true, ..item(&["a"]) };
+        assert_eq!(revoked(&active), (1, "active again after a revoke".to_owned()));
         assert_eq!(revoked(&membership), (1, "in the group again after a revoke".to_owned()));
         let gone = FrozenItem { active: false, ..item(&["a"]) };
         assert_eq!(revoked(&gone), (0, "no change".to_owned()), "it stayed as it was decided");
-        let more = since_revoked(&now, (1, "+1 group".to_owned()));
+        let more = since_revoked(&active, (1, "+1 group".to_owned()));
         assert_eq!(more, (1, "active again after a revoke, +1 group".to_owned()));
         let (moved, words) = since_last(&now, Some(&item(&["a", "b"])), true);
         assert_eq!((moved, words.as_str()), (1, "became admin, deactivated, +2 groups, −1 group"));
