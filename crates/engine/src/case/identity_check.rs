@@ -35,7 +35,7 @@ impl Rollcall {
                 let profile = engine.profile(&connection.provider).ok()?.clone();
                 let (because, why) = match engine.live(&connection, &profile, &user).await {
                     Ok(live) => match other_than(&was, &live) {
-                        None => return Some(Seen::Same((connection.id, user), live)),
+                        None => return Some(Seen::Same((connection.id.into_string(), user), live)),
                         Some(now) => (
                             Because::Cannot,
                             format!(
@@ -101,7 +101,7 @@ fn called(live: &Resource) -> Option<DecidedAbout> {
     let seen = account_seen(live)?;
     Some(DecidedAbout {
         user_name: seen.user_name.unwrap_or_default(),
-        name: if seen.name.trim().is_empty() { seen.id } else { seen.name },
+        name: if seen.name.trim().is_empty() { seen.id.into_string() } else { seen.name },
         email: seen.email.unwrap_or_default(),
     })
 }

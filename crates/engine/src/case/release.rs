@@ -12,6 +12,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::text::count;
 use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView};
+use rollcall_store::{AccountId, ConnectionId};
 use std::collections::HashSet;
 
 impl Rollcall {
@@ -87,7 +88,7 @@ impl Rollcall {
         let plan = back.clone();
         let run = self.stored("Looking up the release", move |store| store.run_of_plan(&plan));
         let Some(run) = run.await? else { return Ok(case) };
-        let run = self.run(&run).await?;
+        let run = self.run(run.as_str()).await?;
         let ended = run.ended_at.is_some();
         if !ended || run.items.iter().any(|item| item.outcome != Some(Outcome::Verified)) {
             return Ok(case);
@@ -117,7 +118,7 @@ impl Rollcall {
     /// Lockdowns that found everything shut already sent nothing: what was given back is given back
     /// for them too.
     async fn release_receipts(&self, released: &Case, run: &str) -> Result<(), Problem> {
-        let accounts: HashSet<&(String, String)> =
+        let accounts: HashSet<&(ConnectionId, AccountId)> =
             released.people.iter().flat_map(|person| &person.accounts).collect();
         for case in self.kept_cases(&[CaseState::Closed]).await? {
             let same =

@@ -4,7 +4,7 @@
 use super::lockdown::follow;
 use super::retry::name_run;
 use super::to_view::active_again;
-use super::{Case, Part};
+use super::{Case, KeptPerson, Part};
 use crate::change::Change;
 use crate::core::Rollcall;
 use crate::plan::{Blocked, Plan};
@@ -102,16 +102,23 @@ impl Rollcall {
     /// Accounts that a later read shows as active although their access was verified to have ended, as
     /// parts that would end it.
     async fn active_again(&self, kept: &Case) -> Result<Vec<Part>, Problem> {
-        let accounts: Vec<_> = kept.people.iter().map(|person| person.accounts.clone()).collect();
+        let accounts: Vec<_> = kept.people.iter().map(KeptPerson::refs).collect();
         let people = self
             .stored("Looking up the people", move |store| store.people_behind(&accounts))
             .await?;
         let mut parts = Vec::new();
         for (person, account) in active_again(kept, &people) {
-            let connection = self.connection(&account.connection_id).await?;
+            let connection = self.connection(account.connection_id.as_str()).await?;
             let noun = self.profile(&connection.provider)?.words.nouns.deactivate.clone();
             let (connection, user) = (connection.id, account.account_id.clone());
-            let mut part = Part::new(Change::Deactivate { connection, user }, &person.name, noun);
+            let mut part = Part::new(
+                Change::Deactivate {
+                    connection: connection.into_string(),
+                    user: user.into_string(),
+                },
+                &person.name,
+                noun,
+            );
             part.state = LineState::Yours;
             parts.push(part);
         }

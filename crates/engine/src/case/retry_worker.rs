@@ -146,10 +146,10 @@ impl Rollcall {
             if let Some(plan) = case.plan.clone()
                 && let Some(run) =
                     self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await?
-                && !case.runs.contains(&run)
+                && !case.runs.iter().any(|one| run == one.as_str())
             {
                 let named = |case: &mut Case| {
-                    case.runs.push(run);
+                    case.runs.push(run.into_string());
                     Ok(None)
                 };
                 case = self.update_case(&case.id, named).await?;
@@ -170,12 +170,12 @@ impl Rollcall {
             self.update_case(&case.id, move |case| {
                 case.state = CaseState::Open;
                 case.started_at = Some(case.made_at.clone());
-                case.runs.push(begun.clone());
-                let start = CaseStart::Noticed { run: begun };
+                case.runs.push(begun.to_string());
+                let start = CaseStart::Noticed { run: begun.into_string() };
                 Ok(Some(RecordEvent::CaseStarted { case: case.named(), start }))
             })
             .await?;
-            self.take_in(&case.id, &run).await?;
+            self.take_in(&case.id, run.as_str()).await?;
         }
         Ok(())
     }
@@ -241,7 +241,7 @@ impl Rollcall {
             let token = part.problem.as_ref().is_some_and(|problem| {
                 matches!(problem.code, ProblemCode::TokenRefused | ProblemCode::TokenMissing)
             });
-            part.connection_id == app
+            part.connection_id == app.as_str()
                 && (is_tried(part) || (part.state == LineState::Yours && token))
         };
         let mut tried = Vec::new();

@@ -12,7 +12,7 @@ use crate::view::{
     CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineCheck, LineState, Phase, ReceiptLine,
     ResidualLine,
 };
-use rollcall_store::{ActiveNow, Person, PersonNow};
+use rollcall_store::{AccountRef, ActiveNow, Person, PersonNow};
 use std::collections::{HashMap, HashSet};
 
 /// Whether a line that only a person can close is closed.
@@ -85,7 +85,7 @@ impl Rollcall {
         let has = |kept: &KeptPerson| {
             person.accounts.iter().any(|one| {
                 kept.accounts.iter().any(|(connection, account)| {
-                    (connection, account) == (&one.connection_id, &one.account_id)
+                    *connection == one.connection_id && *account == one.account_id
                 })
             })
         };
@@ -136,7 +136,7 @@ impl Rollcall {
 
     /// Says on each line what a later read of its app found again. What was read last counts.
     async fn what_came_back(&self, case: &Case, lines: &mut [ReceiptLine]) -> Result<(), Problem> {
-        let accounts: Vec<_> = case.people.iter().map(|person| person.accounts.clone()).collect();
+        let accounts: Vec<_> = case.people.iter().map(KeptPerson::refs).collect();
         let people = self
             .stored("Looking up the people", move |store| store.people_behind(&accounts))
             .await?;
@@ -166,10 +166,8 @@ impl Rollcall {
 
     async fn briefs(&self, cases: &[Case]) -> Result<Vec<CaseBrief>, Problem> {
         let labels = self.labels().await;
-        let accounts: Vec<Vec<(String, String)>> = cases
-            .iter()
-            .flat_map(|case| case.people.iter().map(|person| person.accounts.clone()))
-            .collect();
+        let accounts: Vec<Vec<AccountRef>> =
+            cases.iter().flat_map(|case| case.people.iter().map(KeptPerson::refs)).collect();
         let mut now = self
             .stored("Looking up the people", move |store| store.people_behind(&accounts))
             .await?
@@ -263,7 +261,7 @@ fn brief(case: &Case, people: &[PersonNow], labels: &Labels, today: &str) -> Cas
     let held = !matches!(case.state, CaseState::Released | CaseState::Planned);
     let mut active_again: Vec<String> = active_again(case, people)
         .map(|(person, account)| {
-            let app = label(labels, &account.connection_id).0;
+            let app = label(labels, account.connection_id.as_str()).0;
             match case.people.len() {
                 1 => app,
                 _ => format!("{app} ({})", person.name),
@@ -341,11 +339,11 @@ pub(super) fn active_again<'a>(
     active.filter(|(person, account)| {
         let in_it = |part: &&Part| {
             part.person == person.name
-                && part.connection_id == account.connection_id
+                && part.connection_id == account.connection_id.as_str()
                 && part.wish.user().is_some()
         };
         let mut own = case.parts.iter().filter(in_it);
-        let its = own.clone().find(|part| part.wish.user() == Some(&account.account_id));
+        let its = own.clone().find(|part| part.wish.user() == Some(account.account_id.as_str()));
         let ended =
             |part: &Part| part.state == LineState::Verified && part.is_before(&account.read_at);
         match its {

@@ -9,7 +9,7 @@ use crate::core::lock;
 use crate::problem::Problem;
 use crate::record::event::RecordEvent;
 use crate::view::ConnectView;
-use rollcall_store::Connection;
+use rollcall_store::{Connection, ConnectionId};
 use secrecy::SecretString;
 
 /// What is typed to make a connection. The token goes to the keychain and nowhere else.
@@ -38,7 +38,7 @@ impl Rollcall {
             return Ok(ConnectView { test, connection: None });
         }
         let connection = Connection {
-            id: crate::core::clock::new_id(),
+            id: ConnectionId::from(crate::core::clock::new_id()),
             name,
             provider: profile.id.clone(),
             address: address.as_str().to_owned(),
@@ -47,12 +47,12 @@ impl Rollcall {
             removed_at: None,
             settings: "{}".to_owned(),
         };
-        let entry = self.token_arrives(&connection.id, token).await?;
+        let entry = self.token_arrives(connection.id.as_str(), token).await?;
         let (made, token, at) = (connection.clone(), entry.clone(), self.0.clock.text());
         let kept = self
             .stored("Saving the connection", move |store| {
                 let event = RecordEvent::ConnectionMade {
-                    connection: made.id.clone(),
+                    connection: made.id.to_string(),
                     name: made.name.clone(),
                     provider: made.provider.clone(),
                     address: made.address.clone(),

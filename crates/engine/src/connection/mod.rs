@@ -100,12 +100,14 @@ impl Rollcall {
                 let all = store.connections()?;
                 let found = all
                     .iter()
-                    .find(|c| c.id == wanted)
+                    .find(|c| c.id.as_str() == wanted)
                     .or_else(|| all.iter().find(|c| c.name.eq_ignore_ascii_case(&wanted)))
                     .cloned();
                 let found = match found {
                     Some(found) => Some(found),
-                    None => store.removed_connections()?.into_iter().find(|c| c.id == wanted),
+                    None => {
+                        store.removed_connections()?.into_iter().find(|c| c.id.as_str() == wanted)
+                    }
                 };
                 Ok((found, all))
             })

@@ -21,18 +21,18 @@ impl Rollcall {
     /// When only the token could not be deleted, the problem says that the connection is removed.
     pub async fn disconnect(&self, id_or_name: &str) -> Result<(), Problem> {
         let connection = self.connection(id_or_name).await?;
-        let token = self.token_entry(&connection.id).await?;
+        let token = self.token_entry(connection.id.as_str()).await?;
         if let Some(token) = &token {
             // A keychain that is locked now would keep the token.
             let what = format!("Removing the token of {} from the keychain", connection.name);
             let found = self.0.keychain.get(&token.name).await;
             found.map_err(|error| keychain_problem(&what, &error))?;
         }
-        self.end_read(&connection.id).await;
+        self.end_read(connection.id.as_str()).await;
         let (of, at) = (connection.clone(), self.0.clock.text());
         self.stored("Removing the connection", move |store| {
             let event = RecordEvent::ConnectionRemoved {
-                connection: of.id.clone(),
+                connection: of.id.to_string(),
                 name: of.name.clone(),
                 provider: of.provider.clone(),
                 address: of.address.clone(),
@@ -45,7 +45,7 @@ impl Rollcall {
             Some(token) => self.token_leaves(&token.name).await,
             None => true,
         };
-        self.0.reporter.forget(&connection.id);
+        self.0.reporter.forget(connection.id.as_str());
         self.0.reporter.data_changed();
         if swept { Ok(()) } else { Err(token_left(&connection)) }
     }

@@ -10,7 +10,7 @@ use crate::problem::failure::keychain_problem;
 use crate::problem::is_removed;
 use crate::record::event::RecordEvent;
 use crate::view::ConnectView;
-use rollcall_store::{Connection, TokenEntry};
+use rollcall_store::{Connection, ConnectionId, TokenEntry};
 use secrecy::SecretString;
 
 impl Rollcall {
@@ -44,13 +44,16 @@ impl Rollcall {
         if let Some(problem) = self.another_tenant(&connection, &profile, &client, what).await? {
             return Err(problem);
         }
-        let before = self.token_entry(&connection.id).await?;
-        let new = self.token_arrives(&connection.id, token).await?;
+        let before = self.token_entry(connection.id.as_str()).await?;
+        let new = self.token_arrives(connection.id.as_str(), token).await?;
         let (of, name, at) = (connection.clone(), new.clone(), self.0.clock.text());
         let replaced = self
             .stored("Replacing the token", move |store| {
                 let connection = of.id.clone();
-                let event = RecordEvent::TokenReplaced { connection, name: of.name };
+                let event = RecordEvent::TokenReplaced {
+                    connection: connection.into_string(),
+                    name: of.name,
+                };
                 store.replace_token(&of.id, &name, &event.entry(), &at)
             })
             .await;
@@ -72,7 +75,7 @@ impl Rollcall {
         &self,
         connection: &Connection,
     ) -> Result<Option<SecretString>, Problem> {
-        let Some(entry) = self.token_entry(&connection.id).await? else { return Ok(None) };
+        let Some(entry) = self.token_entry(connection.id.as_str()).await? else { return Ok(None) };
         let what = format!("Getting the token of {} from the keychain", connection.name);
         let found = self.0.keychain.get(&entry.name).await;
         found.map_err(|error| keychain_problem(&what, &error))
@@ -83,7 +86,10 @@ impl Rollcall {
         connection_id: &str,
     ) -> Result<Option<TokenEntry>, Problem> {
         let id = connection_id.to_owned();
-        self.stored("Looking up the token's entry", move |store| store.live_token(&id)).await
+        self.stored("Looking up the token's entry", move |store| {
+            store.live_token(&ConnectionId::from(id.as_str()))
+        })
+        .await
     }
 
     /// Writes a token into the keychain, under a separate name that is noted first.
@@ -94,8 +100,10 @@ impl Rollcall {
     ) -> Result<String, Problem> {
         let name = format!("token:{connection_id}:{}", crate::core::clock::new_id());
         let (entry, id, at) = (name.clone(), connection_id.to_owned(), self.0.clock.text());
-        self.stored("Noting the token's entry", move |store| store.token_arrives(&entry, &id, &at))
-            .await?;
+        self.stored("Noting the token's entry", move |store| {
+            store.token_arrives(&entry, &ConnectionId::from(id.as_str()), &at)
+        })
+        .await?;
         if let Err(error) = self.0.keychain.set(&name, token).await {
             self.token_leaves(&name).await;
             return Err(keychain_problem("Putting the token into the keychain", &error));
@@ -129,10 +137,10 @@ impl Rollcall {
             self.stored("Looking for leftover tokens", rollcall_store::Store::stray_tokens).await?;
         let mut said = Vec::with_capacity(strays.len());
         for stray in strays {
-            let of = match self.connection(&stray.connection).await {
+            let of = match self.connection(stray.connection.as_str()).await {
                 Ok(connection) => format!("the former token of {}", connection.name),
                 Err(problem) if is_removed(&problem) => {
-                    format!("the token of {}", self.name_of(&stray.connection).await)
+                    format!("the token of {}", self.name_of(stray.connection.as_str()).await)
                 }
                 Err(_) => "the token of an app that was not connected in the end".to_owned(),
             };
@@ -144,7 +152,10 @@ impl Rollcall {
                 continue;
             }
             let (name, at) = (stray.name, self.0.clock.text());
-            let event = RecordEvent::TokenSwept { connection: stray.connection, what: of.clone() };
+            let event = RecordEvent::TokenSwept {
+                connection: stray.connection.into_string(),
+                what: of.clone(),
+            };
             self.stored("Forgetting the token's entry", move |store| {
                 store.forget_token(&name, Some(&event.entry()), &at)
             })

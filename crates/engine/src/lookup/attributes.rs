@@ -8,6 +8,7 @@ use crate::text::{VALUE_SHOWN, bounded, capitalized};
 use crate::view::{AccountAttribute, AttributeRefusal, AttributeView};
 use rollcall_providers::{KNOWN_ATTRIBUTES, Profile, attribute_name, refusal_of};
 use rollcall_scim::Resource;
+use rollcall_store::AccountId;
 use serde_json::Map;
 
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:";
@@ -63,7 +64,9 @@ impl Rollcall {
         let connection = self.connection(connection_id).await?;
         let (id, account) = (connection.id, account_id.to_owned());
         let found = self
-            .stored("Looking up the user", move |store| store.accounts(&id, &[account]))
+            .stored("Looking up the user", move |store| {
+                store.accounts(&id, &[AccountId::from(account)])
+            })
             .await?
             .pop()
             .ok_or_else(|| no_such_user(account_id, &connection.name))?;
@@ -117,7 +120,7 @@ impl Rollcall {
                         view.create_only.push(name());
                     }
                     view.refused.push(AttributeRefusal {
-                        connection_id: connection.id.clone(),
+                        connection_id: connection.id.to_string(),
                         connection_name: name(),
                         why: refusal.why,
                     });

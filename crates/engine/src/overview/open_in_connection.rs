@@ -24,10 +24,10 @@ impl Rollcall {
         let staged = staged.iter().filter(|wish| wish.connection_id == id).count();
         Ok(OpenInConnection {
             cases: self.cases_open_in(&connection).await?,
-            reviews: self.reviews_open_in(&connection.id).await?,
-            runs: self.runs_open_in(&connection.id),
+            reviews: self.reviews_open_in(connection.id.as_str()).await?,
+            runs: self.runs_open_in(connection.id.as_str()),
             staged: count(staged as u64),
-            protected: count(self.protected(&connection.id).await?.len() as u64),
+            protected: count(self.protected(connection.id.as_str()).await?.len() as u64),
             connection: view,
         })
     }
@@ -38,7 +38,8 @@ impl Rollcall {
         let states = [CaseState::Open, CaseState::Stopped, CaseState::Closed];
         for case in self.kept_cases(&states).await? {
             let case = self.with_release(case).await?;
-            let here = case.parts.iter().filter(|part| part.connection_id == connection.id);
+            let here =
+                case.parts.iter().filter(|part| part.connection_id == connection.id.as_str());
             let (here, verified) = here.fold((0, 0), |(all, verified), part| {
                 (all + 1, verified + u32::from(part.state == LineState::Verified))
             });

@@ -7,7 +7,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::record::parts::Linked;
 use crate::view::AccountMark;
-use rollcall_store::Person;
+use rollcall_store::{AccountId, Person};
 
 /// What the admin says about a suggested link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,9 @@ impl Rollcall {
         // Two without an account are two rows of the list, and those were refused.
         match one.accounts.iter().chain(&other.accounts).next() {
             Some(account) => {
-                let now = self.person_of(&account.connection_id, &account.account_id).await?;
+                let now = self
+                    .person_of(account.connection_id.as_str(), account.account_id.as_str())
+                    .await?;
                 Ok(now.unwrap_or(one.id))
             }
             None => Ok(one.id),
@@ -106,7 +108,9 @@ impl Rollcall {
         let kept = self.kept_person(person).await?;
         let (id, wanted) = (connection.id.clone(), account.to_owned());
         let subject = self
-            .stored("Looking up the account", move |store| store.subject_of(&id, &wanted))
+            .stored("Looking up the account", move |store| {
+                store.subject_of(&id, &AccountId::from(wanted.as_str()))
+            })
             .await?;
         let cut = format!("account:{subject}");
         let all = nodes(&kept);
@@ -121,7 +125,8 @@ impl Rollcall {
         let pairs: Vec<(String, String)> =
             all.into_iter().filter(|node| *node != cut).map(|node| (cut.clone(), node)).collect();
         let account = account.to_owned();
-        let cut = Linked::Account { connection: connection.id, account, from: kept.name };
+        let cut =
+            Linked::Account { connection: connection.id.into_string(), account, from: kept.name };
         self.decide(pairs, false, cut).await
     }
 
@@ -137,13 +142,19 @@ impl Rollcall {
     ) -> Result<(), Problem> {
         let connection = self.connection(connection).await?;
         let event = RecordEvent::AccountMarked {
-            connection: connection.id.clone(),
+            connection: connection.id.to_string(),
             account: account.to_owned(),
             mark: mark.kept().to_owned(),
         };
         let (id, account, at) = (connection.id, account.to_owned(), self.0.clock.text());
         self.stored("Marking the account", move |store| {
-            store.mark_account(&id, &account, mark.kept(), &event.entry(), &at)
+            store.mark_account(
+                &id,
+                &AccountId::from(account.as_str()),
+                mark.kept(),
+                &event.entry(),
+                &at,
+            )
         })
         .await?;
         self.0.reporter.data_changed();
@@ -158,8 +169,10 @@ impl Rollcall {
         let connection = self.connection(connection).await?;
         self.tied().await?;
         let account = account.to_owned();
-        self.stored("Looking up the person", move |store| store.person_of(&connection.id, &account))
-            .await
+        self.stored("Looking up the person", move |store| {
+            store.person_of(&connection.id, &AccountId::from(account.as_str()))
+        })
+        .await
     }
 
     async fn decide(

@@ -12,6 +12,7 @@ use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::PlanView;
 use rollcall_scim::Resource;
+use rollcall_store::{AccountId, ConnectionId, GroupId};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -149,7 +150,7 @@ impl Rollcall {
                     };
                     // Changes name it in either way.
                     places.insert(change.connection().to_owned(), Arc::clone(&place));
-                    places.insert(place.connection.id.clone(), Arc::clone(&place));
+                    places.insert(place.connection.id.to_string(), Arc::clone(&place));
                     place
                 }
             };
@@ -260,11 +261,15 @@ impl Rollcall {
             }
         }
         for (connection_id, users) in leaving {
-            let id = connection_id.to_owned();
+            let id = ConnectionId::from(connection_id);
+            let users: Vec<_> = users.into_iter().map(AccountId::from).collect();
             let groups = self
                 .stored("Looking up the groups", move |store| store.groups_of_accounts(&id, &users))
                 .await?;
-            let of = |(user, groups)| ((connection_id.to_owned(), user), groups);
+            let of = |(user, groups): (AccountId, Vec<GroupId>)| {
+                let groups = groups.into_iter().map(GroupId::into_string).collect();
+                ((connection_id.to_owned(), user.into_string()), groups)
+            };
             drafts.member_of.extend(groups.into_iter().map(of));
         }
         for (connection_id, users) in wanted {

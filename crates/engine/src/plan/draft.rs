@@ -196,7 +196,7 @@ impl Place {
 
     pub(crate) fn block(&self, drafts: &mut Drafts, words: (&str, &str), why: String) {
         drafts.blocked.push(Blocked {
-            connection_id: self.connection.id.clone(),
+            connection_id: self.connection.id.to_string(),
             change: words.0.to_owned(),
             on: words.1.to_owned(),
             why,
@@ -223,7 +223,7 @@ impl Place {
     ) -> Item {
         Item {
             seq: 0,
-            connection_id: self.connection.id.clone(),
+            connection_id: self.connection.id.to_string(),
             address: self.connection.address.clone(),
             target,
             wish: wish.clone(),
@@ -273,7 +273,7 @@ impl Place {
     }
 
     pub(crate) fn key(&self, id: &str) -> (String, String) {
-        (self.connection.id.clone(), id.to_owned())
+        (self.connection.id.to_string(), id.to_owned())
     }
 
     /// Adds what one change takes.

@@ -13,7 +13,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::{self, Setting};
 use crate::text::{NAME_SHOWN, bounded};
 use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserQuery};
-use rollcall_store::Connection;
+use rollcall_store::{AccountId, Connection};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -194,7 +194,7 @@ impl Rollcall {
         let connection = self.connection(connection).await?;
         let settings = Settings::of(&connection)?;
         let query = UserQuery {
-            connections: vec![connection.id.clone()],
+            connections: vec![connection.id.to_string()],
             statuses: vec![AccountState::Active],
             ..UserQuery::default()
         };
@@ -215,7 +215,7 @@ impl Rollcall {
         let recorded = Setting::Guard { before: now.people, after: people };
         self.change_settings(&connection, recorded, move |settings| settings.guard = people)
             .await?;
-        self.guard(&connection.id).await
+        self.guard(connection.id.as_str()).await
     }
 
     /// Whom no plan takes anything from: the accounts an admin has marked, and the only one with an
@@ -239,7 +239,9 @@ impl Rollcall {
         let connection = self.connection(connection).await?;
         let (id, account) = (connection.id.clone(), user.to_owned());
         let known = self
-            .stored("Looking up the user", move |store| store.account(&id, &account))
+            .stored("Looking up the user", move |store| {
+                store.account(&id, &AccountId::from(account.as_str()))
+            })
             .await?
             .ok_or_else(|| crate::lookup::no_such_user(user, &connection.name))?;
         let new = Protection { user: user.to_owned(), name: known.row.name, kind };
@@ -257,7 +259,7 @@ impl Rollcall {
     ) -> Result<(), Problem> {
         let connection = self.connection(connection).await?;
         let reason = reason_to_lift(reason)?;
-        let protected = self.protected(&connection.id).await?;
+        let protected = self.protected(connection.id.as_str()).await?;
         let kind = protected_as(&protected, user, &connection.name)?;
         let user = user.to_owned();
         let recorded = Setting::Protected(parts::Protection::Lifted {
@@ -301,7 +303,7 @@ impl Rollcall {
     ) -> Result<(), Problem> {
         const WHAT: &str = "Saving the setting";
         let event = RecordEvent::SettingChanged {
-            connection: connection.id.clone(),
+            connection: connection.id.to_string(),
             name: connection.name.clone(),
             setting,
         };

@@ -241,7 +241,7 @@ impl Rollcall {
                 let digest = Sha256::new_with_prefix(&connection.address)
                     .chain_update([0])
                     .chain_update(&connection.settings);
-                places.insert(connection.id, hex::encode(digest.finalize()));
+                places.insert(connection.id.into_string(), hex::encode(digest.finalize()));
             }
         }
         Ok(places)

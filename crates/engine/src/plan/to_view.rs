@@ -11,7 +11,7 @@ use crate::view::to_view;
 use crate::view::{
     PlanItem, PlanState, PlanView, RequestView, SummaryLine, WarningLevel, WarningView,
 };
-use rollcall_store::PlanRecord;
+use rollcall_store::{PlanRecord, RunId};
 
 impl Rollcall {
     pub(crate) async fn plan_view(
@@ -86,7 +86,7 @@ impl Rollcall {
                 .collect(),
             items,
             confirmation: plan.confirmation.clone(),
-            run_id,
+            run_id: run_id.map(RunId::into_string),
         })
     }
 }
@@ -129,7 +129,8 @@ fn item_view(item: &Item, labels: &Labels) -> PlanItem {
 }
 
 fn blocked_view(seq: u32, blocked: &Blocked, labels: &Labels) -> PlanItem {
-    let (connection_name, color) = labels.get(&blocked.connection_id).cloned().unwrap_or_default();
+    let (connection_name, color) =
+        labels.get(blocked.connection_id.as_str()).cloned().unwrap_or_default();
     PlanItem {
         seq,
         connection_id: blocked.connection_id.clone(),
@@ -167,7 +168,7 @@ pub(crate) fn item_place(item: &Item, labels: &Labels) -> (String, String, Strin
         Some(query) => format!("{}?{query}", url.path()),
         None => url.path().to_owned(),
     });
-    match labels.get(&item.connection_id).cloned() {
+    match labels.get(item.connection_id.as_str()).cloned() {
         Some((name, color)) => (name, color, host, path),
         None => (host.clone(), String::new(), host, path),
     }

@@ -81,7 +81,7 @@ impl Rollcall {
     /// Stops the running reads of these connections (all when empty). They end *partial*.
     pub fn cancel_reads(&self, connection_ids: &[String]) {
         for (id, cancel) in lock(&self.0.reading).iter() {
-            if connection_ids.is_empty() || connection_ids.contains(id) {
+            if connection_ids.is_empty() || connection_ids.iter().any(|one| *id == one.as_str()) {
                 cancel.cancel();
             }
         }
@@ -108,7 +108,7 @@ impl Rollcall {
             Err(problem) => (Verdict::Partial, problem.side_words.clone()),
         };
         self.0.reporter.read(ReadProgress {
-            connection_id: connection.id.clone(),
+            connection_id: connection.id.to_string(),
             connection_name: connection.name.clone(),
             stage: ReadStage::Done,
             done: ended.as_ref().map_or(0, |read| read.users_received),
@@ -261,7 +261,7 @@ struct Pass<'a> {
 impl Pass<'_> {
     fn report(&self, stage: ReadStage, done: u64, of: Option<u64>, waiting: Option<String>) {
         self.engine.0.reporter.read(ReadProgress {
-            connection_id: self.connection.id.clone(),
+            connection_id: self.connection.id.to_string(),
             connection_name: self.connection.name.clone(),
             stage,
             done: text::count(done),

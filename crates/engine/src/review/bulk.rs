@@ -4,7 +4,7 @@ use super::KeptReviewer;
 use super::frozen::FrozenItem;
 use super::reviewers::is_own_account;
 use crate::view::{BulkLeftOut, ListState};
-use rollcall_store::{Decision, ReviewItem};
+use rollcall_store::{AccountId, ConnectionId, Decision, GroupId, ReviewItem};
 
 /// Equal decisions of one file from which on each of them counts as bulk.
 pub(crate) const EQUAL: usize = 21;
@@ -140,9 +140,9 @@ mod tests {
     fn item(reviewer: u32, decision: Option<Decision>) -> ReviewItem {
         ReviewItem {
             item: 1,
-            connection_id: "c".to_owned(),
-            account_id: "1".to_owned(),
-            group_id: String::new(),
+            connection_id: ConnectionId::from("c"),
+            account_id: AccountId::from("1"),
+            group_id: GroupId::from(String::new()),
             reviewer,
             privileged: false,
             list_state: 1,

@@ -8,7 +8,9 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::view::{CaseState, LineState, RemediationLine, RemediationState};
-use rollcall_store::{AccountNow, AccountState, Decision, ReviewItem};
+use rollcall_store::{
+    AccountId, AccountNow, AccountRef, AccountState, ConnectionId, Decision, ReviewItem,
+};
 use std::collections::HashMap;
 
 /// What is to become of an item: the whole account, or one group.
@@ -36,7 +38,7 @@ fn is_there(part: &Part, now: Option<&AccountNow>) -> bool {
     match &part.wish {
         Change::RemoveMember { group, .. } => {
             let mut groups = now.groups.iter().zip(&now.groups_read_at);
-            groups.any(|(id, read)| id == group && part.is_before(read))
+            groups.any(|(id, read)| id.as_str() == group && part.is_before(read))
         }
         _ => now.state == AccountState::Active && part.is_before(&now.read_at),
     }
@@ -95,19 +97,19 @@ impl Rollcall {
             let leaving = |group: &str| {
                 let name = now.groups.iter().find(|one| one.id == group);
                 let name = name.map_or(group, |group| group.name.as_str());
-                let noun = self.words_of(&item.connection_id, |words| words.group.clone());
+                let noun = self.words_of(item.connection_id.as_str(), |words| words.group.clone());
                 Due {
                     item: item.item,
                     change: format!("Leave {noun} {name}"),
                     wish: Change::RemoveMember {
-                        connection: item.connection_id.clone(),
+                        connection: item.connection_id.to_string(),
                         group: group.to_owned(),
-                        users: vec![item.account_id.clone()],
+                        users: vec![item.account_id.to_string()],
                     },
                     group: Some(group.to_owned()),
                     group_name: name.to_owned(),
                     name: now.name.clone(),
-                    connection: item.connection_id.clone(),
+                    connection: item.connection_id.to_string(),
                     about: about.clone(),
                 }
             };
@@ -118,12 +120,13 @@ impl Rollcall {
                     group: None,
                     group_name: String::new(),
                     wish: Change::Deactivate {
-                        connection: item.connection_id.clone(),
-                        user: item.account_id.clone(),
+                        connection: item.connection_id.to_string(),
+                        user: item.account_id.to_string(),
                     },
-                    change: self.words_of(&item.connection_id, |words| words.deactivate.clone()),
+                    change: self
+                        .words_of(item.connection_id.as_str(), |words| words.deactivate.clone()),
                     name: now.name.clone(),
-                    connection: item.connection_id.clone(),
+                    connection: item.connection_id.to_string(),
                     about: about.clone(),
                 }),
                 (Decision::Change, _) => {
@@ -156,10 +159,10 @@ impl Rollcall {
         let cases = self.cases_of_review(review).await?;
         let labels = self.labels().await;
         let parts = parts_of(&cases);
-        let accounts: Vec<(String, String)> = due
+        let accounts: Vec<AccountRef> = due
             .iter()
             .filter_map(|one| place(&one.wish))
-            .map(|[c, user, _]| (c.to_owned(), user.to_owned()))
+            .map(|[c, user, _]| AccountRef::from((ConnectionId::from(c), AccountId::from(user))))
             .collect();
         let now = self
             .stored("Looking up the current accounts", move |store| store.accounts_now(&accounts))
@@ -195,7 +198,7 @@ impl Rollcall {
                 item: one.item,
                 connection_id: one.connection.clone(),
                 connection_name: labels
-                    .get(&one.connection)
+                    .get(one.connection.as_str())
                     .map_or_else(String::new, |(name, _)| name.clone()),
                 name: one.name.clone(),
                 change: one.change.clone(),

@@ -20,7 +20,7 @@ use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use jiff::Timestamp;
 use rollcall_providers::Profile;
 use rollcall_scim::{Answer, Client, Failure, FailureKind, Resource};
-use rollcall_store::{Connection, Step};
+use rollcall_store::{AccountId, Connection, GroupId, RunId, Step};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -247,8 +247,10 @@ impl Rollcall {
     ) -> Result<(), Problem> {
         let (id, seq, at) = (run_id.to_owned(), item.seq, self.0.clock.text());
         let body = json!({"exchange": text}).to_string();
-        self.stored("Writing the journal", move |store| store.journal(&id, seq, step, &at, &body))
-            .await
+        self.stored("Writing the journal", move |store| {
+            store.journal(&RunId::from(id.as_str()), seq, step, &at, &body)
+        })
+        .await
     }
 
     /// An error here means: nothing was sent. `None`: what was before could not be written down, so
@@ -278,13 +280,13 @@ impl Rollcall {
             }
         };
         let item = filled.as_ref().unwrap_or(item);
-        let key = (connection.id.clone(), item.target.id().to_owned());
+        let key = (connection.id.to_string(), item.target.id().to_owned());
         let left = lock(&active.left).remove(&key);
         let rebased = left.and_then(|left| from_left(item, &profile, &left));
         let item = rebased.as_ref().unwrap_or(item);
         let first = match &item.target {
             Target::Group(group) => {
-                lock(&active.groups_looked_at).insert((connection.id.clone(), group.clone()))
+                lock(&active.groups_looked_at).insert((connection.id.to_string(), group.clone()))
             }
             _ => false,
         };
@@ -391,7 +393,13 @@ impl Rollcall {
                 let seen = resource.as_ref().and_then(crate::read::decode::account_seen);
                 let account = account.clone();
                 self.stored("Saving what was read back", move |store| {
-                    store.apply_read_back(&id, &account, seen.as_ref(), Some(&run), &at)
+                    store.apply_read_back(
+                        &id,
+                        &AccountId::from(account.as_str()),
+                        seen.as_ref(),
+                        Some(&RunId::from(run.as_str())),
+                        &at,
+                    )
                 })
                 .await?;
             }
@@ -400,21 +408,39 @@ impl Rollcall {
                     return Ok(());
                 };
                 self.stored("Saving what was read back", move |store| {
-                    store.apply_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
+                    store.apply_read_back(
+                        &id,
+                        &seen.id,
+                        Some(&seen),
+                        Some(&RunId::from(run.as_str())),
+                        &at,
+                    )
                 })
                 .await?;
             }
             (Target::Group(group), resource) => {
                 let (group, seen) = (group.clone(), resource.map(|live| seen_group(item, live)));
                 self.stored("Saving what was read back", move |store| {
-                    store.apply_group_read_back(&id, &group, seen.as_ref(), Some(&run), &at)
+                    store.apply_group_read_back(
+                        &id,
+                        &GroupId::from(group.as_str()),
+                        seen.as_ref(),
+                        Some(&RunId::from(run.as_str())),
+                        &at,
+                    )
                 })
                 .await?;
             }
             (Target::NewGroup(_), Some(resource)) => {
                 let seen = crate::read::decode::group_seen(resource);
                 self.stored("Saving what was read back", move |store| {
-                    store.apply_group_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
+                    store.apply_group_read_back(
+                        &id,
+                        &seen.id,
+                        Some(&seen),
+                        Some(&RunId::from(run.as_str())),
+                        &at,
+                    )
                 })
                 .await?;
             }

@@ -29,6 +29,7 @@ use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::record::event::RecordEvent;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
+use rollcall_store::RunId;
 
 /// How a run came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +59,9 @@ impl Rollcall {
     ) -> Result<(RunView, Vec<(Item, RunItem)>, Made), Problem> {
         let run = self.run(run_id).await?;
         let id = run_id.to_owned();
-        let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
+        let kept = self
+            .stored("Looking up the run", move |store| store.run(&RunId::from(id.as_str())))
+            .await?;
         let mut made = Made::new();
         let mut items = Vec::with_capacity(kept.items.len());
         for stored in &kept.items {
@@ -76,7 +79,7 @@ impl Rollcall {
         let kept = self.stored("Listing the runs", move |store| store.runs(limit)).await?;
         let mut runs = Vec::with_capacity(kept.len());
         for run in kept {
-            runs.push(self.run(&run.id).await?);
+            runs.push(self.run(run.id.as_str()).await?);
         }
         Ok(runs)
     }
@@ -91,7 +94,7 @@ impl Rollcall {
         };
         let at = self
             .transact("Ending the run", move |all| {
-                all.end_run(&id)?;
+                all.end_run(&RunId::from(id.as_str()))?;
                 if how == Ended::Settled {
                     RecordEvent::RunSettled { run: id }.append(all)?;
                 }
@@ -125,14 +128,23 @@ impl Rollcall {
             exchange: view.exchange.clone(),
         };
         self.stored("Saving the outcome", move |store| {
-            store.set_outcome(&id, seq, outcome.as_str(), &kept, &at, &event.entry())
+            store.set_outcome(
+                &RunId::from(id.as_str()),
+                seq,
+                outcome.as_str(),
+                &kept,
+                &at,
+                &event.entry(),
+            )
         })
         .await
     }
 
     async fn kept_run(&self, run_id: &str) -> Result<RunView, Problem> {
         let id = run_id.to_owned();
-        let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
+        let kept = self
+            .stored("Looking up the run", move |store| store.run(&RunId::from(id.as_str())))
+            .await?;
         let (_, plan) = self.kept_plan(&kept.plan_id).await?;
         let labels = self.labels().await;
         let mut items = Vec::with_capacity(kept.items.len());
@@ -149,7 +161,7 @@ impl Rollcall {
         }
         let ended = kept.ended_at.is_some();
         let mut view = RunView {
-            id: kept.id,
+            id: kept.id.into_string(),
             plan_id: kept.plan_id,
             title: plan.title,
             state: if ended { RunState::Finished } else { RunState::Interrupted },

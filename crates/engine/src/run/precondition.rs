@@ -10,7 +10,7 @@ use crate::text::{NAME_SHOWN, bounded};
 use crate::witness::Kind;
 use rollcall_providers::{Expected, Likeness, Profile, compare};
 use rollcall_scim::{Resource, User};
-use rollcall_store::{Connection, GroupSeen};
+use rollcall_store::{Connection, GroupId, GroupSeen};
 use serde_json::Value;
 
 /// Why an item is held back, and the exchange behind it.
@@ -58,7 +58,13 @@ impl Rollcall {
     ) -> Result<(), Problem> {
         let (key, group, at) = (connection.id.clone(), id.to_owned(), self.0.clock.text());
         self.stored("Saving who is in the group", move |store| {
-            store.apply_group_read_back(&key, &group, Some(&seen), None, &at)
+            store.apply_group_read_back(
+                &key,
+                &GroupId::from(group.as_str()),
+                Some(&seen),
+                None,
+                &at,
+            )
         })
         .await
     }

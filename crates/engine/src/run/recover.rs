@@ -12,7 +12,7 @@ use crate::run::{Ended, tally, waiting_item};
 use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_providers::Profile;
-use rollcall_store::{Connection, Step};
+use rollcall_store::{Connection, RunId, Step};
 use std::collections::BTreeSet;
 
 impl Rollcall {
@@ -20,7 +20,7 @@ impl Rollcall {
     /// stays open and is tried again at the next start, and so does all of it while nothing can be
     /// written.
     pub async fn settle(&self) -> Result<Vec<RunView>, Problem> {
-        let runs: BTreeSet<String> = self
+        let runs: BTreeSet<RunId> = self
             .stored("Looking for unfinished runs", rollcall_store::Store::unfinished_runs)
             .await?
             .into_iter()
@@ -38,9 +38,9 @@ impl Rollcall {
         Ok(settled)
     }
 
-    async fn settle_run(&self, run_id: &str) -> Result<RunView, Problem> {
-        let mut run = self.run(run_id).await?;
-        let id = run_id.to_owned();
+    async fn settle_run(&self, run_id: &RunId) -> Result<RunView, Problem> {
+        let mut run = self.run(run_id.as_str()).await?;
+        let id = run_id.clone();
         let kept = self.stored("Reading the journal", move |store| store.run(&id)).await?;
         let mut made = Made::new();
         for stored in &kept.items {

@@ -14,7 +14,7 @@ use crate::run::inverse::{Inverse, ToUndo, Touched, inverse};
 use crate::view::{Outcome, PlanView, RunItem};
 use rollcall_providers::Profile;
 use rollcall_scim::Resource;
-use rollcall_store::Connection;
+use rollcall_store::{AccountId, Connection, ConnectionId, RunId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What takes runs back, so far.
@@ -148,7 +148,7 @@ impl Rollcall {
         user: &str,
         undo: &mut Undo,
     ) -> Result<Resource, Problem> {
-        let key = (connection.id.clone(), user.to_owned());
+        let key = (connection.id.to_string(), user.to_owned());
         if let Some(known) = undo.users.get(&key) {
             return known.clone();
         }
@@ -164,7 +164,7 @@ impl Rollcall {
         group: &str,
         undo: &mut Undo,
     ) -> Result<ReadGroup, Problem> {
-        let key = (connection.id.clone(), group.to_owned());
+        let key = (connection.id.to_string(), group.to_owned());
         if let Some(known) = undo.groups.get(&key) {
             return known.clone();
         }
@@ -212,14 +212,14 @@ impl Rollcall {
             .map_err(|_| internal("Reading the before-image", "it is not an object"))?;
         let touched = self.touched(run_id, item, (&connection, &profile), undo).await?;
         let to_undo = ToUndo {
-            connection_id: &connection.id,
+            connection_id: connection.id.as_str(),
             app: &connection.name,
             profile: &profile,
             item,
             image: &image,
             made: &view.account_id,
         };
-        undo.add(&connection.id, item, inverse(&to_undo, touched));
+        undo.add(connection.id.as_str(), item, inverse(&to_undo, touched));
         Ok(())
     }
 
@@ -240,7 +240,7 @@ impl Rollcall {
             Change::Set { user, .. } => {
                 let live = or_gone(self.user_once(connection, profile, user, undo).await)?;
                 let left = match live {
-                    Ok(_) => self.as_left_by(&connection.id, user, run_id).await?,
+                    Ok(_) => self.as_left_by(connection.id.as_str(), user, run_id).await?,
                     Err(_) => None,
                 };
                 Touched::Account { live, groups: Vec::new(), left }
@@ -283,7 +283,11 @@ impl Rollcall {
             (connection_id.to_owned(), account_id.to_owned(), run_id.to_owned());
         let raw = self
             .stored("Looking up what the run left", move |store| {
-                store.account_as_left_by(&id, &account, &run)
+                store.account_as_left_by(
+                    &ConnectionId::from(id.as_str()),
+                    &AccountId::from(account.as_str()),
+                    &RunId::from(run.as_str()),
+                )
             })
             .await?;
         let read = |raw: String| Resource::from_value(serde_json::from_str(&raw).ok()?).ok();
@@ -299,11 +303,14 @@ impl Rollcall {
                 let (id, run) = (connection_id.clone(), run.clone());
                 let ended = self
                     .stored("Looking up who left", move |store| {
-                        store.memberships_ended_by(&id, &run)
+                        store.memberships_ended_by(
+                            &ConnectionId::from(id.as_str()),
+                            &RunId::from(run.as_str()),
+                        )
                     })
                     .await?;
-                let of_it = ended.into_iter().filter(|(of, _)| *of == group);
-                users.extend(of_it.map(|(_, user)| user));
+                let of_it = ended.into_iter().filter(|(of, _)| *of == group.as_str());
+                users.extend(of_it.map(|(_, user)| user.into_string()));
             }
             // A re-created account joins under its new id.
             users.retain(|user| !undo.re_created.contains(&(connection_id.clone(), user.clone())));

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "it is there to be read")]
 
 use crate::support::*;
+use rollcall_store::ConnectionId;
 use rollcall_store::*;
 use std::time::{Duration, Instant};
 
@@ -43,7 +44,7 @@ fn timed<T>(what: &str, work: impl FnOnce() -> T) -> (T, Duration) {
     (done, took)
 }
 
-fn fill(store: &Store, id: &str, from: u32, count: u32, minute: u32) {
+fn fill(store: &Store, id: &ConnectionId, from: u32, count: u32, minute: u32) {
     let people: Vec<Vec<AccountSeen>> = (0..count / 100)
         .map(|page| (0..100).map(|n| someone(from + page * 100 + n)).collect())
         .collect();
@@ -95,11 +96,17 @@ fn someone_id(n: u32) -> String {
 #[ignore = "measures, does not judge"]
 fn measure() {
     let mut world = World::new();
-    let ids: Vec<String> = (0..4).map(|n| world.connect(&format!("App {n}"))).collect();
+    let ids: Vec<ConnectionId> = (0..4).map(|n| world.connect(&format!("App {n}"))).collect();
     fill(world.store(), &ids[0], 0, 20_000, 1);
     fill(world.store(), &ids[0], 0, 20_000, 11);
     for n in 1..4 {
-        fill(world.store(), &ids[n as usize], n * 30_000, if n == 3 { 20_000 } else { 30_000 }, 1);
+        fill(
+            world.store(),
+            &ConnectionId::from(ids[n as usize].as_str()),
+            n * 30_000,
+            if n == 3 { 20_000 } else { 30_000 },
+            1,
+        );
     }
     if std::env::var_os("ONLY_FILL").is_some() {
         return;
@@ -112,7 +119,7 @@ fn measure() {
     timed("open", || {
         world.open();
     });
-    fill(world.store(), &ids[1], 30_000, 30_000, 31);
+    fill(world.store(), &ConnectionId::from(ids[1].as_str()), 30_000, 30_000, 31);
     world.close();
     println!("grown {:.3} %", (size() as f64 / before as f64 - 1.0) * 100.0);
     timed("open", || {
@@ -233,14 +240,14 @@ fn measure() {
     timed("members of 15 000", || {
         store
             .members(&MemberQuery {
-                connection_id: ids[1].clone(),
+                connection_id: ConnectionId::from(ids[1].clone()),
                 group_id: "g0".into(),
                 limit: 50,
                 ..Default::default()
             })
             .unwrap()
     });
-    timed("account", || store.account(&ids[0], &someone_id(7)).unwrap());
+    timed("account", || store.account(&ids[0], &AccountId::from(someone_id(7).as_str())).unwrap());
     timed("journal x 100", || {
         for n in 0..100 {
             store.record_append("note", &serde_json::json!({"n": n}), &at(1)).unwrap();
@@ -248,5 +255,7 @@ fn measure() {
     });
     timed("verify", || store.record_verify().unwrap());
     timed("check", || assert!(store.check().unwrap().is_empty()));
-    timed("remove connection", || store.remove_connection(&ids[1], &at(99)).unwrap());
+    timed("remove connection", || {
+        store.remove_connection(&ConnectionId::from(ids[1].as_str()), &at(99)).unwrap()
+    });
 }
