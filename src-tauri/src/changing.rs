@@ -1,11 +1,11 @@
 //! Commands on the way of a change: stage, plan, run, undo.
 
 use crate::commands::{Answer, OnDesk};
-use rollcall_engine::Change;
 use rollcall_engine::view::{
     AccountAttribute, AttributeView, GroupRefusal, GroupWish, NewUser, PlanView, Recheck,
     RequestView, RunView, StageAnswer, StageView, Steer, UserWish,
 };
+use rollcall_engine::{AccountId, Change, GroupId};
 
 #[tauri::command]
 #[specta::specta]
@@ -29,7 +29,10 @@ pub async fn stage_members(
     add: Vec<String>,
     remove: Vec<String>,
 ) -> Answer<StageView> {
-    desk.house().await?.stage_members(&connection_id, &group_id, add, remove).await
+    desk.house()
+        .await?
+        .stage_members(&connection_id, &GroupId::from(group_id.as_str()), add, remove)
+        .await
 }
 
 #[tauri::command]
@@ -66,7 +69,10 @@ pub async fn preview_members(
     add: Vec<String>,
     remove: Vec<String>,
 ) -> Answer<Vec<RequestView>> {
-    desk.house().await?.preview_members(&connection_id, &group_id, &add, &remove).await
+    desk.house()
+        .await?
+        .preview_members(&connection_id, &GroupId::from(group_id.as_str()), &add, &remove)
+        .await
 }
 
 /// What can be edited in accounts of these connections, and where it is refused.
@@ -86,7 +92,10 @@ pub async fn account_attributes(
     connection_id: String,
     account_id: String,
 ) -> Answer<Vec<AccountAttribute>> {
-    desk.house().await?.account_attributes(&connection_id, &account_id).await
+    desk.house()
+        .await?
+        .account_attributes(&connection_id, &AccountId::from(account_id.as_str()))
+        .await
 }
 
 #[tauri::command]
@@ -102,7 +111,7 @@ pub async fn plan_deactivate(
     connection_id: String,
     account_id: String,
 ) -> Answer<PlanView> {
-    desk.house().await?.plan_deactivate(&connection_id, &account_id).await
+    desk.house().await?.plan_deactivate(&connection_id, &AccountId::from(account_id.as_str())).await
 }
 
 #[tauri::command]

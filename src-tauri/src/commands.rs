@@ -8,7 +8,7 @@ use rollcall_engine::view::{
     MemberPage, MemberQuery, ProviderView, ReadProgress, RunView, RungView, TestView, UserDetail,
     UserMatch, UserPage, UserQuery,
 };
-use rollcall_engine::{Problem, ProblemCode};
+use rollcall_engine::{AccountId, Problem, ProblemCode};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -239,7 +239,7 @@ pub async fn user(
     connection_id: String,
     account_id: String,
 ) -> Answer<UserDetail> {
-    desk.house().await?.user(&connection_id, &account_id).await
+    desk.house().await?.user(&connection_id, &AccountId::from(account_id.as_str())).await
 }
 
 #[tauri::command]

@@ -5,7 +5,7 @@
 use rollcall_engine::view::{
     CaseState, LineState, LockdownRequest, PeopleQuery, PersonRow, ProtectedAs,
 };
-use rollcall_engine::{Deactivation, ProblemCode};
+use rollcall_engine::{AccountId, Deactivation, ProblemCode};
 use rollcall_tests::odd_app::{Odd, OddApp};
 use rollcall_tests::world::{World, assert_told, faults, simulate_all, writes};
 use serde_json::json;
@@ -112,14 +112,22 @@ async fn an_inactive_account_is_nothing_to_do_and_no_failure() {
     world.carry_out(&planned).await;
     for connection in &connections {
         let account = world.row(&connection.id, "oskar.lind@example.com").await.account_id;
-        let planned = world.house.plan_deactivation(&connection.id, &account).await.unwrap();
+        let planned = world
+            .house
+            .plan_deactivation(&connection.id, &AccountId::from(account.as_str()))
+            .await
+            .unwrap();
         assert!(matches!(planned, Deactivation::Already), "{planned:?}");
     }
     let planned = world.house.plan_lockdown(wanted()).await.unwrap();
     assert!(planned.plan.is_none());
     assert!(planned.lines.iter().all(|line| line.state == LineState::Verified));
     // An account that is not there is another matter.
-    let gone = world.house.plan_deactivation(&connections[0].id, "nobody").await.unwrap_err();
+    let gone = world
+        .house
+        .plan_deactivation(&connections[0].id, &AccountId::from("nobody"))
+        .await
+        .unwrap_err();
     assert_told(&gone, "no token");
 }
 

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{AccountState, CaseState, LockdownRequest, Outcome, RunItem, RunState};
-use rollcall_engine::{Change, Problem, ProblemCode, Side};
+use rollcall_engine::{AccountId, Change, Problem, ProblemCode, Side};
 use rollcall_tests::gate::Gate;
 use rollcall_tests::odd_app::{Answer, Gateway, Lists, NotFound, Odd, OddApp};
 use rollcall_tests::world::{World, assert_told};
@@ -43,7 +43,11 @@ impl Case {
     /// Why no plan can be made of a deactivation.
     async fn not_planned(&self, id: &str, odd: Odd) -> Problem {
         self.app.be(Odd { always: true, ..odd });
-        self.world.house.plan_deactivate(&self.connection, id).await.expect_err("no plan")
+        self.world
+            .house
+            .plan_deactivate(&self.connection, &AccountId::from(id))
+            .await
+            .expect_err("no plan")
     }
 
     async fn status(&self, id: &str) -> AccountState {

@@ -10,6 +10,7 @@ use crate::plan::{Because, Blocked};
 use crate::read::decode::account_seen;
 use crate::text::{NAME_SHOWN, bounded};
 use rollcall_scim::Resource;
+use rollcall_store::{AccountId, ConnectionId};
 use tokio::task::JoinSet;
 
 /// What a look at an account that was decided about found.
@@ -33,7 +34,10 @@ impl Rollcall {
             reading.spawn(async move {
                 let connection = engine.connection(&part.connection_id).await.ok()?;
                 let profile = engine.profile(&connection.provider).ok()?.clone();
-                let (because, why) = match engine.live(&connection, &profile, &user).await {
+                let (because, why) = match engine
+                    .live(&connection, &profile, &AccountId::from(user.as_str()))
+                    .await
+                {
                     Ok(live) => match other_than(&was, &live) {
                         None => return Some(Seen::Same((connection.id.into_string(), user), live)),
                         Some(now) => (
@@ -65,7 +69,7 @@ impl Rollcall {
                     Err(problem) => (Because::NoAnswer, problem.side_words),
                 };
                 Some(Seen::Other(Blocked {
-                    connection_id: part.connection_id,
+                    connection_id: ConnectionId::from(part.connection_id),
                     change: part.change,
                     on: bounded(&was.name, NAME_SHOWN),
                     why,

@@ -132,7 +132,7 @@ impl Rollcall {
             let access = Part::new(wish, &person.name, nouns.deactivate.clone());
             let mut leaving = Vec::new();
             if groups && soft {
-                let detail = self.user(connection.id.as_str(), account.account_id.as_str()).await?;
+                let detail = self.user(connection.id.as_str(), &account.account_id).await?;
                 for group in detail.some_groups {
                     let wish = Change::RemoveMember {
                         connection: connection.id.to_string(),
@@ -312,7 +312,7 @@ mod tests {
     #[test]
     fn the_way_out_names_the_guard_where_the_guard_holds_back() {
         let blocked = |because| Blocked {
-            connection_id: "c".to_owned(),
+            connection_id: ConnectionId::from("c"),
             change: "Deactivate".to_owned(),
             on: "Jo".to_owned(),
             why: String::new(),

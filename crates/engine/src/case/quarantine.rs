@@ -56,7 +56,7 @@ impl Rollcall {
     ) -> Result<(), Problem> {
         let holding = Settings::of(connection)?.holding_group().map(str::to_owned);
         for account in person.accounts.iter().filter(|one| one.connection_id == connection.id) {
-            let detail = self.user(connection.id.as_str(), account.account_id.as_str()).await?;
+            let detail = self.user(connection.id.as_str(), &account.account_id).await?;
             if detail.row.status == AccountState::NoLongerListed {
                 continue;
             }

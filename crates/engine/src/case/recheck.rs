@@ -9,6 +9,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::LineFound;
 use crate::text::count;
 use crate::view::{CaseState, CaseView, LineCheck, LineState};
+use rollcall_store::{AccountId, GroupId};
 
 impl Rollcall {
     /// Looks again and adds what was found to each line. What is no longer in effect waits for the
@@ -51,7 +52,7 @@ impl Rollcall {
             Change::RemoveMember { group, users, .. } => (group, users, false),
             other => {
                 let Some(user) = other.user() else { return Ok((None, String::new())) };
-                return match self.live(&connection, &profile, user).await {
+                return match self.live(&connection, &profile, &AccountId::from(user)).await {
                     Ok(live) => {
                         self.keep_seen(&connection, &live).await?;
                         Ok(match live.flag("active") {
@@ -72,7 +73,7 @@ impl Rollcall {
                 };
             }
         };
-        match self.live_group(&connection, &profile, group).await {
+        match self.live_group(&connection, &profile, &GroupId::from(group.as_str())).await {
             Ok((_, Some(members))) => {
                 let inside = users.iter().all(|user| members.contains(user));
                 if !inside && self.leaves_people_out(&connection, group).await? {

@@ -12,7 +12,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::text::count;
 use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView};
-use rollcall_store::{AccountId, ConnectionId};
+use rollcall_store::{AccountId, ConnectionId, GroupId};
 use std::collections::HashSet;
 
 impl Rollcall {
@@ -68,11 +68,12 @@ impl Rollcall {
             found => found?,
         };
         let profile = self.profile(&connection.provider)?.clone();
-        let live = match self.live_group(&connection, &profile, group).await {
-            Ok((live, _)) => live,
-            Err(problem) if problem.says_gone() => return Ok(None),
-            Err(problem) => return Err(problem),
-        };
+        let live =
+            match self.live_group(&connection, &profile, &GroupId::from(group.as_str())).await {
+                Ok((live, _)) => live,
+                Err(problem) if problem.says_gone() => return Ok(None),
+                Err(problem) => return Err(problem),
+            };
         let now = owner_in(&live.as_value());
         Ok((now != part.owner).then(|| {
             format!("the {} has a new owner; ask the owner first.", profile.words.nouns.group)

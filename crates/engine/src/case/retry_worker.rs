@@ -11,6 +11,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::CaseStart;
 use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState, RunView};
 use jiff::SignedDuration;
+use rollcall_store::RunId;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -102,7 +103,7 @@ impl Rollcall {
 
     /// Takes the outcomes of a run into its case.
     pub(crate) async fn take_in(&self, id: &str, run_id: &str) -> Result<(), Problem> {
-        let (run, items, _) = self.planned_and_ended(run_id).await?;
+        let (run, items, _) = self.planned_and_ended(&RunId::from(run_id)).await?;
         self.update_case(id, move |case| {
             let was = case.state;
             for (item, view) in &items {

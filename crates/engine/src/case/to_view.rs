@@ -12,7 +12,7 @@ use crate::view::{
     CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineCheck, LineState, Phase, ReceiptLine,
     ResidualLine,
 };
-use rollcall_store::{AccountRef, ActiveNow, Person, PersonNow};
+use rollcall_store::{AccountRef, ActiveNow, Person, PersonNow, RunId};
 use std::collections::{HashMap, HashSet};
 
 /// Whether a line that only a person can close is closed.
@@ -185,7 +185,7 @@ impl Rollcall {
         // While its run is under way the run knows more.
         let running = match case.runs.last() {
             Some(run) if case.parts.iter().any(|part| part.state == LineState::Running) => {
-                Some(self.planned_and_ended(run).await?)
+                Some(self.planned_and_ended(&RunId::from(run.as_str())).await?)
             }
             _ => None,
         };

@@ -47,7 +47,7 @@ impl Rollcall {
             removed_at: None,
             settings: "{}".to_owned(),
         };
-        let entry = self.token_arrives(connection.id.as_str(), token).await?;
+        let entry = self.token_arrives(&connection.id, token).await?;
         let (made, token, at) = (connection.clone(), entry.clone(), self.0.clock.text());
         let kept = self
             .stored("Saving the connection", move |store| {

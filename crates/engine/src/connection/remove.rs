@@ -5,7 +5,7 @@ use crate::core::lock;
 use crate::problem::failure::keychain_problem;
 use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
-use rollcall_store::Connection;
+use rollcall_store::{Connection, ConnectionId};
 use std::time::Duration;
 
 /// How long a read that was stopped may take to end, and how often that is looked at.
@@ -21,14 +21,14 @@ impl Rollcall {
     /// When only the token could not be deleted, the problem says that the connection is removed.
     pub async fn disconnect(&self, id_or_name: &str) -> Result<(), Problem> {
         let connection = self.connection(id_or_name).await?;
-        let token = self.token_entry(connection.id.as_str()).await?;
+        let token = self.token_entry(&connection.id).await?;
         if let Some(token) = &token {
             // A keychain that is locked now would keep the token.
             let what = format!("Removing the token of {} from the keychain", connection.name);
             let found = self.0.keychain.get(&token.name).await;
             found.map_err(|error| keychain_problem(&what, &error))?;
         }
-        self.end_read(connection.id.as_str()).await;
+        self.end_read(&connection.id).await;
         let (of, at) = (connection.clone(), self.0.clock.text());
         self.stored("Removing the connection", move |store| {
             let event = RecordEvent::ConnectionRemoved {
@@ -45,12 +45,12 @@ impl Rollcall {
             Some(token) => self.token_leaves(&token.name).await,
             None => true,
         };
-        self.0.reporter.forget(connection.id.as_str());
+        self.0.reporter.forget(&connection.id);
         self.0.reporter.data_changed();
         if swept { Ok(()) } else { Err(token_left(&connection)) }
     }
 
-    async fn end_read(&self, connection_id: &str) {
+    async fn end_read(&self, connection_id: &ConnectionId) {
         if let Some(cancel) = lock(&self.0.reading).get(connection_id) {
             cancel.cancel();
         }

@@ -44,8 +44,8 @@ impl Rollcall {
         if let Some(problem) = self.another_tenant(&connection, &profile, &client, what).await? {
             return Err(problem);
         }
-        let before = self.token_entry(connection.id.as_str()).await?;
-        let new = self.token_arrives(connection.id.as_str(), token).await?;
+        let before = self.token_entry(&connection.id).await?;
+        let new = self.token_arrives(&connection.id, token).await?;
         let (of, name, at) = (connection.clone(), new.clone(), self.0.clock.text());
         let replaced = self
             .stored("Replacing the token", move |store| {
@@ -75,7 +75,7 @@ impl Rollcall {
         &self,
         connection: &Connection,
     ) -> Result<Option<SecretString>, Problem> {
-        let Some(entry) = self.token_entry(connection.id.as_str()).await? else { return Ok(None) };
+        let Some(entry) = self.token_entry(&connection.id).await? else { return Ok(None) };
         let what = format!("Getting the token of {} from the keychain", connection.name);
         let found = self.0.keychain.get(&entry.name).await;
         found.map_err(|error| keychain_problem(&what, &error))
@@ -83,27 +83,22 @@ impl Rollcall {
 
     pub(super) async fn token_entry(
         &self,
-        connection_id: &str,
+        connection_id: &ConnectionId,
     ) -> Result<Option<TokenEntry>, Problem> {
         let id = connection_id.to_owned();
-        self.stored("Looking up the token's entry", move |store| {
-            store.live_token(&ConnectionId::from(id.as_str()))
-        })
-        .await
+        self.stored("Looking up the token's entry", move |store| store.live_token(&id)).await
     }
 
     /// Writes a token into the keychain, under a separate name that is noted first.
     pub(super) async fn token_arrives(
         &self,
-        connection_id: &str,
+        connection_id: &ConnectionId,
         token: SecretString,
     ) -> Result<String, Problem> {
         let name = format!("token:{connection_id}:{}", crate::core::clock::new_id());
         let (entry, id, at) = (name.clone(), connection_id.to_owned(), self.0.clock.text());
-        self.stored("Noting the token's entry", move |store| {
-            store.token_arrives(&entry, &ConnectionId::from(id.as_str()), &at)
-        })
-        .await?;
+        self.stored("Noting the token's entry", move |store| store.token_arrives(&entry, &id, &at))
+            .await?;
         if let Err(error) = self.0.keychain.set(&name, token).await {
             self.token_leaves(&name).await;
             return Err(keychain_problem("Putting the token into the keychain", &error));
@@ -140,7 +135,7 @@ impl Rollcall {
             let of = match self.connection(stray.connection.as_str()).await {
                 Ok(connection) => format!("the former token of {}", connection.name),
                 Err(problem) if is_removed(&problem) => {
-                    format!("the token of {}", self.name_of(stray.connection.as_str()).await)
+                    format!("the token of {}", self.name_of(&stray.connection).await)
                 }
                 Err(_) => "the token of an app that was not connected in the end".to_owned(),
             };
@@ -167,9 +162,10 @@ impl Rollcall {
         Ok(said)
     }
 
-    async fn name_of(&self, connection_id: &str) -> String {
+    async fn name_of(&self, connection_id: &ConnectionId) -> String {
         let id = connection_id.to_owned();
-        let found = self.stored("Looking up the name", move |store| store.connection(&id)).await;
+        let found =
+            self.stored("Looking up the name", move |store| store.connection(id.as_str())).await;
         found.map_or_else(|_| "a removed app".to_owned(), |connection| connection.name)
     }
 }

@@ -31,7 +31,7 @@ impl Rollcall {
         }
         let others = others.into_iter().filter(|other| other != group);
         for other in others.take(OTHERS as usize) {
-            match self.live_group(connection, profile, other.as_str()).await {
+            match self.live_group(connection, profile, &GroupId::from(other.as_str())).await {
                 Ok((_, Some(members))) if !members.is_empty() => return Ok(true),
                 Ok(_) => {}
                 Err(problem) if problem.says_gone() => {}

@@ -23,9 +23,16 @@ impl Rollcall {
         &self,
         connection: &Connection,
         profile: &Profile,
-        account_id: &str,
+        account_id: &AccountId,
     ) -> Result<Resource, Problem> {
-        self.live_one(connection, profile, Kind::User, &profile.user(account_id), account_id).await
+        self.live_one(
+            connection,
+            profile,
+            Kind::User,
+            &profile.user(account_id.as_str()),
+            account_id.as_str(),
+        )
+        .await
     }
 
     /// The group as the server has it now, with its members.
@@ -33,10 +40,11 @@ impl Rollcall {
         &self,
         connection: &Connection,
         profile: &Profile,
-        group_id: &str,
+        group_id: &GroupId,
     ) -> Result<(Resource, Option<BTreeSet<String>>), Problem> {
-        let request = profile.group(group_id);
-        let resource = self.live_one(connection, profile, Kind::Group, &request, group_id).await?;
+        let request = profile.group(group_id.as_str());
+        let resource =
+            self.live_one(connection, profile, Kind::Group, &request, group_id.as_str()).await?;
         let members = members_of(&resource);
         Ok((resource, members))
     }

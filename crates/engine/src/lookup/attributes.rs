@@ -58,7 +58,7 @@ impl Rollcall {
     pub async fn account_attributes(
         &self,
         connection_id: &str,
-        account_id: &str,
+        account_id: &AccountId,
     ) -> Result<Vec<AccountAttribute>, Problem> {
         let attributes = self.attributes(&[connection_id.to_owned()]).await?;
         let connection = self.connection(connection_id).await?;
@@ -69,7 +69,7 @@ impl Rollcall {
             })
             .await?
             .pop()
-            .ok_or_else(|| no_such_user(account_id, &connection.name))?;
+            .ok_or_else(|| no_such_user(account_id.as_str(), &connection.name))?;
         let resource = serde_json::from_str(&found.1)
             .ok()
             .and_then(|value| Resource::from_value(value).ok())

@@ -82,16 +82,18 @@ impl Rollcall {
     }
 
     /// One account with fields, groups, history and the resource as it came.
-    pub async fn user(&self, connection: &str, account_id: &str) -> Result<UserDetail, Problem> {
+    pub async fn user(
+        &self,
+        connection: &str,
+        account_id: &AccountId,
+    ) -> Result<UserDetail, Problem> {
         let connection = self.connection(connection).await?;
         let profile = self.profile(&connection.provider)?;
         let (id, account) = (connection.id.clone(), account_id.to_owned());
         let found = self
-            .stored("Looking up the user", move |store| {
-                store.account(&id, &AccountId::from(account.as_str()))
-            })
+            .stored("Looking up the user", move |store| store.account(&id, &account))
             .await?
-            .ok_or_else(|| no_such_user(account_id, &connection.name))?;
+            .ok_or_else(|| no_such_user(account_id.as_str(), &connection.name))?;
         let resource = serde_json::from_str(&found.raw)
             .ok()
             .and_then(|value| Resource::from_value(value).ok());

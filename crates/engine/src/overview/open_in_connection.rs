@@ -7,7 +7,7 @@ use crate::text::count;
 use crate::view::{
     CaseKind, CaseState, ConnectionView, LineState, OpenInConnection, OpenThing, RunItem, RunState,
 };
-use rollcall_store::Connection;
+use rollcall_store::{Connection, ConnectionId};
 
 impl Rollcall {
     /// What is open in a connection that may be removed. After its removal, none of this can
@@ -24,8 +24,8 @@ impl Rollcall {
         let staged = staged.iter().filter(|wish| wish.connection_id == id).count();
         Ok(OpenInConnection {
             cases: self.cases_open_in(&connection).await?,
-            reviews: self.reviews_open_in(connection.id.as_str()).await?,
-            runs: self.runs_open_in(connection.id.as_str()),
+            reviews: self.reviews_open_in(&connection.id).await?,
+            runs: self.runs_open_in(&connection.id),
             staged: count(staged as u64),
             protected: count(self.protected(connection.id.as_str()).await?.len() as u64),
             connection: view,
@@ -57,11 +57,14 @@ impl Rollcall {
         Ok(open)
     }
 
-    async fn reviews_open_in(&self, connection_id: &str) -> Result<Vec<OpenThing>, Problem> {
+    async fn reviews_open_in(
+        &self,
+        connection_id: &ConnectionId,
+    ) -> Result<Vec<OpenThing>, Problem> {
         let mut open = Vec::new();
         for brief in self.open_reviews().await? {
             let review = self.kept_review(&brief.id).await?;
-            if review.connections.iter().any(|one| one.id == connection_id) {
+            if review.connections.iter().any(|one| one.id == connection_id.as_str()) {
                 let words = "its revokes there need an exception afterwards".to_owned();
                 open.push(OpenThing { id: brief.id, title: brief.name, words });
             }
@@ -69,13 +72,14 @@ impl Rollcall {
         Ok(open)
     }
 
-    fn runs_open_in(&self, connection_id: &str) -> Vec<OpenThing> {
+    fn runs_open_in(&self, connection_id: &ConnectionId) -> Vec<OpenThing> {
         let active_runs = self.0.kept.of::<ActiveRuns>();
         let running = lock(&active_runs.0);
         let open = running.values().filter_map(|active| {
             let run = lock(&active.run);
-            let waits =
-                |item: &RunItem| item.connection_id == connection_id && item.outcome.is_none();
+            let waits = |item: &RunItem| {
+                item.connection_id == connection_id.as_str() && item.outcome.is_none()
+            };
             let open = is_open(run.state) && run.items.iter().any(waits);
             open.then(|| OpenThing {
                 id: run.id.clone(),

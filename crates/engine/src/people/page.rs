@@ -28,7 +28,7 @@ impl Rollcall {
         for connection in &connections {
             let mut details = Vec::new();
             for account in person.accounts.iter().filter(|one| one.connection_id == connection.id) {
-                let detail = self.user(connection.id.as_str(), account.account_id.as_str()).await?;
+                let detail = self.user(connection.id.as_str(), &account.account_id).await?;
                 details.push((detail, account.why.clone()));
             }
             let app = self.person_app(connection, &person, &details).await?;

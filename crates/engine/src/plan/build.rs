@@ -56,7 +56,7 @@ pub enum Deactivation {
 /// A change in an app that was removed from Rollcall: left out, so that the others continue.
 pub(crate) fn removed_app(wish: Change, problem: &Problem) -> Blocked {
     Blocked {
-        connection_id: wish.connection().to_owned(),
+        connection_id: ConnectionId::from(wish.connection().to_owned()),
         change: wish.verb().to_owned(),
         on: wish.user().or_else(|| wish.group()).unwrap_or_default().to_owned(),
         why: format!("{} It was left out.", problem.side_words),
@@ -70,11 +70,11 @@ impl Rollcall {
     pub async fn plan_deactivate(
         &self,
         connection: &str,
-        account_id: &str,
+        account_id: &AccountId,
     ) -> Result<PlanView, Problem> {
         self.plan_changes(vec![Change::Deactivate {
             connection: connection.to_owned(),
-            user: account_id.to_owned(),
+            user: account_id.to_string(),
         }])
         .await
     }
@@ -86,10 +86,10 @@ impl Rollcall {
     pub async fn plan_deactivation(
         &self,
         connection: &str,
-        account_id: &str,
+        account_id: &AccountId,
     ) -> Result<Deactivation, Problem> {
         let change =
-            Change::Deactivate { connection: connection.to_owned(), user: account_id.to_owned() };
+            Change::Deactivate { connection: connection.to_owned(), user: account_id.to_string() };
         let wanted = Wanted { changes: vec![change], ..Wanted::default() };
         let (drafts, title, staged) = self.drafted(wanted).await?;
         let already = |one: &Blocked| one.because == Because::Already;
@@ -279,7 +279,10 @@ impl Rollcall {
             for user in users {
                 let (place, user) = (Arc::clone(place), user.to_owned());
                 reading.spawn(async move {
-                    let live = place.engine.live(&place.connection, &place.profile, &user).await;
+                    let live = place
+                        .engine
+                        .live(&place.connection, &place.profile, &AccountId::from(user.as_str()))
+                        .await;
                     (user, live)
                 });
             }

@@ -10,7 +10,7 @@ use crate::view::Verdict;
 use jiff::Timestamp;
 use rollcall_providers::{Intent, MemberSet, Profile};
 use rollcall_scim::{Group, Resource, User};
-use rollcall_store::Connection;
+use rollcall_store::{AccountId, Connection};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeSet, HashMap};
 
@@ -188,7 +188,9 @@ impl Place {
     ) -> Result<(Resource, String), Problem> {
         let live = match drafts.users.get(&self.key(user)) {
             Some(known) => known.clone(),
-            None => self.engine.live(&self.connection, &self.profile, user).await?,
+            None => {
+                self.engine.live(&self.connection, &self.profile, &AccountId::from(user)).await?
+            }
         };
         let label = bounded(User::of(&live).label(), NAME_SHOWN);
         Ok((live, label))
@@ -196,7 +198,7 @@ impl Place {
 
     pub(crate) fn block(&self, drafts: &mut Drafts, words: (&str, &str), why: String) {
         drafts.blocked.push(Blocked {
-            connection_id: self.connection.id.to_string(),
+            connection_id: self.connection.id.clone(),
             change: words.0.to_owned(),
             on: words.1.to_owned(),
             why,
@@ -223,7 +225,7 @@ impl Place {
     ) -> Item {
         Item {
             seq: 0,
-            connection_id: self.connection.id.to_string(),
+            connection_id: self.connection.id.clone(),
             address: self.connection.address.clone(),
             target,
             wish: wish.clone(),

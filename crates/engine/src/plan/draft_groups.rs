@@ -12,6 +12,7 @@ use rollcall_providers::{
     rename_group,
 };
 use rollcall_scim::{MemberIds, Resource};
+use rollcall_store::GroupId;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -22,7 +23,7 @@ impl Place {
             return Ok(known.clone());
         }
         let (live, members) =
-            self.engine.live_group(&self.connection, &self.profile, group).await?;
+            self.engine.live_group(&self.connection, &self.profile, &GroupId::from(group)).await?;
         let absent = live.get("members").is_none_or(Value::is_null);
         Ok(match members {
             Some(members) => LiveGroup::of(live, members),

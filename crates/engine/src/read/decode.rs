@@ -25,7 +25,7 @@ pub(crate) enum Rows {
         seen: Vec<GroupSeen>,
     },
     Members {
-        group_id: String,
+        group_id: GroupId,
         /// Its page is not counted yet.
         receipt: Receipt,
         kept: Option<KeptPage>,
@@ -96,7 +96,7 @@ impl Rows {
                 };
                 let received = members.as_ref().map_or(0, Vec::len);
                 let receipt = member_receipt(&group_id, received, &answer);
-                let kept = bodies.are_kept().then(|| kept_page(group_id.clone(), &answer.body));
+                let kept = bodies.are_kept().then(|| kept_page(group_id.to_string(), &answer.body));
                 Self::Members { group_id, receipt, kept, members }
             }
             Batch::Barrier(done) => Self::Barrier(done),
@@ -165,7 +165,7 @@ fn decoded<T>(
     Ok(rows)
 }
 
-fn member_receipt(group_id: &str, received: usize, answer: &Answer) -> Receipt {
+fn member_receipt(group_id: &GroupId, received: usize, answer: &Answer) -> Receipt {
     Receipt {
         kind: "members".to_owned(),
         pass: 1,

@@ -45,7 +45,7 @@ pub(crate) enum Batch {
         page: Page,
     },
     Members {
-        group_id: String,
+        group_id: GroupId,
         members: Members,
         answer: Answer,
     },
@@ -336,7 +336,7 @@ fn take_in(
                 member_pages += 1;
                 let Some(members) = members else { continue };
                 handle.receipt_and_page(&Receipt { page: member_pages, ..receipt }, kept)?;
-                handle.members(&GroupId::from(group_id.as_str()), members)?;
+                handle.members(&group_id, members)?;
             }
             Rows::Barrier(done) => {
                 // When this fails, nobody is waiting, which is fine.

@@ -29,7 +29,7 @@ use rollcall_scim::{
     Answer, Client, Failure, FailureKind, Group, ListEnd, ListRules, Listing, Members, StopReason,
     WaitReason, clock_time,
 };
-use rollcall_store::{Connection, LastPassOnly, WhatCounts};
+use rollcall_store::{Connection, GroupId, LastPassOnly, WhatCounts};
 use tokio_util::sync::CancellationToken;
 
 /// Groups asked for at the same time; the connection's own pace narrows it further.
@@ -364,7 +364,7 @@ impl Pass<'_> {
                     if members == Members::Unknown {
                         not_stated += 1;
                     }
-                    let batch = Batch::Members { group_id: id, members, answer };
+                    let batch = Batch::Members { group_id: GroupId::from(id), members, answer };
                     if self.writer.send(batch).await.is_err() {
                         break;
                     }

@@ -4,7 +4,7 @@ use super::KeptReviewer;
 use super::frozen::FrozenItem;
 use super::reviewers::is_own_account;
 use crate::view::{BulkLeftOut, ListState};
-use rollcall_store::{AccountId, ConnectionId, Decision, GroupId, ReviewItem};
+use rollcall_store::{Decision, ReviewItem};
 
 /// Equal decisions of one file from which on each of them counts as bulk.
 pub(crate) const EQUAL: usize = 21;

@@ -69,7 +69,7 @@ impl Rollcall {
         let id = run.id.clone();
         let labels = self.labels().await;
         let active = Arc::new(ActiveRun {
-            id: id.clone(),
+            id: RunId::from(id.clone()),
             labels,
             run: Mutex::new(run),
             open: AtomicBool::new(false),
@@ -83,9 +83,9 @@ impl Rollcall {
         lock(&self.0.kept.of::<ActiveRuns>().0).insert(id.clone(), Arc::clone(&active));
         let mut by_connection: Vec<(String, Vec<(usize, Item)>)> = Vec::new();
         for (index, item) in plan.items.into_iter().enumerate() {
-            match by_connection.iter_mut().find(|(id, _)| *id == item.connection_id) {
+            match by_connection.iter_mut().find(|(id, _)| *id == item.connection_id.as_str()) {
                 Some((_, items)) => items.push((index, item)),
-                None => by_connection.push((item.connection_id.clone(), vec![(index, item)])),
+                None => by_connection.push((item.connection_id.to_string(), vec![(index, item)])),
             }
         }
         let mut connections = JoinSet::new();
@@ -153,7 +153,7 @@ impl Rollcall {
         if substitute_ids(&item.wish, &item.follows, made).is_none() {
             return Ok(Err("Its account was not created, so nothing was sent.".to_owned()));
         }
-        let (_, now) = self.live_group(connection, profile, group).await?;
+        let (_, now) = self.live_group(connection, profile, &GroupId::from(group)).await?;
         Ok(or_empty(item, now).and_then(|now| resolve_item(item, made, profile, &now)).ok_or_else(
             || {
                 "The members of the group changed after the plan was created, so nothing was sent."
@@ -240,17 +240,15 @@ impl Rollcall {
 
     pub(crate) async fn journal(
         &self,
-        run_id: &str,
+        run_id: &RunId,
         item: &Item,
         step: Step,
         text: &str,
     ) -> Result<(), Problem> {
         let (id, seq, at) = (run_id.to_owned(), item.seq, self.0.clock.text());
         let body = json!({"exchange": text}).to_string();
-        self.stored("Writing the journal", move |store| {
-            store.journal(&RunId::from(id.as_str()), seq, step, &at, &body)
-        })
-        .await
+        self.stored("Writing the journal", move |store| store.journal(&id, seq, step, &at, &body))
+            .await
     }
 
     /// An error here means: nothing was sent. `None`: what was before could not be written down, so
@@ -262,7 +260,7 @@ impl Rollcall {
         item: &Item,
         written: &mut Written,
     ) -> Result<Option<Applied>, Problem> {
-        let connection = self.connection(&item.connection_id).await?;
+        let connection = self.connection(item.connection_id.as_str()).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let client = self.client(&connection).await?;
         active.phase(&self.0.reporter, index, Phase::Checking);
@@ -380,7 +378,7 @@ impl Rollcall {
         connection: &Connection,
         item: &Item,
         found: &Found,
-        run_id: &str,
+        run_id: &RunId,
     ) -> Result<(), Problem> {
         let (id, at, run) = (connection.id.clone(), self.0.clock.text(), run_id.to_owned());
         let resource = match found {
@@ -397,7 +395,7 @@ impl Rollcall {
                         &id,
                         &AccountId::from(account.as_str()),
                         seen.as_ref(),
-                        Some(&RunId::from(run.as_str())),
+                        Some(&run),
                         &at,
                     )
                 })
@@ -408,13 +406,7 @@ impl Rollcall {
                     return Ok(());
                 };
                 self.stored("Saving what was read back", move |store| {
-                    store.apply_read_back(
-                        &id,
-                        &seen.id,
-                        Some(&seen),
-                        Some(&RunId::from(run.as_str())),
-                        &at,
-                    )
+                    store.apply_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
                 })
                 .await?;
             }
@@ -425,7 +417,7 @@ impl Rollcall {
                         &id,
                         &GroupId::from(group.as_str()),
                         seen.as_ref(),
-                        Some(&RunId::from(run.as_str())),
+                        Some(&run),
                         &at,
                     )
                 })
@@ -434,13 +426,7 @@ impl Rollcall {
             (Target::NewGroup(_), Some(resource)) => {
                 let seen = crate::read::decode::group_seen(resource);
                 self.stored("Saving what was read back", move |store| {
-                    store.apply_group_read_back(
-                        &id,
-                        &seen.id,
-                        Some(&seen),
-                        Some(&RunId::from(run.as_str())),
-                        &at,
-                    )
+                    store.apply_group_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
                 })
                 .await?;
             }

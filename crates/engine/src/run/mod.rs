@@ -48,20 +48,18 @@ impl Rollcall {
         {
             return Ok(run);
         }
-        self.kept_run(run_id).await
+        self.kept_run(&RunId::from(run_id)).await
     }
 
     /// The current state of a run: each item as planned and how it ended, and the ids of what it
     /// created.
     pub(crate) async fn planned_and_ended(
         &self,
-        run_id: &str,
+        run_id: &RunId,
     ) -> Result<(RunView, Vec<(Item, RunItem)>, Made), Problem> {
-        let run = self.run(run_id).await?;
+        let run = self.run(run_id.as_str()).await?;
         let id = run_id.to_owned();
-        let kept = self
-            .stored("Looking up the run", move |store| store.run(&RunId::from(id.as_str())))
-            .await?;
+        let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
         let mut made = Made::new();
         let mut items = Vec::with_capacity(kept.items.len());
         for stored in &kept.items {
@@ -110,13 +108,13 @@ impl Rollcall {
     }
 
     /// Writes the outcome and its entry on the record, together.
-    pub(crate) async fn keep_outcome(&self, run_id: &str, view: &RunItem) -> Result<(), Problem> {
+    pub(crate) async fn keep_outcome(&self, run_id: &RunId, view: &RunItem) -> Result<(), Problem> {
         let Some(outcome) = view.outcome else { return Ok(()) };
         let kept = serde_json::to_string(view)
             .map_err(|error| internal("Saving the outcome", &error.to_string()))?;
         let (id, seq, at) = (run_id.to_owned(), view.seq, self.0.clock.text());
         let event = RecordEvent::ItemEnded {
-            run: run_id.to_owned(),
+            run: run_id.to_string(),
             item: view.seq,
             connection: view.connection_id.clone(),
             account: view.account_id.clone(),
@@ -128,23 +126,14 @@ impl Rollcall {
             exchange: view.exchange.clone(),
         };
         self.stored("Saving the outcome", move |store| {
-            store.set_outcome(
-                &RunId::from(id.as_str()),
-                seq,
-                outcome.as_str(),
-                &kept,
-                &at,
-                &event.entry(),
-            )
+            store.set_outcome(&id, seq, outcome.as_str(), &kept, &at, &event.entry())
         })
         .await
     }
 
-    async fn kept_run(&self, run_id: &str) -> Result<RunView, Problem> {
+    async fn kept_run(&self, run_id: &RunId) -> Result<RunView, Problem> {
         let id = run_id.to_owned();
-        let kept = self
-            .stored("Looking up the run", move |store| store.run(&RunId::from(id.as_str())))
-            .await?;
+        let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
         let (_, plan) = self.kept_plan(&kept.plan_id).await?;
         let labels = self.labels().await;
         let mut items = Vec::with_capacity(kept.items.len());
@@ -183,7 +172,7 @@ pub(crate) fn waiting_item(item: &Item, labels: &Labels) -> RunItem {
     let (connection_name, color, ..) = item_place(item, labels);
     RunItem {
         seq: item.seq,
-        connection_id: item.connection_id.clone(),
+        connection_id: item.connection_id.to_string(),
         connection_name,
         color,
         account_id: item.target.id().to_owned(),

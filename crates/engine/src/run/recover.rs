@@ -12,7 +12,7 @@ use crate::run::{Ended, tally, waiting_item};
 use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_providers::Profile;
-use rollcall_store::{Connection, RunId, Step};
+use rollcall_store::{Connection, GroupId, RunId, Step};
 use std::collections::BTreeSet;
 
 impl Rollcall {
@@ -71,10 +71,12 @@ impl Rollcall {
         intent: bool,
         made: &Made,
     ) -> Result<(), Problem> {
-        let Some(view) = self.settle_item(item, intent, &run.id, made).await? else {
+        let Some(view) =
+            self.settle_item(item, intent, &RunId::from(run.id.as_str()), made).await?
+        else {
             return Ok(());
         };
-        self.keep_outcome(&run.id, &view).await?;
+        self.keep_outcome(&RunId::from(run.id.as_str()), &view).await?;
         if let Some(shown) = run.items.iter_mut().find(|shown| shown.seq == view.seq) {
             *shown = view;
         }
@@ -86,7 +88,7 @@ impl Rollcall {
         &self,
         item: &Item,
         intent: bool,
-        run_id: &str,
+        run_id: &RunId,
         made: &Made,
     ) -> Result<Option<RunItem>, Problem> {
         let mut view = waiting_item(item, &self.labels().await);
@@ -98,7 +100,7 @@ impl Rollcall {
             view.words = "Rollcall stopped before this was sent.".to_owned();
             return Ok(Some(view));
         }
-        let Ok(connection) = self.connection(&item.connection_id).await else {
+        let Ok(connection) = self.connection(item.connection_id.as_str()).await else {
             view.outcome = Some(Outcome::Unknown);
             view.words =
                 "Rollcall stopped while this was being sent, and the connection was removed since."
@@ -152,7 +154,7 @@ impl Rollcall {
                 "Rollcall stopped before the response came, and its target is not known.",
             ));
         };
-        let now = match self.live_group(connection, profile, group).await {
+        let now = match self.live_group(connection, profile, &GroupId::from(group)).await {
             Ok((_, now)) => now,
             Err(problem) if problem.says_gone() => {
                 return Ok(Filled::Unknown(

@@ -102,13 +102,13 @@ impl Rollcall {
     pub async fn stage_members(
         &self,
         connection_id: &str,
-        group_id: &str,
+        group_id: &GroupId,
         add: Vec<String>,
         remove: Vec<String>,
     ) -> Result<StageView, Problem> {
         let place = Place::of(self, connection_id).await?;
         let id = place.connection.id.clone();
-        let group = GroupId::from(group_id);
+        let group = group_id.clone();
         let named: Vec<_> =
             add.iter().chain(&remove).map(|id| AccountId::from(id.as_str())).collect();
         let (group, people) = self
@@ -128,14 +128,20 @@ impl Rollcall {
         let mut wishes = Vec::new();
         if !add.is_empty() {
             let (connection, group, names) = (connection.clone(), group.clone(), names_of(&add));
-            let change =
-                Change::AddMember { connection: connection.into_string(), group, users: add };
+            let change = Change::AddMember {
+                connection: connection.into_string(),
+                group: group.into_string(),
+                users: add,
+            };
             wishes.push(Wish { change, on: on.clone(), before: BTreeMap::new(), names });
         }
         if !remove.is_empty() {
             let names = names_of(&remove);
-            let change =
-                Change::RemoveMember { connection: connection.into_string(), group, users: remove };
+            let change = Change::RemoveMember {
+                connection: connection.into_string(),
+                group: group.into_string(),
+                users: remove,
+            };
             wishes.push(Wish { change, on, before: BTreeMap::new(), names });
         }
         let (mut staged, mut out) = (Vec::new(), Vec::new());
@@ -144,7 +150,7 @@ impl Rollcall {
                 matches!(wish.change, Change::AddMember { .. } | Change::RemoveMember { .. });
             if members
                 && kept.connection_id == place.connection.id
-                && wish.change.group() == Some(group_id)
+                && wish.change.group() == Some(group_id.as_str())
             {
                 out.push(kept.id);
             } else {
