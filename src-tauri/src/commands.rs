@@ -201,7 +201,11 @@ pub async fn confirm_read(desk: OnDesk<'_>, connection_id: String, number: u32) 
     let house = desk.house().await?;
     tokio::spawn(async move {
         if let Err(problem) = house.read_confirmed(&connection_id, number).await {
-            tracing::warn!(%problem, "a read could not be begun or ended");
+            rollcall_log::failed_with(
+                "a read could not be begun or ended",
+                problem.code.as_str(),
+                &problem,
+            );
         }
     });
     Ok(())
@@ -239,7 +243,7 @@ pub async fn user(
     connection_id: String,
     account_id: String,
 ) -> Answer<UserDetail> {
-    desk.house().await?.user(&connection_id, &AccountId::from(account_id.as_str())).await
+    desk.house().await?.user_page(&connection_id, &AccountId::from(account_id.as_str())).await
 }
 
 #[tauri::command]
@@ -281,7 +285,11 @@ pub async fn set_preferences<R: Runtime>(app: AppHandle<R>, json: String) -> Ans
 fn read_in_background(house: rollcall_engine::Rollcall, connection_ids: Vec<String>) {
     tokio::spawn(async move {
         if let Err(problem) = house.read(&connection_ids).await {
-            tracing::warn!(%problem, "a read could not be begun or ended");
+            rollcall_log::failed_with(
+                "a read could not be begun or ended",
+                problem.code.as_str(),
+                &problem,
+            );
         }
     });
 }

@@ -21,11 +21,19 @@ pub async fn replace_token(
             let tried = house.try_cases_in(&connection_id).await;
             // What is open after all is tried again by the window.
             if let Err(problem) = tried.and(house.keep_cases().await) {
-                tracing::warn!(%problem, "the changes that waited for a token could not be \
-                retried");
+                rollcall_log::failed_with(
+                    "the changes that waited for a token could not be \
+                retried",
+                    problem.code.as_str(),
+                    &problem,
+                );
             }
             if let Err(problem) = house.read(&[connection_id]).await {
-                tracing::warn!(%problem, "a read could not be begun or ended");
+                rollcall_log::failed_with(
+                    "a read could not be begun or ended",
+                    problem.code.as_str(),
+                    &problem,
+                );
             }
         });
     }

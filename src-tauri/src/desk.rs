@@ -163,7 +163,11 @@ impl Desk {
         let reading = house.clone();
         tokio::spawn(async move {
             if let Err(problem) = reading.read(&[]).await {
-                tracing::warn!(%problem, "the first read of the sample data stopped");
+                rollcall_log::failed_with(
+                    "the first read of the sample data stopped",
+                    problem.code.as_str(),
+                    &problem,
+                );
             }
         });
         *sample = Some(Sample { house, _apps: apps, _folder: folder });

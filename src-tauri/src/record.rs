@@ -2,7 +2,7 @@
 
 use crate::commands::{Answer, OnDesk};
 use rollcall_engine::view::{RecordCheck, RecordPage, RecordQuery};
-use rollcall_engine::{Problem, ProblemCode, Readers, Side, write_new_file};
+use rollcall_engine::{Problem, ProblemCode, Readers, Side, why_not_written, write_new_file};
 use serde::Serialize;
 use specta::Type;
 
@@ -51,14 +51,14 @@ pub(crate) fn new_download<R: Runtime>(
         .download_dir()
         .or_else(|_| app.path().document_dir())
         .or_else(|_| app.path().home_dir())
-        .map_err(|error| no_folder(&error))?;
-    std::fs::create_dir_all(&folder).map_err(|error| no_folder(&error))?;
+        .map_err(|_| no_folder("this user has none"))?;
+    std::fs::create_dir_all(&folder).map_err(|error| no_folder(&why_not_written(&error)))?;
     Ok(free_name(&folder, stem, ending))
 }
 
 /// Writes a file that is not there yet.
 pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Answer<()> {
-    write_new_file(path, Readers::Usual, bytes).map_err(|error| no_folder(&error))
+    write_new_file(path, Readers::Usual, bytes).map_err(|error| no_folder(&why_not_written(&error)))
 }
 
 /// A copy never takes another's place.
@@ -71,12 +71,12 @@ fn free_name(folder: &Path, stem: &str, ending: &str) -> PathBuf {
     (1..10_000).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(10_000))
 }
 
-fn no_folder(error: &dyn std::fmt::Display) -> Problem {
+fn no_folder(why: &str) -> Problem {
     Problem {
         code: ProblemCode::Internal,
         what: "Writing the file failed.".to_owned(),
         side: Side::Here,
-        side_words: format!("The file could not be saved in the downloads folder ({error})."),
+        side_words: format!("The file could not be saved in the downloads folder: {why}."),
         state: "Nothing was written, and nothing else was changed.".to_owned(),
         next: "Free some space, create a downloads folder, or use the command line.".to_owned(),
         exchange: None,

@@ -139,7 +139,11 @@ pub async fn export_review<R: tauri::Runtime>(
     reviewer: Option<u32>,
 ) -> Answer<String> {
     let text = desk.house().await?.review_csv(&id, reviewer).await?;
-    let path = new_download(&app, "rollcall-review", "csv")?;
+    let stem = match reviewer {
+        Some(number) => format!("rollcall-review-of-reviewer-{number}"),
+        None => "rollcall-review".to_owned(),
+    };
+    let path = new_download(&app, &stem, "csv")?;
     write_new(&path, text.as_bytes())?;
     Ok(path.to_string_lossy().into_owned())
 }
@@ -156,7 +160,7 @@ pub async fn export_packet<R: tauri::Runtime>(
     send_to: String,
 ) -> Answer<String> {
     let page = desk.house().await?.review_packet_to(&id, reviewer, &send_to).await?;
-    let path = new_download(&app, "rollcall-review", "html")?;
+    let path = new_download(&app, &format!("rollcall-review-of-reviewer-{reviewer}"), "html")?;
     write_new(&path, page.as_bytes())?;
     Ok(path.to_string_lossy().into_owned())
 }

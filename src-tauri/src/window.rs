@@ -11,6 +11,8 @@ use crate::reviews;
 use crate::safeguards;
 use crate::since;
 use crate::truth;
+use rollcall_engine::ProblemCode;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 use tauri::{AppHandle, Manager, Runtime};
@@ -22,6 +24,7 @@ const BETWEEN_EVENTS: Duration = Duration::from_millis(33);
 
 /// The one list of commands and events; router and TypeScript come from it. The runtime named in
 /// it is only for the types of TypeScript: the router is that of `R`.
+#[expect(clippy::too_many_lines, reason = "the one list of commands")]
 pub fn contract<R: Runtime>() -> Builder<R> {
     Builder::<R>::new()
         // What goes out and what comes in have one shape; two would double every type.
@@ -145,7 +148,8 @@ pub fn forward<R: Runtime>(app: &AppHandle<R>) -> tauri::async_runtime::JoinHand
                 run: now.run,
             };
             if let Err(error) = event.emit(&app) {
-                tracing::warn!(%error, "the window did not take an event");
+                let code = ProblemCode::Internal.as_str();
+                rollcall_log::failed_with("the window did not take an event", code, &error);
             }
             tokio::time::sleep(BETWEEN_EVENTS).await;
         }
@@ -161,6 +165,12 @@ fn no_screen(is_set: impl Fn(&str) -> bool) -> Option<&'static str> {
     )
 }
 
+/// Where the log goes.
+fn log_folder() -> Option<PathBuf> {
+    let data = rollcall_engine::data_folder().ok()?;
+    rollcall_log::begins_in(rollcall_log::folder(), &data, rollcall_engine::has_store(&data))
+}
+
 /// Opens the window and runs until it is closed.
 pub fn start() -> ExitCode {
     if let Some(why) = no_screen(|name| std::env::var_os(name).is_some_and(|it| !it.is_empty())) {
@@ -172,10 +182,7 @@ pub fn start() -> ExitCode {
         return ExitCode::FAILURE;
     }
     rollcall_engine::install_crypto();
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
-        .with_writer(std::io::stderr)
-        .init();
+    rollcall_log::start(rollcall_log::Program::Window, log_folder().as_deref());
     let contract = contract::<tauri::Wry>();
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| {
@@ -207,7 +214,8 @@ pub fn start() -> ExitCode {
     match built {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!(%error, "the window could not be opened");
+            let code = ProblemCode::Internal.as_str();
+            rollcall_log::ended_with("the window could not be opened", code, &error);
             ExitCode::FAILURE
         }
     }

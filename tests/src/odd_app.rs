@@ -101,6 +101,7 @@ struct Inner {
     lag: u32,
     asked: Vec<String>,
     made: u32,
+    refuses_users: bool,
 }
 
 pub struct OddApp {
@@ -193,6 +194,22 @@ impl OddApp {
     /// Another admin adds one.
     pub fn add(&self, id: &str, user_name: &str) {
         self.inner().users.push(user(id, user_name));
+    }
+
+    /// Another admin sets an attribute of a group; `null` leaves it out from then on.
+    pub fn set_group(&self, id: &str, attribute: &str, value: Value) {
+        let mut inner = self.inner();
+        let found = inner.groups.iter_mut().find(|one| one["id"] == id);
+        let Some(group) = found.and_then(Value::as_object_mut) else { return };
+        match value {
+            Value::Null => drop(group.remove(attribute)),
+            value => drop(group.insert(attribute.to_owned(), value)),
+        }
+    }
+
+    /// Whether writes of users are refused from now on; those of groups are not.
+    pub fn refuse_users(&self, refuse: bool) {
+        self.inner().refuses_users = refuse;
     }
 
     /// Another admin sets an attribute of one.
@@ -298,6 +315,9 @@ impl Inner {
     }
 
     fn write(&mut self, method: &Method, (kind, id): (&str, &str), body: &Value) -> Response {
+        if self.refuses_users && kind == "Users" {
+            return error(403);
+        }
         self.before.clone_from(&self.users);
         let (odd, mut own) = (self.odd, error(404));
         (self.written, self.lag) = (true, odd.lag);

@@ -44,11 +44,16 @@ impl Home {
         File::options().create(true).append(true).open(file).expect("a log of the home")
     }
 
-    /// The three folders, as environment for a program.
+    /// The four folders, as environment for a program.
     pub fn environment(&self) -> Vec<(&'static str, PathBuf)> {
-        [("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache")]
-            .map(|(variable, folder)| (variable, self.path().join(folder)))
-            .to_vec()
+        [
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_STATE_HOME", "state"),
+        ]
+        .map(|(variable, folder)| (variable, self.path().join(folder)))
+        .to_vec()
     }
 }
 

@@ -61,17 +61,18 @@ fn ours(manifest: &toml::Table, section: &str) -> Vec<String> {
 #[test]
 fn arrows_between_crates_run_one_way() {
     let allowed: &[(&str, &[&str])] = &[
-        ("scim", &[]),
-        ("keychain", &[]),
+        ("log", &[]),
+        ("scim", &["log"]),
+        ("keychain", &["log"]),
         ("people", &[]),
         ("simulator", &[]),
         ("truth", &[]),
         ("verify", &[]),
         ("providers", &["scim"]),
         ("store", &["scim"]),
-        ("engine", &["scim", "providers", "store", "keychain", "people", "truth"]),
-        ("cli", &["engine", "keychain", "simulator"]),
-        ("desktop", &["engine", "keychain", "simulator"]),
+        ("engine", &["log", "scim", "providers", "store", "keychain", "people", "truth"]),
+        ("cli", &["engine", "keychain", "log", "simulator"]),
+        ("desktop", &["engine", "keychain", "log", "simulator"]),
     ];
     let mut seen = 0;
     for member in members() {
@@ -92,6 +93,46 @@ fn arrows_between_crates_run_one_way() {
         }
     }
     assert_eq!(seen, allowed.len());
+}
+
+/// The types of `rollcall-log` take nothing of an app or a person. What writes past them would.
+#[test]
+fn only_the_log_writes_into_the_log() {
+    let mut users = Vec::new();
+    for member in members() {
+        let manifest = manifest(&member);
+        let table = manifest.get("dependencies").and_then(toml::Value::as_table);
+        if table.is_some_and(|table| table.keys().any(|name| name.starts_with("tracing"))) {
+            users.push(manifest["package"]["name"].as_str().unwrap().to_owned());
+        }
+    }
+    users.sort();
+    // The simulator is an app, and its events are of another target.
+    assert_eq!(users, ["rollcall-log", "rollcall-simulator"]);
+    let events = fs::read_to_string(root().join("crates/log/src/event.rs")).unwrap();
+    let product = events.split("#[cfg(test)]").next().unwrap();
+    let mut seen = 0;
+    for parameters in product.split("pub fn ").skip(1).map(|rest| rest.split(" {").next().unwrap())
+    {
+        seen += 1;
+        let list = &parameters[parameters.find('(').unwrap() + 1..parameters.rfind(')').unwrap()];
+        for parameter in list.split(',').map(str::trim).filter(|one| !one.is_empty()) {
+            let kind = parameter.split_once(": ").unwrap().1;
+            let closed = [
+                "&'static str",
+                "Option<&'static str>",
+                "u8",
+                "u32",
+                "Duration",
+                "Connection",
+                "&Request",
+            ];
+            // Ids become none unless Rollcall made them; details go to standard error alone.
+            let checked = ["id: &str", "detail: &dyn fmt::Display"];
+            assert!(closed.contains(&kind) || checked.contains(&parameter), "{parameters}");
+        }
+    }
+    assert!(seen >= 10, "{seen} functions");
 }
 
 #[test]
@@ -171,6 +212,29 @@ fn what_is_not_tested_holds_no_tests() {
     assert!(seen >= 5, "only {seen} targets without tests were looked at");
 }
 
+/// The compiler asks for the docs of everything else that the engine shows.
+#[test]
+fn every_type_that_the_engine_shows_says_what_it_is() {
+    let mut seen = 0;
+    for file in sources(&["crates/engine/src/view"], &[".rs"]) {
+        let text = fs::read_to_string(&file).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        for (number, line) in lines.iter().enumerate() {
+            if !["pub struct ", "pub enum ", "    pub fn "]
+                .iter()
+                .any(|kind| line.starts_with(kind))
+            {
+                continue;
+            }
+            seen += 1;
+            let above = lines[..number].iter().rev().find(|line| !line.trim().starts_with("#["));
+            let documented = above.is_some_and(|line| line.trim().starts_with("///"));
+            assert!(documented, "{}: {line} has no documentation", file.display());
+        }
+    }
+    assert!(seen > 150, "{seen} types");
+}
+
 #[test]
 fn only_the_host_folder_of_the_screens_imports_tauri() {
     for file in sources(&["ui/src"], &[".ts", ".tsx"]) {
@@ -183,6 +247,30 @@ fn only_the_host_folder_of_the_screens_imports_tauri() {
         assert!(!text.contains("@tauri-apps"), "{} imports @tauri-apps", file.display());
         let test = file.to_string_lossy().contains(".test.");
         assert!(test || !text.contains("/test/"), "{} imports helpers of tests", file.display());
+    }
+}
+
+/// Screens that are above a limit of the linter. These lists may only shrink.
+#[test]
+fn screens_above_the_limits_become_fewer() {
+    let text = fs::read_to_string(root().join("ui/biome.json")).unwrap();
+    let biome: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let limits = &biome["linter"]["rules"]["complexity"];
+    for (rule, most) in [("noExcessiveCognitiveComplexity", 24), ("noExcessiveLinesPerFunction", 8)]
+    {
+        assert_eq!(limits[rule]["level"], "error", "{rule}");
+        let lists = biome["overrides"].as_array().unwrap();
+        let listed =
+            |list: &&serde_json::Value| !list["linter"]["rules"]["complexity"][rule].is_null();
+        let mut files = 0;
+        for file in
+            lists.iter().filter(listed).flat_map(|list| list["includes"].as_array().unwrap())
+        {
+            let path = root().join("ui").join(file.as_str().unwrap());
+            assert!(path.is_file(), "{} is listed and not there", path.display());
+            files += 1;
+        }
+        assert!(files <= most, "{files} files are above the limit of {rule}");
     }
 }
 

@@ -61,6 +61,7 @@ impl Session {
             ("XDG_DATA_HOME", "data"),
             ("XDG_CONFIG_HOME", "config"),
             ("XDG_CACHE_HOME", "cache"),
+            ("XDG_STATE_HOME", "state"),
             ("XDG_RUNTIME_DIR", "runtime"),
             // What a program that is killed leaves behind goes with the session.
             ("TMPDIR", "scratch"),

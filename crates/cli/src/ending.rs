@@ -10,6 +10,8 @@ pub const PARTIAL: u8 = 3;
 /// What a shell reports for a program that a broken pipe ended: 128 and the number of SIGPIPE. It is not 0,
 /// which says that all was done.
 pub const BROKEN_PIPE: u8 = 141;
+/// What a shell reports for a program that Ctrl-C ended: 128 and the number of SIGINT.
+pub const INTERRUPTED: u8 = 130;
 
 /// A command that came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +72,8 @@ pub enum Stop {
     Usage(String),
     /// Something outside the engine failed; one line.
     Failed(String),
+    /// Ctrl-C: what state things are in, and how to go on.
+    Interrupted(String),
     /// No one reads the output now; nothing is said.
     Quiet,
 }

@@ -4,7 +4,7 @@ use crate::ending::Stop;
 use crate::options::Waits;
 use crate::screen::Screen;
 use crate::words;
-use rollcall_engine::view::{ConnectionView, RunState};
+use rollcall_engine::view::{CaseBrief, ConnectionView, RunState};
 use rollcall_engine::{NewStore, Options, Problem, ProblemCode, Rollcall, Side};
 use rollcall_keychain::Keychain;
 use std::path::{Path, PathBuf};
@@ -79,31 +79,38 @@ pub async fn open(
         screen.warn(format!("Rollcall stopped during a run: {}.", run.title));
         for item in &run.items {
             let outcome = item.outcome.map_or("not settled yet", words::outcome);
-            screen.warn(format!(
-                "  {} ({}): {outcome}. {}",
-                item.on, item.connection_name, item.words
-            ));
+            let place = [item.connection_name.as_str(), &item.change, &item.on];
+            screen.warn(words::ended(place, outcome, &item.words));
         }
         if run.state == RunState::Interrupted {
             screen.warn("  Rollcall retries what cannot be read now at the next start.");
         }
     }
     for case in rollcall.resume_cases().await? {
-        if case.open > 0 {
-            screen.warn(format!(
-                "{}: {} of {} open. `rollcall receipt {} --again` plans them again.",
-                case.title, case.open, case.lines, case.id
-            ));
-        }
-        if !case.active_again.is_empty() {
-            let again = words::active_again(&case.active_again);
-            screen.warn(format!(
-                "{}: {again} `rollcall receipt {} --recheck` asks now.",
-                case.title, case.id
-            ));
+        if let Some(words) = open_case(&case) {
+            screen.remind(words);
         }
     }
     Ok(rollcall)
+}
+
+/// What is open in a case, and what came back; `None`: neither of both.
+fn open_case(case: &CaseBrief) -> Option<String> {
+    let mut words = Vec::new();
+    if case.open > 0 {
+        words.push(format!("{} of {} open.", case.open, case.lines));
+    }
+    if case.is_back() {
+        words.push(case.back_words());
+    }
+    let id = &case.id;
+    (!words.is_empty()).then(|| {
+        format!(
+            "{}: {} `rollcall case receipt {id} --again` plans it again.",
+            case.title,
+            words.join(" ")
+        )
+    })
 }
 
 /// The connection with this name or id.

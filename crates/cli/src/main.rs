@@ -3,7 +3,7 @@
 //! [`options`] holds for every command; each of [`commands`] is one subcommand. [`house`] opens store and
 //! keychain and names what the last stop left open. [`screen`] is the only place that prints:
 //! tables, one JSON shape for every listing, errors in four lines. [`ending`] turns what happened
-//! into the exit status.
+//! into the exit status; [`interrupt`] answers Ctrl-C.
 
 mod commands;
 mod cursor;
@@ -12,6 +12,7 @@ mod examples;
 mod headings;
 mod house;
 mod input;
+mod interrupt;
 mod listing;
 mod options;
 mod screen;
@@ -19,7 +20,7 @@ mod words;
 
 use clap::FromArgMatches;
 use listing::Format;
-use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 // Rows are made on one thread and dropped on another; the system's allocator is slow at that.
@@ -40,14 +41,8 @@ fn main() -> ExitCode {
         Ok(typed) => typed,
         Err(error) => return not_understood(&error),
     };
-    let log = tracing_subscriber::EnvFilter::try_from_env("ROLLCALL_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    tracing_subscriber::fmt()
-        .with_env_filter(log)
-        .with_ansi(std::io::stderr().is_terminal() && !no_color)
-        .with_writer(std::io::stderr)
-        .init();
+    let folder = log_folder(&arguments);
+    rollcall_log::start(rollcall_log::Program::CommandLine, folder.as_deref());
     rollcall_engine::install_crypto();
 
     let wishes = arguments.wishes();
@@ -68,7 +63,24 @@ fn main() -> ExitCode {
         }
         Err(error) => Err(ending::Stop::failed(format!("Starting failed: {error}"))),
     };
-    ExitCode::from(screen.end(ended))
+    if let Err(ending::Stop::Problem(problem)) = &ended {
+        rollcall_log::failed("the command", problem.code.as_str());
+    }
+    let status = screen.end(ended);
+    rollcall_log::ended(status);
+    ExitCode::from(status)
+}
+
+/// Where the log goes. Commands that look at no store have none.
+fn log_folder(arguments: &options::Arguments) -> Option<PathBuf> {
+    if !arguments.command.needs_store() {
+        return None;
+    }
+    let data = match &arguments.data {
+        Some(data) => data.clone(),
+        None => rollcall_engine::data_folder().ok()?,
+    };
+    rollcall_log::begins_in(rollcall_log::folder(), &data, rollcall_engine::has_store(&data))
 }
 
 /// Help and version are answers, everything else is a mistake in the typing.

@@ -63,7 +63,7 @@ impl Arguments {
 }
 
 fn after() -> StyledStr {
-    let exit = "Exit status: 0 done, 1 failed, 2 usage, 3 partial or not verified, 141 output not read.\n\
+    let exit = "Exit status: 0 done, 1 failed, 2 usage, 3 partial or not verified, 130 Ctrl-C, 141 output not read.\n\
         Tokens and the store's keys live in the computer's keychain: rollcall help keychain\n\n";
     let mut text = StyledStr::from(exit);
     let _ = write!(text, "{}", example("rollcall demo").ansi());

@@ -2,6 +2,7 @@
 //! able to move the cursor or color the terminal.
 
 use crate::ending::{self, Ending, Stop};
+use crate::interrupt::UnderWay;
 use crate::listing::{self, Cell, Format, Listed};
 use crate::words;
 use comfy_table::{ContentArrangement, Table, presets};
@@ -9,6 +10,7 @@ use rollcall_engine::{Problem, Readers, write_new_file};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 /// Characters of a table's cell at most.
 const CELL: usize = 60;
@@ -46,9 +48,10 @@ pub struct Screen {
     wishes: Wishes,
     /// The new file of a listing.
     to: Option<PathBuf>,
+    under_way: Mutex<UnderWay>,
     /// What would be on standard output; tests look at it.
     #[cfg(test)]
-    kept: std::sync::Mutex<Vec<u8>>,
+    kept: Mutex<Vec<u8>>,
 }
 
 impl Screen {
@@ -61,8 +64,9 @@ impl Screen {
             format,
             wishes,
             to: listed.to,
+            under_way: Mutex::default(),
             #[cfg(test)]
-            kept: std::sync::Mutex::default(),
+            kept: Mutex::default(),
         }
     }
 
@@ -142,6 +146,25 @@ impl Screen {
         }
     }
 
+    /// One line on standard error about something else than what was asked for. `--quiet` leaves it
+    /// out, and so does output for programs.
+    pub fn remind(&self, text: impl AsRef<str>) {
+        if self.format == Format::Table {
+            self.note(text);
+        }
+    }
+
+    /// What Ctrl-C interrupts from now on.
+    pub fn begins(&self, what: UnderWay) {
+        if let Ok(mut under_way) = self.under_way.lock() {
+            *under_way = what;
+        }
+    }
+
+    pub fn under_way(&self) -> UnderWay {
+        self.under_way.lock().map(|what| what.clone()).unwrap_or_default()
+    }
+
     /// One line beside the answer that nobody may miss: what failed, is open or was held back.
     /// In JSON, it is an object like the errors are.
     pub fn warn(&self, text: impl AsRef<str>) {
@@ -197,8 +220,8 @@ impl Screen {
             && (self.format == Format::Csv || (self.format == Format::Table && self.to.is_some()))
         {
             self.note(format!(
-                "Only {} rows were written. More with --cursor {cursor}",
-                words::grouped(u32::try_from(listing.result.len()).unwrap_or(u32::MAX))
+                "Only {} written. More with --cursor {cursor}",
+                words::counted(listing.result.len(), "row was", "rows were")
             ));
         }
         Ok(Ending::of(listing.complete))
@@ -290,9 +313,14 @@ impl Screen {
             }
             Err(Stop::Usage(text)) => (text, ending::USAGE),
             Err(Stop::Failed(text)) => (text, ending::FAILED),
+            Err(Stop::Interrupted(text)) => (text, ending::INTERRUPTED),
         };
         if self.json() {
-            let code = if status == ending::USAGE { "usage" } else { "failed" };
+            let code = match status {
+                ending::USAGE => "usage",
+                ending::INTERRUPTED => "interrupted",
+                _ => "failed",
+            };
             beside(&serde_json::json!({ "code": code, "what": text }).to_string());
         } else {
             self.warn(text);

@@ -55,9 +55,15 @@ pub fn plural(number: u32, one: &str, several: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { several })
 }
 
-/// What a lockdown says that later reads found not to hold.
-pub fn active_again(apps: &[String]) -> String {
-    format!("The last read of {} shows an active account again.", apps.join(", "))
+/// "  Acme · Deactivate · Jo: verified. Read back: inactive."; without words, the state alone.
+pub fn ended(place: [&str; 3], state: &str, words: &str) -> String {
+    let end = if words.is_empty() { String::new() } else { format!(" {words}") };
+    format!("  {}: {state}.{end}", place.join(" · "))
+}
+
+/// The same of what is held in memory.
+pub fn counted(number: usize, one: &str, several: &str) -> String {
+    plural(u32::try_from(number).unwrap_or(u32::MAX), one, several)
 }
 
 /// "4 207".
@@ -148,6 +154,13 @@ mod tests {
         assert_eq!(grouped(4207), "4 207");
         assert_eq!(grouped(1_234_567), "1 234 567");
         assert_eq!(count(None), "unknown");
+    }
+
+    #[test]
+    fn a_line_without_words_ends_with_its_state() {
+        let place = ["Acme", "Deactivate", "Jo"];
+        assert_eq!(ended(place, "open", ""), "  Acme · Deactivate · Jo: open.");
+        assert_eq!(ended(place, "verified", "Read."), "  Acme · Deactivate · Jo: verified. Read.");
     }
 
     #[test]

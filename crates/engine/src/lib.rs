@@ -11,6 +11,7 @@
 //! connections; `record` shows the log and exports it. `core` opens the store and the keychain.
 //! [`view`] is what the window and the command line show, [`change`] one change that an admin wants,
 //! [`problem`] the four-part error, and `text` how long texts are shown.
+#![deny(missing_docs)]
 
 mod case;
 pub mod change;
@@ -29,6 +30,7 @@ mod run;
 mod stage;
 mod text;
 mod truth;
+#[expect(missing_docs, reason = "types say what they are; fields do where their name does not")]
 pub mod view;
 mod witness;
 
@@ -44,3 +46,4 @@ pub use problem::{Problem, ProblemCode, Side};
 pub use review::{CsvItems, EVIDENCE, PERSONAL, Ticked, spreadsheet_cell, spreadsheet_file};
 pub use rollcall_scim::{RetryLimits, install_crypto};
 pub use rollcall_store::{AccountId, ConnectionId, GroupId, RunId};
+pub use text::in_shell;

@@ -43,8 +43,8 @@ pub(crate) fn count(n: u64) -> u32 {
 }
 
 /// A name as it is typed on the command line.
-pub(crate) fn in_shell(name: &str) -> String {
-    let simple = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+pub fn in_shell(name: &str) -> String {
+    let simple = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
     if !name.is_empty() && name.chars().all(simple) {
         name.to_owned()
     } else {
@@ -65,6 +65,19 @@ mod tests {
             ("", "Jo", " Jo"),
         ] {
             assert_eq!(acted(verb, on), wanted);
+        }
+    }
+
+    #[test]
+    fn a_name_is_quoted_where_a_shell_would_split_or_read_it() {
+        for (name, typed) in [
+            ("Shop", "Shop"),
+            ("/tmp/hr-list_2.csv", "/tmp/hr-list_2.csv"),
+            ("Shop EU", "'Shop EU'"),
+            ("Jo's", r"'Jo'\''s'"),
+            ("", "''"),
+        ] {
+            assert_eq!(in_shell(name), typed);
         }
     }
 

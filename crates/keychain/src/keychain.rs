@@ -53,8 +53,8 @@ impl Keychain {
         let started = std::thread::Builder::new()
             .name("keychain".to_owned())
             .spawn(move || work(store, &queue));
-        if let Err(error) = started {
-            tracing::error!(%error, "the keychain's thread did not start");
+        if started.is_err() {
+            rollcall_log::failed("the keychain's thread did not start", "keychain-absent");
         }
         Self { jobs, time_limit: TIME_LIMIT, real }
     }
@@ -144,11 +144,9 @@ fn work(mut store: impl SecretStore, queue: &mpsc::Receiver<Job>) {
                     Ok(before.is_none())
                 });
                 let is_new = matches!(result, Ok(true));
-                if reply.send(result.map(|_| ())).is_err()
-                    && is_new
-                    && let Err(error) = store.delete(&name)
+                if reply.send(result.map(|_| ())).is_err() && is_new && store.delete(&name).is_err()
                 {
-                    tracing::warn!(%error, "an entry written too late was not taken back");
+                    rollcall_log::failed("an entry written too late was not deleted", "internal");
                 }
             }
             Job::Get { name, reply } if !reply.is_closed() => {

@@ -47,12 +47,21 @@ impl Catalogue {
         (self, errors)
     }
 
+    /// The profile with this id.
     pub fn get(&self, id: &str) -> Option<&Profile> {
         self.profiles.iter().find(|profile| profile.id == id)
     }
 
+    /// All profiles, in the order of the Connect screen.
     pub fn all(&self) -> &[Profile] {
         &self.profiles
+    }
+
+    /// The id of a profile that comes with Rollcall, as a text of the program; `other` for one of an
+    /// admin.
+    pub fn built_in_id(id: &str) -> &'static str {
+        let ids = BUILT_IN.iter().filter_map(|(file, _)| file.strip_suffix(".toml"));
+        ids.into_iter().find(|known| *known == id).unwrap_or("other")
     }
 
     /// The text of the built-in files by name, for checks of the text.
@@ -67,4 +76,17 @@ fn parse_built_in() -> Catalogue {
         parse::profile(file, text, GENERIC).expect("a built-in catalogue file parses")
     };
     Catalogue { profiles: BUILT_IN.into_iter().map(parse).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_built_in_profile_has_the_name_of_its_file() {
+        for profile in Catalogue::built_in().all() {
+            assert_eq!(Catalogue::built_in_id(&profile.id), profile.id);
+        }
+        assert_eq!(Catalogue::built_in_id("acme-tenant"), "other");
+    }
 }

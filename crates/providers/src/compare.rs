@@ -8,9 +8,11 @@ use serde_json::{Map, Value};
 /// How near what was found is to what was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
+    /// It is another value.
     Differs,
     /// The same except for letter case that has no meaning there.
     ButForCase,
+    /// It is the value that was asked for.
     Same,
 }
 

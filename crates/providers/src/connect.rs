@@ -9,11 +9,15 @@ use serde::Deserialize;
 pub struct Connect {
     /// Address the form starts with; empty when every customer has another.
     pub address: String,
+    /// Label of the field for the address.
     pub address_label: String,
+    /// What to enter there, one sentence.
     pub address_hint: String,
     /// A whole address as it could be, for error messages.
     pub address_example: String,
+    /// Which addresses are accepted.
     pub address_rule: AddressRule,
+    /// Label of the field for the token.
     pub token_label: String,
     /// Where to find the token, one step a line.
     pub token_steps: Vec<String>,
@@ -38,6 +42,7 @@ pub struct AddressRule {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RefusedHost {
+    /// The host name, in lower case.
     pub host: String,
     /// One sentence for the admin.
     pub why: String,

@@ -49,11 +49,13 @@ pub enum Expected {
 /// A value at a path.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExpectedValue {
+    /// Attribute path (RFC 7644 §3.10).
     pub path: String,
     /// `None`: no value there.
     pub value: Option<Value>,
     /// The server never gives this attribute back, so that it cannot be compared.
     pub write_only: bool,
+    /// How the letters of the value are compared.
     #[serde(default, skip_serializing_if = "Spelling::is_by_schema")]
     pub spelling: Spelling,
 }
@@ -81,7 +83,9 @@ impl Spelling {
 /// known to leave people out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnGroup {
+    /// The group's id.
     pub group: String,
+    /// The account must be a member of the group; otherwise it must not be.
     pub inside: bool,
     /// The account named this group before. Without that, its silence on it proves nothing.
     pub named_before: bool,

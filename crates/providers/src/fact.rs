@@ -19,7 +19,9 @@ pub enum Mark {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fact<T> {
+    /// The value.
     pub value: T,
+    /// How sure it is.
     pub mark: Mark,
     /// Page, RFC section or code behind it; never empty.
     pub source: String,
@@ -38,8 +40,11 @@ impl<T> Deref for Fact<T> {
 /// Where a fact came from, without the fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Provenance {
+    /// How sure the fact is.
     pub mark: Mark,
+    /// Page, RFC section or code behind it.
     pub source: String,
+    /// Id of the catalogue file it came from.
     pub from: String,
 }
 
@@ -47,10 +52,13 @@ pub struct Provenance {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProfileFact {
+    /// The fact as a short sentence.
     pub text: String,
     /// A few words more; may be empty.
     #[serde(default)]
     pub detail: String,
+    /// How sure it is.
     pub mark: Mark,
+    /// Page, RFC section or code behind it.
     pub source: String,
 }

@@ -8,6 +8,7 @@
 //! for each way of ending access, [`users`] and [`groups`] have the other changes, [`members`]
 //! adds and removes single members. [`expected`](mod@expected) says what reading back must find,
 //! and `address` whether an address can be this provider's.
+#![deny(missing_docs)]
 
 mod address;
 mod attribute_name;

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 /// when they hold the same ids, however each is to be compared with a group.
 #[derive(Clone, Debug, Eq, Serialize, Deserialize)]
 pub struct MemberSet {
+    /// How many different ids there are.
     pub count: usize,
     /// SHA-256 over the sorted ids, each ended by a zero byte; hexadecimal.
     pub sha256: String,
@@ -32,6 +33,7 @@ impl PartialEq for MemberSet {
 }
 
 impl MemberSet {
+    /// The set of these ids; repeated ones count once.
     pub fn of<'a>(ids: impl IntoIterator<Item = &'a str>) -> Self {
         let mut ids: Vec<&str> = ids.into_iter().collect();
         ids.sort_unstable();

@@ -23,7 +23,9 @@ const MARKED: [(&str, &str); 10] = [
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("catalogue file {file}: {detail}")]
 pub struct CatalogueError {
+    /// Name of the file.
     pub file: String,
+    /// What is wrong in it, without a full stop.
     pub detail: String,
 }
 

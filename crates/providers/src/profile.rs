@@ -17,12 +17,17 @@ const PASSES: u32 = 3;
 /// What is known of one provider.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
+    /// The file's `id`; connections name it.
     pub id: String,
+    /// The provider's name as it is shown.
     pub name: String,
     /// CSS color of the app's dot.
     pub color: String,
+    /// What the form asks.
     pub connect: Connect,
+    /// The provider's nouns, warnings and limits in words.
     pub words: Words,
+    /// What the client may rely on.
     pub speaks: Speaks,
     provenance: BTreeMap<String, Provenance>,
 }
@@ -127,14 +132,17 @@ impl Profile {
         self.words.refusals.get(&status.to_string()).map(String::as_str)
     }
 
+    /// What SCIM can do there.
     pub fn facts_can(&self) -> Vec<ProfileFact> {
         self.words.can.clone()
     }
 
+    /// What SCIM cannot do there.
     pub fn facts_cannot(&self) -> Vec<ProfileFact> {
         self.words.cannot.clone()
     }
 
+    /// What the provider does not document.
     pub fn facts_unknown(&self) -> Vec<ProfileFact> {
         self.words.unknown.clone()
     }

@@ -4,6 +4,12 @@
 
 /// The enterprise extension (RFC 7643 §4.3).
 pub const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+/// Whether a path lies in the enterprise extension: `urn:…:User:department`.
+pub fn is_enterprise(path: &str) -> bool {
+    path.strip_prefix(ENTERPRISE).is_some_and(|rest| rest.starts_with(':'))
+}
+
 pub(crate) const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
 /// What an attribute of a user holds.

@@ -64,6 +64,7 @@ pub struct Speaks {
     pub admin_role: Option<Fact<AdminRole>>,
     /// Deactivating ends sessions that are open.
     pub ends_sessions: Fact<Known>,
+    /// The pace that the provider allows.
     pub limits: Fact<Limits>,
     /// What the server wants of values, or does to them.
     pub normalizations: Fact<Vec<Normalization>>,
@@ -101,6 +102,7 @@ pub enum DeleteUser {
     Removes,
     /// The same as a deactivation.
     Deactivates,
+    /// SCIM cannot delete users there.
     NotOffered,
 }
 
@@ -108,8 +110,11 @@ pub enum DeleteUser {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum GroupWrite {
+    /// A new group (RFC 7644 §3.3).
     Create,
+    /// Another `displayName`.
     Rename,
+    /// The removal of a group (RFC 7644 §3.6).
     Delete,
 }
 
@@ -145,8 +150,11 @@ impl AdminRole {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Known {
+    /// It is stated or was seen.
     Yes,
+    /// The opposite is stated or was seen.
     No,
+    /// Nothing states it.
     Unknown,
 }
 
@@ -168,7 +176,9 @@ pub struct Limits {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Normalization {
+    /// `userName` is changed to lower case.
     LowerCaseUserName,
+    /// Names with special characters are refused.
     NoSpecialCharactersInNames,
 }
 
@@ -176,7 +186,10 @@ pub enum Normalization {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum IdKind {
+    /// A UUID (RFC 9562).
     Uuid,
+    /// Decimal digits.
     Digits,
+    /// Any text.
     Opaque,
 }

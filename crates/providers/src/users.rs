@@ -167,6 +167,7 @@ pub fn keeps(profile: &Profile, path: &str) -> bool {
 /// Why an attribute of a user who exists is not set, from the profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
+    /// The reason as part of a sentence.
     pub why: String,
     /// It is taken when a user is created.
     pub on_create: bool,

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
+    /// What things are called there.
     pub nouns: Nouns,
     /// Shown in a plan before a deactivation is sent.
     pub deactivate_warning: Warning,
@@ -21,8 +22,11 @@ pub struct Words {
     /// What SCIM does not show there.
     #[serde(deserialize_with = "texts")]
     pub hidden: Vec<String>,
+    /// What SCIM can do there.
     pub can: Vec<ProfileFact>,
+    /// What SCIM cannot do there.
     pub cannot: Vec<ProfileFact>,
+    /// What the provider does not document.
     pub unknown: Vec<ProfileFact>,
     /// Whose the token is.
     pub token_owner: String,
@@ -38,9 +42,13 @@ pub struct Words {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nouns {
+    /// One account, in lower case: "member".
     pub user: String,
+    /// The plural of `user`.
     pub users: String,
+    /// One group, in lower case.
     pub group: String,
+    /// The plural of `group`.
     pub groups: String,
     /// Verb of the deactivation: "Deactivate", "Remove from workspace".
     pub deactivate: String,
@@ -54,8 +62,11 @@ pub struct Nouns {
 pub struct Warning {
     /// One sentence, shown bold.
     pub lead: String,
+    /// The rest, one sentence or two.
     pub text: String,
+    /// How sure it is.
     pub mark: Mark,
+    /// Page or code behind it.
     pub source: String,
 }
 

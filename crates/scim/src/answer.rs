@@ -17,7 +17,9 @@ use crate::scrub::Scrubber;
 /// What the server answered. [`crate::Client`] only gives out answers with a 2xx status.
 #[derive(Clone)]
 pub struct Answer {
+    /// The HTTP status, 2xx.
     pub status: u16,
+    /// The `Content-Type` header as sent.
     pub content_type: Option<String>,
     /// Unpacked. If the server included the token, it has been removed.
     pub body: Bytes,
@@ -25,6 +27,7 @@ pub struct Answer {
     pub sha256: String,
     /// Time of the successful attempt, from sending to the last byte.
     pub took: Duration,
+    /// How often the request was sent, the last time included.
     pub attempts: u32,
     /// The `Date` header as sent.
     pub date: Option<String>,

@@ -35,6 +35,7 @@ struct Inner {
     /// Marked sensitive: headers print it as such.
     authorization: HeaderValue,
     scrubber: Scrubber,
+    log_as: rollcall_log::Connection,
     pace: Pace,
     slashes: Slashes,
     request_timeout: Duration,
@@ -73,6 +74,7 @@ impl Client {
             http,
             authorization,
             scrubber,
+            log_as: options.log_as,
             pace: Pace::new(options.pace),
             slashes: Slashes::default(),
             request_timeout: options.request_timeout,
@@ -126,16 +128,23 @@ impl Client {
         let start = Instant::now();
         let limit = self.0.connect_timeout.saturating_mul(2);
         let sending = self.0.http.head(url).send();
-        let error = match tokio::time::timeout(limit, sending).await {
-            Ok(Err(error)) => error,
+        let answer = tokio::time::timeout(limit, sending).await;
+        let status = answer.as_ref().ok().and_then(|answer| answer.as_ref().ok());
+        let status = status.map(|answer| answer.status().as_u16());
+        let failed = match answer {
+            Ok(Err(error)) => Some(classify(&error)),
             // An answer, or a connected server that keeps silent about this question.
-            Ok(Ok(_)) | Err(_) => return Ok(()),
+            Ok(Ok(_)) | Err(_) => None,
         };
-        let (kind, reached) = classify(&error);
-        if reached == Reached::MaybeSent && !matches!(kind, FailureKind::TlsNotTrusted(_)) {
-            return Ok(());
+        let failed = failed.filter(|(kind, reached)| {
+            *reached != Reached::MaybeSent || matches!(kind, FailureKind::TlsNotTrusted(_))
+        });
+        let result = failed.as_ref().map_or("reached", |(kind, _)| kind.word());
+        self.log("HEAD", &request, (status, result), start.elapsed(), 1);
+        match failed {
+            Some((kind, reached)) => Err(asked.failure(kind, reached, None, start.elapsed(), 1)),
+            None => Ok(()),
         }
-        Err(asked.failure(kind, reached, None, start.elapsed(), 1))
     }
 
     /// Whether the connection is paused now, until when and why.
@@ -146,6 +155,11 @@ impl Client {
     /// How often the server said 429 so far.
     pub fn slowed_down(&self) -> u32 {
         self.0.pace.slowed_down()
+    }
+
+    /// What the log says the requests belong to.
+    pub fn log_as(&self) -> rollcall_log::Connection {
+        self.0.log_as
     }
 
     /// The address of the connection.
@@ -169,7 +183,37 @@ impl Client {
         }
     }
 
+    /// Runs the request and writes its outcome into the log.
     async fn run(
+        &self,
+        request: &Request,
+        purpose: Purpose,
+        cancel: &CancellationToken,
+    ) -> Result<Answer, Failure> {
+        let start = Instant::now();
+        let ended = self.tried(request, purpose, cancel).await;
+        let (status, result, attempts) = match &ended {
+            Ok(answer) => (Some(answer.status), "ok", answer.attempts),
+            Err(failure) => (failure.status(), failure.kind.word(), failure.exchange.attempts),
+        };
+        self.log(request.method.as_str(), request, (status, result), start.elapsed(), attempts);
+        ended
+    }
+
+    fn log(
+        &self,
+        method: &'static str,
+        request: &Request,
+        (status, result): (Option<u16>, &'static str),
+        took: Duration,
+        attempts: u32,
+    ) {
+        let (path, retries) = (request.path_template(), attempts.saturating_sub(1));
+        let request = rollcall_log::Request { method, path, status, result, took, retries };
+        rollcall_log::request(self.0.log_as, &request);
+    }
+
+    async fn tried(
         &self,
         request: &Request,
         purpose: Purpose,
@@ -232,14 +276,14 @@ impl Client {
                     }
                     waited += wait;
                     self.0.pace.asked_to_wait(wait, limit.slow_down);
-                    tracing::debug!(host = %self.0.host, ?wait, attempt, "asked to wait");
+                    rollcall_log::waits(self.0.log_as, "asked to wait", wait, attempt);
                 }
                 Next::BackOff if tries + 1 >= self.0.retry.attempts => return Err(failure),
                 Next::BackOff => {
                     tries += 1;
                     let wait = back_off(&self.0.retry, tries, chance());
                     self.0.pace.backing_off(wait);
-                    tracing::debug!(host = %self.0.host, ?wait, attempt, kind = %failure.kind, "backing off");
+                    rollcall_log::waits(self.0.log_as, "backing off", wait, attempt);
                     tokio::select! {
                         biased;
                         () = cancel.cancelled() => return Err(cancelled(&asked, attempt)),

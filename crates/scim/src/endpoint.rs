@@ -17,18 +17,25 @@ pub struct Endpoint {
 /// Why an address is refused. Never repeats what was typed: it may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
+    /// It cannot be parsed as a URL.
     #[error("this is not a web address; it starts with https://")]
     NotAnAddress,
+    /// The scheme is neither `https` nor `http`.
     #[error("the address must start with https://")]
     OtherScheme,
+    /// `http` to another computer.
     #[error("plain http is only allowed to this computer; use https://")]
     PlainHttp,
+    /// There is no host in it.
     #[error("the address names no host")]
     NoHost,
+    /// There is a user name or password in it.
     #[error("the address must not contain a user name or password")]
     Credentials,
+    /// There is a query in it.
     #[error("the address must not contain a query (?…)")]
     Query,
+    /// There is a fragment in it.
     #[error("the address must not contain a fragment (#…)")]
     Fragment,
 }

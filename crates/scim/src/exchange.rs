@@ -12,11 +12,13 @@ pub const BODY_SHOWN: usize = 16 * 1024;
 /// One request and what came of it. Holds no token, also when the server sent it back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exchange {
+    /// The method of the request.
     pub method: Method,
     /// Encoded, as sent.
     pub url_path_and_query: String,
     /// Host and, unless it is the usual one, port.
     pub host: String,
+    /// The start of the request's JSON, at most 16 KiB; `None` for a request without a body.
     pub request_body: Option<String>,
     /// `None` when no answer began.
     pub status: Option<u16>,

@@ -8,9 +8,11 @@ use crate::exchange::Exchange;
 /// A request that did not end in a usable answer. Printable anywhere: it holds no token.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
+    /// What went wrong.
     pub kind: FailureKind,
     /// Boxed because failures travel in results; reads like a plain field.
     pub exchange: Box<Exchange>,
+    /// How far the request came.
     pub reached: Reached,
 }
 
@@ -39,24 +41,67 @@ pub enum FailureKind {
     /// The connection ended before the answer did.
     Cut(String),
     /// The answer is longer than this, in bytes as received.
-    BodyTooLarge { limit: usize },
+    BodyTooLarge {
+        /// In bytes.
+        limit: usize,
+    },
     /// The answer unpacks to more than this, in bytes.
-    UnpackedTooLarge { limit: usize },
+    UnpackedTooLarge {
+        /// In bytes.
+        limit: usize,
+    },
     /// A redirect; none is followed.
-    RedirectRefused { to: String },
+    RedirectRefused {
+        /// The `Location` header; empty if there was none.
+        to: String,
+    },
     /// A success that is not JSON; `html` when it is a page for people.
-    NotJson { html: bool, content_type: Option<String> },
+    NotJson {
+        /// By its first character or its type.
+        html: bool,
+        /// The `Content-Type` header.
+        content_type: Option<String>,
+    },
     /// JSON that cannot be read, or that is not what was asked for.
     BadJson(String),
     /// The server said no.
     Status(ScimError),
     /// Asked to wait longer than allowed, after this many tries; `until` when that was named, by
     /// this computer's clock. Nothing was done.
-    SlowedDown { tries: u32, until: Option<jiff::Timestamp>, said: Option<String> },
+    SlowedDown {
+        /// How often the request was sent.
+        tries: u32,
+        /// The end of the wait that the server asked for.
+        until: Option<jiff::Timestamp>,
+        /// `detail` of its SCIM error.
+        said: Option<String>,
+    },
     /// Given up on our side.
     Cancelled,
     /// The request could not be made at all.
     Setup(String),
+}
+
+impl FailureKind {
+    /// The cause in a word, without the texts of a server.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::NameNotResolved => "name-not-resolved",
+            Self::CannotConnect(_) => "cannot-connect",
+            Self::TlsNotTrusted(_) => "tls-not-trusted",
+            Self::TimedOut(_) => "timed-out",
+            Self::Cut(_) => "cut",
+            Self::BodyTooLarge { .. } => "body-too-large",
+            Self::UnpackedTooLarge { .. } => "unpacked-too-large",
+            Self::RedirectRefused { .. } => "redirect-refused",
+            Self::NotJson { .. } => "not-json",
+            Self::BadJson(_) => "bad-json",
+            Self::Status(_) => "refused",
+            Self::SlowedDown { .. } => "slowed-down",
+            Self::Cancelled => "canceled",
+            Self::Setup(_) => "setup",
+        }
+    }
 }
 
 impl Failure {

@@ -14,7 +14,9 @@ pub fn eq(attribute: &str, value: &str) -> String {
 /// A parsed equality filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Equals {
+    /// The attribute's path, as it was written.
     pub attribute: String,
+    /// The compared value, without quotation marks and escapes.
     pub value: String,
 }
 

@@ -10,8 +10,11 @@ use crate::resource::{Resource, exact_text, member, text_of};
 pub struct Group {
     /// Empty only when the server sent none; listings drop such rows.
     pub id: String,
+    /// `displayName` (RFC 7643 §4.2).
     pub display_name: Option<String>,
+    /// `externalId` (RFC 7643 §3.1).
     pub external_id: Option<String>,
+    /// `members`, if they were sent.
     pub members: Members,
 }
 
@@ -29,6 +32,7 @@ pub enum Members {
 pub struct Member {
     /// The id of the account or nested group.
     pub value: String,
+    /// The member's `display` name.
     pub display: Option<String>,
     /// The `type`: `User`, `Group`, or another text of the server.
     pub kind: Option<String>,

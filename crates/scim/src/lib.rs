@@ -7,6 +7,7 @@
 //! whole list by driving the pure [`Pager`] and ends with a [`Verdict`]. An answer's JSON is kept whole
 //! in a [`Resource`]; [`User`] and [`Group`] are lenient lenses over it. Changes are spelled by
 //! [`Patch`], a closed set of operations that cannot empty a group by accident.
+#![deny(missing_docs)]
 
 mod answer;
 #[cfg(test)]

@@ -17,9 +17,11 @@ use crate::resource::{Resource, exact_text, is_urn, text_of};
 /// A parsed page. All numbers are the server's claims.
 #[derive(Clone, Debug)]
 pub struct ListAnswer {
+    /// `totalResults` (RFC 7644 §3.4.2).
     pub claimed_total: Option<u64>,
     /// The cursor of the next page (RFC 9865), when there is one.
     pub next_cursor: Option<String>,
+    /// `Resources` in their order.
     pub rows: Vec<Row>,
     /// Rows that are no JSON objects.
     pub unreadable: u32,
@@ -36,11 +38,13 @@ pub struct Row {
 /// An answer that is not a list.
 #[derive(Debug, thiserror::Error)]
 pub enum NotAList {
+    /// It has neither `Resources` nor `totalResults`.
     #[error("it is not a list of resources")]
     Shape,
     /// The status of an error object (RFC 7644 §3.12) that came in a list's place.
     #[error("it is an error, status {0}")]
     Error(u16),
+    /// The body cannot be parsed.
     #[error("it is not JSON: {0}")]
     Json(#[from] serde_json::Error),
 }

@@ -10,11 +10,13 @@ pub struct ListRules {
     /// Rows a page to ask for; `None` leaves it to the server. Either way the pages are followed
     /// by what they really hold.
     pub count: Option<u32>,
+    /// How further pages are requested.
     pub paging: Paging,
     /// Parameters to repeat on every page.
     pub query: Vec<(String, String)>,
     /// A filter; rows that do not match it are dropped when it is an equality.
     pub filter: Option<String>,
+    /// `sortBy` (RFC 7644 §3.4.2.3); `None` does not send it.
     pub sort_by: Option<String>,
     /// At most this many passes when ids repeat or totals are missed.
     pub passes: u32,

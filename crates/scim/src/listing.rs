@@ -29,6 +29,7 @@ pub struct Page {
     pub number: u32,
     /// The query as sent.
     pub query: String,
+    /// The HTTP status of the response.
     pub status: u16,
     /// Rows on the unaltered page.
     pub received: u32,
@@ -38,12 +39,15 @@ pub struct Page {
     pub mismatched: u32,
     /// Rows without an id, or that are no objects; not in `rows`.
     pub nameless: u32,
+    /// `totalResults` as this page states it.
     pub claimed_total: Option<u64>,
     /// The new rows.
     pub rows: Vec<Row>,
+    /// From sending to the last byte.
     pub took: Duration,
     /// SHA-256 of the body as unpacked.
     pub sha256: String,
+    /// How far the server's clock is ahead of ours, in milliseconds, to about a second.
     pub clock_offset_ms: Option<f64>,
     /// The unpacked body; if the server included the token, it has been removed. Of a refusal
     /// its start, at most 4 KiB.
@@ -75,6 +79,7 @@ pub enum Verdict {
 /// How a listing ended.
 #[derive(Clone, Debug)]
 pub struct ListEnd {
+    /// What the listing has proven.
     pub verdict: Verdict,
     /// The reason in words.
     pub reason: String,
@@ -86,6 +91,7 @@ pub struct ListEnd {
     pub last_pass_only: bool,
     /// The last total that the server claimed.
     pub claimed: Option<u64>,
+    /// How often the list was read from its beginning.
     pub passes: u32,
     /// Whether any pass came to its end.
     pub pass_complete: bool,

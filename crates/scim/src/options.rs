@@ -10,7 +10,11 @@ use crate::pace::PaceLimits;
 /// Everything a client needs to know besides the address.
 #[derive(Clone)]
 pub struct ClientOptions {
+    /// The bearer token (RFC 6750), without the word `Bearer`.
     pub token: SecretString,
+    /// What the log says the requests belong to.
+    pub log_as: rollcall_log::Connection,
+    /// How fast requests follow each other.
     pub pace: PaceLimits,
     /// From sending to the last byte of the answer, for each attempt.
     pub request_timeout: Duration,
@@ -20,6 +24,7 @@ pub struct ClientOptions {
     pub connect_timeout: Duration,
     /// Largest body in bytes, as received and as unpacked.
     pub body_limit: usize,
+    /// How often and how long a request is retried.
     pub retry: RetryLimits,
     /// An open connection without a request for this long is not used again: something between
     /// may have dropped it without a word, and a write must not get lost in there.
@@ -28,6 +33,7 @@ pub struct ClientOptions {
     pub default_retry_after: Option<Duration>,
     /// Certificates (PEM) that are trusted besides the system's.
     pub extra_roots_pem: Option<Vec<u8>>,
+    /// The `User-Agent` header.
     pub user_agent: String,
 }
 
@@ -60,6 +66,7 @@ impl ClientOptions {
     pub fn new(token: SecretString) -> Self {
         Self {
             token,
+            log_as: rollcall_log::Connection::untested("none"),
             pace: PaceLimits::default(),
             request_timeout: Duration::from_secs(60),
             group_timeout: Duration::from_secs(180),

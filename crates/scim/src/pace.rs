@@ -55,7 +55,9 @@ impl std::fmt::Display for WaitReason {
 /// A connection that is paused for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {
+    /// When requests go out again, by this computer's clock.
     pub until: jiff::Timestamp,
+    /// What it waits for.
     pub why: WaitReason,
 }
 

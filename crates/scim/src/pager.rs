@@ -65,7 +65,9 @@ pub enum Step {
 /// How a listing ended and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ending {
+    /// What the pages have proven.
     pub verdict: Verdict,
+    /// The reason in words, without a full stop.
     pub reason: String,
     /// Only the ids of the last pass are there: those that only an earlier pass had are gone.
     pub last_pass_only: bool,
@@ -74,7 +76,9 @@ pub struct Ending {
 /// What came on a page.
 #[derive(Clone, Debug, Default)]
 pub struct PageFacts<'a> {
+    /// `totalResults` of the page.
     pub claimed_total: Option<u64>,
+    /// `nextCursor` of the page (RFC 9865).
     pub next_cursor: Option<&'a str>,
     /// The id of each row in order, `None` for rows without one.
     pub ids: Vec<Option<&'a str>>,

@@ -67,8 +67,10 @@ pub struct AttributePath {
 /// Why a text is not a path of a single attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PathError {
+    /// It names the whole member list of a group.
     #[error("a member list is never replaced; add and remove members one by one")]
     Members,
+    /// It is not the path of one attribute (RFC 7644 §3.10).
     #[error("this is not the name of an attribute")]
     NotAnAttribute,
 }

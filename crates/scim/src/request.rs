@@ -10,10 +10,15 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
+    /// Reads a resource or a list.
     Get,
+    /// Creates a resource.
     Post,
+    /// Replaces a resource.
     Put,
+    /// Changes attributes of a resource.
     Patch,
+    /// Removes a resource.
     Delete,
 }
 
@@ -39,12 +44,14 @@ impl fmt::Display for Method {
 /// What to ask of a connection, relative to its address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Request {
+    /// The method.
     pub method: Method,
     /// Path segments below the connection's address, not encoded.
     pub path: Vec<String>,
     /// Query parameters in order, not encoded.
     #[serde(default)]
     pub query: Vec<(String, String)>,
+    /// The JSON to send, if there is any.
     #[serde(default)]
     pub body: Option<Value>,
 }
@@ -81,6 +88,25 @@ impl Request {
         Self::new(Method::Delete, path)
     }
 
+    /// The path as a text of ours: the name of what is asked, and `{id}` for an id. Nothing that an app
+    /// or an admin wrote is in it.
+    pub(crate) fn path_template(&self) -> &'static str {
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        match path.as_slice() {
+            [] => "/",
+            ["Users"] => "/Users",
+            ["Users", _] => "/Users/{id}",
+            ["Groups"] => "/Groups",
+            ["Groups", _] => "/Groups/{id}",
+            ["Schemas"] => "/Schemas",
+            ["Schemas", _] => "/Schemas/{id}",
+            ["ResourceTypes"] => "/ResourceTypes",
+            ["ResourceTypes", _] => "/ResourceTypes/{id}",
+            ["ServiceProviderConfig"] => "/ServiceProviderConfig",
+            _ => "/{other}",
+        }
+    }
+
     /// The same with one more query parameter.
     #[must_use]
     pub fn with_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -100,6 +126,23 @@ impl Request {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_path_template_holds_no_text_of_an_app() {
+        for (path, template) in [
+            (&[][..], "/"),
+            (&["Users"], "/Users"),
+            (&["Users", "ann@example.com"], "/Users/{id}"),
+            (&["Groups", "EMEA Sales"], "/Groups/{id}"),
+            (&["Schemas", "urn:acme:secret"], "/Schemas/{id}"),
+            (&["users", "ann"], "/{other}"),
+            (&["Users", "ann", "roles"], "/{other}"),
+            (&["acme-tenant"], "/{other}"),
+        ] {
+            let request = Request::get(path.iter().copied()).with_query("filter", "ann");
+            assert_eq!(request.path_template(), template, "{path:?}");
+        }
+    }
 
     #[test]
     fn a_request_survives_being_stored() {

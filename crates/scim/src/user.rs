@@ -10,26 +10,41 @@ use crate::resource::{Resource, exact_text, flag_of, member, text_of};
 pub struct User {
     /// Empty only when the server sent none; listings drop such rows before anyone sees them.
     pub id: String,
+    /// `externalId` (RFC 7643 §3.1).
     pub external_id: Option<String>,
+    /// `userName` (RFC 7643 §4.1.1).
     pub user_name: Option<String>,
+    /// `displayName`.
     pub display_name: Option<String>,
     /// `name.formatted`
     pub formatted: Option<String>,
+    /// `name.givenName`.
     pub given_name: Option<String>,
+    /// `name.familyName`.
     pub family_name: Option<String>,
     /// `None` when the server does not say.
     pub active: Option<bool>,
+    /// `emails` in their order.
     pub emails: Vec<Email>,
+    /// `title`.
     pub title: Option<String>,
+    /// `userType`.
     pub user_type: Option<String>,
+    /// `department` of the enterprise extension (RFC 7643 §4.3).
     pub department: Option<String>,
+    /// `costCenter` of the enterprise extension.
     pub cost_center: Option<String>,
+    /// `division` of the enterprise extension.
     pub division: Option<String>,
+    /// `organization` of the enterprise extension.
     pub organization: Option<String>,
+    /// `employeeNumber` of the enterprise extension.
     pub employee_number: Option<String>,
     /// The manager's display name, or else the value that names the manager.
     pub manager: Option<String>,
+    /// `locale` as sent, usually a language tag (RFC 5646).
     pub locale: Option<String>,
+    /// `timezone` as sent, usually an IANA name.
     pub timezone: Option<String>,
     /// Role values of the core attribute and of any extension's `role`.
     pub roles: Vec<String>,
@@ -48,9 +63,11 @@ pub struct User {
 /// One entry of `emails`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Email {
+    /// The address.
     pub value: String,
     /// The `type`, such as `work`.
     pub kind: Option<String>,
+    /// The entry is marked as the primary one.
     pub primary: bool,
 }
 

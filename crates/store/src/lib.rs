@@ -46,6 +46,7 @@ pub use db::interrupted::InterruptedRead;
 pub use db::key::StoreKey;
 pub use db::pool::Store;
 pub use db::record_key::{RecordKey, Signing};
+pub use groups::membership::{Inside, MembershipNow};
 pub use groups::query::{
     GroupDetail, GroupPage, GroupQuery, GroupRow, GroupSort, MemberPage, MemberQuery, MemberRow,
 };

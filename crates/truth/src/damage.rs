@@ -71,6 +71,11 @@ pub fn has_lost_letters(name: &str) -> bool {
     if name.contains(REPLACEMENT) {
         return true;
     }
+    // “?? ??” for 山田 太郎: every letter is lost.
+    let marks = name.bytes().filter(|byte| *byte == b'?').count();
+    if marks > 1 && name.chars().all(|c| c == '?' || c.is_whitespace()) {
+        return true;
+    }
     let letters: Vec<char> = name.chars().collect();
     let is_letter = |at: Option<usize>| {
         at.and_then(|at| letters.get(at)).is_some_and(|c| c.is_alphabetic() || *c == '?')
@@ -88,9 +93,17 @@ mod tests {
 
     #[test]
     fn lost_letters_are_told_from_remarks() {
-        for name in
-            ["C?line Y?lmaz", "?sa Lind", "Ren?", "M\u{fffd}ller", "S??ren", "J?", "???? Wu"]
-        {
+        for name in [
+            "C?line Y?lmaz",
+            "?sa Lind",
+            "Ren?",
+            "M\u{fffd}ller",
+            "S??ren",
+            "J?",
+            "???? Wu",
+            "?? ??",
+            "????",
+        ] {
             assert!(has_lost_letters(name), "{name}");
         }
         for name in ["Céline Yılmaz", "Anna ?", "Anna Lind (?)", "", "O'Neil-Smith", "?", "- ? -"]

@@ -225,7 +225,7 @@ impl<'a> Columns<'a> {
         let employee_number = self.number(row, notes)?;
         if emails.is_empty() && employee_number.is_empty() {
             return Err(match lost {
-                true => format!("letters of what names the person are {LOST}"),
+                true => format!("letters of its address or employee number are {LOST}"),
                 false => "it has neither an address nor an employee number".to_owned(),
             });
         }

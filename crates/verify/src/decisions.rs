@@ -192,9 +192,13 @@ fn signatures(facts: &Facts<'_>, report: &mut Report) {
     let names = other_names(review, seconds_user);
     // Without users, or with one under several names, nothing indicates two people.
     let what = match names.len() {
-        _ if seconds_user.is_empty() => "each part was signed, and then all of it again",
-        0 | 1 => "each part was signed, and then all of it by a second computer user",
-        _ => "each part was signed, and then all of it under a second name",
+        _ if seconds_user.is_empty() => {
+            "each part was signed, or its import stated, and then all of it again"
+        }
+        0 | 1 => {
+            "each part was signed, or its import stated, and then all of it by a second computer user"
+        }
+        _ => "each part was signed, or its import stated, and then all of it under a second name",
     };
     report.check(ABOUT, what, faults);
     if seconds_user.is_empty() && !review.sign_offs.is_empty() {

@@ -286,7 +286,7 @@ async fn a_read_that_finds_access_again_is_said_until_it_is_answered() {
     assert_eq!((again.verified, again.open), (5, 1), "what was read last counts");
     assert_eq!(world.house.overview().await.expect("overview").cases.len(), 1);
     let page = world.house.case_file(&again.id, CaseFormat::Html).await.expect("a page");
-    assert!(page.contains("shows an active account"), "{page}");
+    assert!(page.contains("Active again in"), "{page}");
 
     // Locked down again it is held by the newer one, and said no more.
     let newer = locked_down(&world, number).await;

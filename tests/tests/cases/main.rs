@@ -1,5 +1,7 @@
 //! Lockdowns and other cases, until everything is verified.
 
 mod active_again;
+mod came_back;
 mod lockdown;
 mod meanwhile;
+mod support_log;

@@ -111,6 +111,7 @@ const LEAVING: [Leaving; 6] = [
     },
 ];
 
+#[expect(clippy::too_many_lines, reason = "one journey, step by step")]
 async fn leave(leaving: &Leaving) {
     let provider = leaving.provider;
     let options = simulator::Options {

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{AccountState, Outcome, ProtectedAs};
-use rollcall_engine::{Change, ProblemCode};
+use rollcall_engine::{Change, ProblemCode, AccountId};
 use rollcall_tests::scene::{Scene, not_planned};
 use rollcall_tests::world::writes;
 use serde_json::json;
@@ -15,7 +15,7 @@ async fn twenty_six_deactivations_stop_until_the_guard_is_raised_by_its_number()
     assert_eq!(house.guard(connection).await.unwrap().people, 25);
     scene.apps.forget_requests("scim");
     let problem = not_planned(house.plan_changes(scene.deactivate(&people)).await);
-    assert!(problem.side_words.contains("26 people"), "{problem}");
+    assert!(problem.side_words.contains("26 accounts"), "{problem}");
     assert!(problem.side_words.contains("allows 25"), "{problem}");
     assert!(writes(&scene.apps, "scim").is_empty(), "nothing was sent");
     // One fewer fits, and wants its number typed.
@@ -67,6 +67,14 @@ async fn a_protected_account_loses_nothing_until_the_protection_is_lifted_with_a
     let one = members.first().unwrap();
     house.protect(connection, one, ProtectedAs::BreakGlass).await.unwrap();
     assert_eq!(house.protected(connection).await.unwrap()[0].account_id, *one);
+    let detail = house.user_page(connection, &AccountId::from(one.as_str())).await.unwrap();
+    for blocked in [&detail.deactivate_blocked, &detail.delete_blocked] {
+        let words = blocked.as_deref().unwrap_or_default();
+        assert!(words.contains("Protected as a break-glass account"), "{words}");
+        assert!(words.contains("Lift the protection on the page of"), "{words}");
+    }
+    let other = house.user_page(connection, &AccountId::from(members.last().unwrap().as_str())).await.unwrap();
+    assert_eq!(other.deactivate_blocked, None);
     for change in [
         scene.deactivate(std::slice::from_ref(one)).remove(0),
         Change::Delete { connection: connection.clone(), user: one.clone() },
@@ -78,6 +86,7 @@ async fn a_protected_account_loses_nothing_until_the_protection_is_lifted_with_a
     let problem = house.lift_protection(connection, one, " ").await.unwrap_err();
     assert!(problem.side_words.contains("reason"), "{problem}");
     house.lift_protection(connection, one, "the vault was rebuilt").await.unwrap();
+    assert_eq!(house.user_page(connection, &AccountId::from(one.as_str())).await.unwrap().deactivate_blocked, None);
     let run = scene.run(vec![scene.remove(&group, &[one])], async |_| {}).await;
     assert_eq!(run.items[0].outcome, Some(Outcome::Verified), "{}", run.items[0].words);
     let record = scene.world.record_text().await;
@@ -119,6 +128,9 @@ async fn the_last_admin_stays_until_the_block_is_lifted_with_a_reason() {
     let [only] = protected.as_slice() else { panic!("one admin is left: {protected:?}") };
     assert_eq!(only.kind, ProtectedAs::LastAdmin);
     let last = vec![only.account_id.clone()];
+    let words = house.user_page(connection, &AccountId::from(last[0].as_str())).await.unwrap().deactivate_blocked;
+    let words = words.unwrap_or_default();
+    assert!(words.starts_with("Protected as the last account with an admin role."), "{words}");
     for change in [
         scene.deactivate(&last).remove(0),
         Change::Set {

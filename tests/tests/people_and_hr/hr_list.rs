@@ -67,6 +67,27 @@ async fn ordinary_lists_are_imported_without_a_question() {
 }
 
 #[tokio::test]
+async fn a_list_is_asked_about_while_an_answer_would_make_it_usable() {
+    let world = World::new().await;
+    for (text, asked, dates_open, cannot) in [
+        ("Email,Name,Status\na@x.de,A B,Active\n", false, false, false),
+        ("Email,Name,Status\na@x.de,A B,Q\n", true, false, true),
+        ("Email,Name,End date\na@x.de,A B,03/04/2026\n", true, true, true),
+        // Without addresses, no answer helps.
+        ("Name,Status\nA B,Active\n", false, false, true),
+        ("Name,End date\nA B,03/04/2026\n", false, false, true),
+    ] {
+        let look = look(&world, text).await;
+        let found = (look.asked, look.dates_open, look.cannot.is_some());
+        assert_eq!(found, (asked, dates_open, cannot), "{text}: {:?}", look.cannot);
+    }
+    let text = "Email,Name,End date\na@x.de,A B,03/04/2026\n";
+    let look = look(&world, text).await;
+    let answered = map(&world, &look, |mapping| mapping.dates = Some(TruthDates::DayMonth)).await;
+    assert_eq!((answered.asked, answered.dates_open, answered.cannot), (false, false, None));
+}
+
+#[tokio::test]
 async fn a_word_is_asked_once_and_remembered_for_that_value() {
     let world = World::new().await;
     let look = look(&world, &list("Status", &["A", "T"])).await;

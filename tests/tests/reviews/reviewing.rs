@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one journey, step by step")]
 async fn a_review_is_frozen_decided_revoked_closed_and_proven() {
     let apps = apps().await;
     let world = World::new().await;

@@ -91,6 +91,7 @@ async fn outcomes(window: &Window) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a screen: cargo xtask test --only window"]
+#[expect(clippy::too_many_lines, reason = "one journey, step by step")]
 async fn titles_and_a_team_are_changed_retried_and_taken_back_with_the_keyboard_alone() {
     let apps = simulator::start(simulator::Options {
         apps: vec!["monday".to_owned()],

@@ -42,6 +42,7 @@ async fn exported(window: &Window, button: &str, ending: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a screen: cargo xtask test --only window"]
+#[expect(clippy::too_many_lines, reason = "one journey, step by step")]
 async fn who_left_is_found_by_the_list_and_shut_out_of_six_apps() {
     let apps = simulator::start(simulator::Options {
         apps: APPS.map(|(id, _)| id.to_owned()).to_vec(),

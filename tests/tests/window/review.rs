@@ -57,6 +57,7 @@ async fn fill(window: &Window, field: &str, text: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a screen: cargo xtask test --only window"]
+#[expect(clippy::too_many_lines, reason = "one journey, step by step")]
 async fn two_hundred_items_are_decided_revoked_and_proven_by_keys_alone() {
     let apps = simulator::start(simulator::Options {
         apps: vec!["airtable".to_owned(), "monday".to_owned()],

@@ -175,6 +175,7 @@ export type AccountMark =
 /**  A person, even if it looks like something else. */
 "person" | "shared" | "service";
 
+/**  An account of a connection. */
 export type AccountRef = {
 	connection_id: string,
 	account_id: string,
@@ -183,6 +184,7 @@ export type AccountRef = {
 /**  *active*, *inactive*, or *no longer listed* (absent from a complete read; never "deleted"). */
 export type AccountState = "active" | "inactive" | "no-longer-listed";
 
+/**  A decision in a file of answers. */
 export type AnswerLine = {
 	item: number,
 	name: string,
@@ -219,6 +221,7 @@ export type AnswersLook = {
 	replaces: number,
 };
 
+/**  A row of a file of answers that cannot be used. */
 export type AnswersRejected = {
 	/**  Line of the file, from 1. */
 	row: number,
@@ -319,6 +322,7 @@ export type BulkUndone = {
 	words: string,
 };
 
+/**  A case in a list. */
 export type CaseBrief = {
 	id: string,
 	kind: CaseKind,
@@ -340,17 +344,24 @@ export type CaseBrief = {
 	trying: boolean,
 	/**  Something of it was sent, so it can be released. */
 	sent: boolean,
-	/**  Apps whose last read shows an active account though access was verified to have ended. */
+	/**  Apps of which a later read shows an active account though access was verified to have ended. */
 	active_again: string[],
+	/**
+	 *  What else later reads show: "in team EMEA Sales again in Loomwork", "active in Flowtap, connected
+	 *  since".
+	 */
+	came_back: string[],
 };
 
 /**  What a receipt is written as. */
 export type CaseFormat = "html" | "json";
 
+/**  Why people lose access. */
 export type CaseKind = "lockdown" | "quarantine" | 
 /**  What a review revoked. */
 "review";
 
+/**  A person of a case. */
 export type CasePerson = {
 	/**  The person's number now; `None` when these accounts are no longer one person. */
 	id: number | null,
@@ -368,6 +379,7 @@ export type CasePlan = {
 	notes: string[],
 };
 
+/**  How far a case is. */
 export type CaseState = 
 /**  Planned, and not confirmed yet. */
 "planned" | 
@@ -380,6 +392,7 @@ export type CaseState =
 /**  Access was restored. */
 "released";
 
+/**  A case with its lines: the receipt. */
 export type CaseView = {
 	brief: CaseBrief,
 	started_at: string | null,
@@ -401,6 +414,7 @@ export type CaseView = {
 	notes: string[],
 };
 
+/**  What confirms a plan; `type_this` is a number to type. */
 export type Confirmation = {
 	/**  Text to type; `None`: one press is enough. */
 	type_this: string | null,
@@ -418,12 +432,17 @@ export type ConnectRequest = {
 	seat_price: string,
 };
 
+/**
+ *  What came of connecting an app or changing its token or address; `connection` is there if every step
+ *  passed.
+ */
 export type ConnectView = {
 	test: TestView,
 	/**  Present when the connection was made, or changed. */
 	connection: ConnectionView | null,
 };
 
+/**  A connection's page: its reads, the receipts of the newest one, and what SCIM can do there. */
 export type ConnectionDetail = {
 	connection: ConnectionView,
 	receipts: ReceiptView[],
@@ -439,6 +458,7 @@ export type ConnectionDetail = {
 	token_can: string,
 };
 
+/**  A connected app, with the counts of its newest read. */
 export type ConnectionView = {
 	id: string,
 	name: string,
@@ -488,12 +508,14 @@ export type Decided = {
 	bulk: BulkPress | null,
 };
 
+/**  Why an access stays: it is closed by hand, or its risk is accepted. */
 export type ExceptionKind = 
 /**  Done by hand, or to be done. */
 "manual" | 
 /**  Kept, as a risk that someone accepts until a day. */
 "risk";
 
+/**  A value that rows can be filtered by, and how many rows have it. */
 export type Facet = {
 	value: string,
 	label: string,
@@ -514,6 +536,7 @@ export type FactView = {
 	mark: Mark,
 };
 
+/**  A value on the profile of an account, and its attribute path. */
 export type Field = {
 	label: string,
 	value: string,
@@ -521,6 +544,7 @@ export type Field = {
 	path: string,
 };
 
+/**  What a search from anywhere found. */
 export type Found = {
 	kind: FoundKind,
 	/**  The person's number, the group's or the connection's id. */
@@ -545,6 +569,7 @@ export type Granularity =
  */
 "membership";
 
+/**  Rows of the table of groups. */
 export type GroupPage = {
 	rows: GroupRow[],
 	total: number,
@@ -553,6 +578,7 @@ export type GroupPage = {
 	complete: boolean,
 };
 
+/**  What the table of groups asks for. Empty lists mean "any". */
 export type GroupQuery = {
 	text: string,
 	connections: string[],
@@ -562,6 +588,7 @@ export type GroupQuery = {
 	limit: number,
 };
 
+/**  A group of a connection. */
 export type GroupRef = {
 	connection_id: string,
 	group_id: string,
@@ -573,6 +600,7 @@ export type GroupRefusal = {
 	why: string,
 };
 
+/**  A group of an app. */
 export type GroupRow = {
 	connection_id: string,
 	group_id: string,
@@ -595,8 +623,10 @@ export type GroupRow = {
 	stale: boolean,
 };
 
+/**  What groups are sorted by. */
 export type GroupSort = "name" | "connection" | "members" | "as-of";
 
+/**  A wanted change of a group; `group_id` is empty for a new one. */
 export type GroupWish = {
 	kind: GroupWishKind,
 	connection_id: string,
@@ -606,6 +636,7 @@ export type GroupWish = {
 	name: string,
 };
 
+/**  What is wanted of a group. */
 export type GroupWishKind = "create" | "rename" | "delete";
 
 /**  How many people one plan may take something from. */
@@ -663,6 +694,7 @@ export type LineState =
 /**  The admin stopped trying. */
 "stopped";
 
+/**  A value of the person's row in the HR list. */
 export type ListField = {
 	label: string,
 	value: string,
@@ -704,6 +736,7 @@ export type ManagersLook = {
 /**  How sure a fact about a provider is. */
 export type Mark = "documented" | "seen" | "assumed";
 
+/**  Members of a group; `known` is false when they were not read. */
 export type MemberPage = {
 	group: GroupRow,
 	/**  False: the members were not read; `rows` is then empty and means nothing. */
@@ -714,6 +747,7 @@ export type MemberPage = {
 	complete: boolean,
 };
 
+/**  Which members of a group are asked for. */
 export type MemberQuery = {
 	connection_id: string,
 	group_id: string,
@@ -722,6 +756,7 @@ export type MemberQuery = {
 	limit: number,
 };
 
+/**  A member of a group. */
 export type MemberRow = {
 	member_id: string,
 	/**  "user", "group", or what the server called it. */
@@ -773,6 +808,7 @@ export type OpenInConnection = {
 	protected: number,
 };
 
+/**  Open work that the removal of a connection would leave behind. */
 export type OpenThing = {
 	id: string,
 	title: string,
@@ -799,6 +835,7 @@ export type OverviewApp = {
 	attention: string | null,
 };
 
+/**  What needs a look; `None` where an HR list or a complete read is missing. */
 export type OverviewView = {
 	people: number,
 	/**  `None` without an HR list. */
@@ -848,6 +885,7 @@ export type PeopleApp = {
 	complete: boolean,
 };
 
+/**  A filter of the table of people. */
 export type PeopleFilter = 
 /**  Has an account that is listed, and no row in the HR list. */
 "not-in-list" | 
@@ -870,6 +908,7 @@ export type PeopleFilter =
 /**  Locked down or in quarantine, and not closed. */
 "open-case";
 
+/**  Rows of the table of people, and what it can be filtered by. */
 export type PeoplePage = {
 	rows: PersonRow[],
 	/**  People who match. */
@@ -897,8 +936,10 @@ export type PeopleQuery = {
 	limit: number,
 };
 
+/**  What people are sorted by. */
 export type PeopleSort = "name" | "email" | "department" | "apps" | "groups" | "seats";
 
+/**  One account of a person. */
 export type PersonAccount = {
 	account_id: string,
 	name: string,
@@ -955,12 +996,14 @@ export type PersonCell = {
 	accounts: number,
 };
 
+/**  A group of an account of a person. */
 export type PersonGroup = {
 	group_id: string,
 	name: string,
 	members: number | null,
 };
 
+/**  One person, with the accounts of all apps. */
 export type PersonRow = {
 	id: number,
 	/**  Never empty. */
@@ -983,6 +1026,7 @@ export type PersonRow = {
 	open_case: string | null,
 };
 
+/**  A person's page. */
 export type PersonView = {
 	row: PersonRow,
 	/**  Fields of the HR list, label and value, without empty ones. */
@@ -1000,8 +1044,10 @@ export type PersonView = {
 	complete: boolean,
 };
 
+/**  What is being done with an item. */
 export type Phase = "waiting" | "checking" | "sending" | "reading-back" | "done";
 
+/**  One change of a plan, with the state before and after. */
 export type PlanItem = {
 	seq: number,
 	connection_id: string,
@@ -1026,8 +1072,10 @@ export type PlanItem = {
 	before_image: string,
 };
 
+/**  Whether a plan can still be run. */
 export type PlanState = "open" | "used" | "discarded" | "expired";
 
+/**  A plan as it is confirmed. */
 export type PlanView = {
 	id: string,
 	title: string,
@@ -1047,9 +1095,11 @@ export type PlanView = {
 
 /**  An error an admin can act on. Never carries a token. */
 export type Problem = {
+	/**  What kind of problem it is. */
 	code: ProblemCode,
 	/**  What failed, one sentence. */
 	what: string,
+	/**  Where the fault is. */
 	side: Side,
 	/**  On which side, in words, one sentence. */
 	side_words: string,
@@ -1062,7 +1112,63 @@ export type Problem = {
 };
 
 /**  Closed list; a code exists only where a screen or the command line branches on it. */
-export type ProblemCode = "keychain-absent" | "keychain-locked" | "store-wrong-key" | "store-damaged" | "store-newer" | "store-in-use" | "disk-full" | "address-refused" | "cannot-reach" | "not-trusted" | "token-refused" | "token-missing" | "not-allowed" | "wrong-address" | "not-scim" | "timed-out" | "too-large" | "slowed-down" | "server-failed" | "refused" | "not-found" | "connection-removed" | "cancelled" | "bad-request" | "plan-expired" | "plan-used" | "not-confirmed" | "internal";
+export type ProblemCode = 
+/**  This computer has no keychain service. */
+"keychain-absent" | 
+/**  The keychain is locked. */
+"keychain-locked" | 
+/**  The keychain has no key, or another key, for the local copy. */
+"store-wrong-key" | 
+/**  Pages of the local copy cannot be read. */
+"store-damaged" | 
+/**  A newer Rollcall wrote the local copy. */
+"store-newer" | 
+/**  Another process has the local copy open. */
+"store-in-use" | 
+/**  There is no room for it. */
+"disk-full" | 
+/**  The address cannot be the one of this provider. */
+"address-refused" | 
+/**  The name is not resolved, nothing accepts connections, or the connection broke. */
+"cannot-reach" | 
+/**  The certificate is not trusted. */
+"not-trusted" | 
+/**  401 (RFC 6750 §3.1). */
+"token-refused" | 
+/**  The keychain has no token for the connection. */
+"token-missing" | 
+/**  403 of an app, or a file of this computer that may not be written. */
+"not-allowed" | 
+/**  404 or 410 of an address, or a redirect to another one. */
+"wrong-address" | 
+/**  The response is not SCIM. */
+"not-scim" | 
+/**  No complete response came within the time limit. */
+"timed-out" | 
+/**  The response is larger than Rollcall accepts. */
+"too-large" | 
+/**  The app asks to wait longer than allowed. */
+"slowed-down" | 
+/**  5xx. */
+"server-failed" | 
+/**  Another status of the app. */
+"refused" | 
+/**  What was named does not exist. */
+"not-found" | 
+/**  The connection was removed from Rollcall. */
+"connection-removed" | 
+/**  It was stopped by the admin. */
+"cancelled" | 
+/**  What was asked cannot be done. */
+"bad-request" | 
+/**  The plan is too old to run. */
+"plan-expired" | 
+/**  The plan ran already. */
+"plan-used" | 
+/**  A number has to be typed first. */
+"not-confirmed" | 
+/**  None of the others: a fault of this computer or of Rollcall. */
+"internal";
 
 /**  The one stream of what is under way; absolute states, so a missed one does no harm. */
 export type Progress = {
@@ -1086,6 +1192,7 @@ export type ProposalView = {
 	why: string,
 };
 
+/**  An account that no plan removes access from. */
 export type Protected = {
 	account_id: string,
 	name: string,
@@ -1144,8 +1251,10 @@ export type ReadProgress = {
 	reason: string | null,
 };
 
+/**  What a read is doing. */
 export type ReadStage = "waiting" | "users" | "groups" | "members" | "finishing" | "done";
 
+/**  One read and how it ended. */
 export type ReadView = {
 	id: number,
 	connection_id: string,
@@ -1233,6 +1342,7 @@ export type Recheck = {
 	left_out: string[],
 };
 
+/**  Whether an item of a run is still in effect; `holds` is `None` if that is not known. */
 export type RecheckItem = {
 	seq: number,
 	connection_name: string,
@@ -1247,6 +1357,7 @@ export type RecheckItem = {
 	expected: string,
 };
 
+/**  Whether the chain and the signatures of the record hold. */
 export type RecordCheck = {
 	entries: number,
 	intact: boolean,
@@ -1257,6 +1368,7 @@ export type RecordCheck = {
 	head: string,
 };
 
+/**  An entry of the record with its sentence. */
 export type RecordEntry = {
 	seq: number,
 	at: string,
@@ -1274,6 +1386,7 @@ export type RecordExport = {
 	entries: number,
 };
 
+/**  Entries of the record, newest first. */
 export type RecordPage = {
 	entries: RecordEntry[],
 	/**  Entries that the query finds. */
@@ -1313,12 +1426,14 @@ export type RemediationLine = {
 	exception: ReviewException | null,
 };
 
+/**  How far the removal of an access is. */
 export type RemediationState = 
 /**  Not planned, or not run yet. */
 "waiting" | "verified" | 
 /**  Not verified; the words say why. */
 "open" | "excepted";
 
+/**  A request of a plan, without the token. */
 export type RequestView = {
 	method: string,
 	path: string,
@@ -1354,6 +1469,7 @@ export type ReviewAssign =
 /**  One named for each group; of several groups the first that has one. */
 "group";
 
+/**  A review in a list, with the numbers of its decisions. */
 export type ReviewBrief = {
 	id: string,
 	name: string,
@@ -1368,6 +1484,7 @@ export type ReviewBrief = {
 	revoke: number,
 };
 
+/**  An item that two reviewers decided differently. */
 export type ReviewConflict = {
 	item: number,
 	name: string,
@@ -1375,10 +1492,12 @@ export type ReviewConflict = {
 	other: string,
 };
 
+/**  What a reviewer decides about an item. */
 export type ReviewDecision = "keep" | 
 /**  Some of its groups are dropped. */
 "change" | "revoke";
 
+/**  Who answers for an access that was not removed, and until when. */
 export type ReviewException = {
 	kind: ExceptionKind,
 	owner: string,
@@ -1400,6 +1519,7 @@ export type ReviewExclusion = {
 	reason: string,
 };
 
+/**  A group of an item. */
 export type ReviewGroup = {
 	id: string,
 	name: string,
@@ -1413,6 +1533,7 @@ export type ReviewHandOver = {
 	reason: string,
 };
 
+/**  What items are grouped by. */
 export type ReviewOrder = 
 /**  By person, then by app. */
 "person" | 
@@ -1498,11 +1619,13 @@ export type ReviewRow = {
 	conflict: boolean,
 };
 
+/**  Rows of the table of items. */
 export type ReviewRows = {
 	rows: ReviewRow[],
 	total: number,
 };
 
+/**  How far a review is. */
 export type ReviewState = 
 /**  Decisions are made and may be changed. */
 "open" | 
@@ -1513,6 +1636,7 @@ export type ReviewState =
 /**  Given up before it was signed off. */
 "discarded";
 
+/**  Which items are asked for. */
 export type ReviewTableQuery = {
 	text: string,
 	reviewer: number | null,
@@ -1527,6 +1651,7 @@ export type ReviewTableQuery = {
 	limit: number,
 };
 
+/**  A review's page without its items. */
 export type ReviewView = {
 	brief: ReviewBrief,
 	by: string,
@@ -1555,6 +1680,7 @@ export type ReviewView = {
 	closed_at: string | null,
 };
 
+/**  A reviewer of a review, with the number of their items. */
 export type Reviewer = {
 	/**  From 1. */
 	number: number,
@@ -1576,11 +1702,13 @@ export type ReviewerFor = {
 	reviewer: ReviewerName,
 };
 
+/**  A person who may decide or sign; the address is matched with accounts. */
 export type ReviewerName = {
 	name: string,
 	email: string,
 };
 
+/**  One item of a run, and how it ended. */
 export type RunItem = {
 	seq: number,
 	connection_id: string,
@@ -1605,6 +1733,7 @@ export type RunItem = {
 	settled_later: boolean,
 };
 
+/**  How far a run is. */
 export type RunState = "running" | 
 /**  Nothing new is started until it continues. */
 "paused" | 
@@ -1613,6 +1742,7 @@ export type RunState = "running" |
 /**  Rollcall stopped in the middle and has not settled it yet. */
 "interrupted";
 
+/**  A run with its items. */
 export type RunView = {
 	id: string,
 	plan_id: string,
@@ -1629,8 +1759,10 @@ export type RunView = {
 	record_seq: number | null,
 };
 
+/**  A step of the connection test. */
 export type Rung = "name-resolves" | "tls-trusted" | "token-accepted" | "right-kind-of-answer" | "users-readable" | "second-page-readable" | "groups-readable" | "members-readable";
 
+/**  How far a step is. */
 export type RungState = "waiting" | "trying" | "passed" | "failed" | "skipped";
 
 /**  One rung of the test ladder. */
@@ -1699,6 +1831,7 @@ export type SignFacts = {
 	late: number,
 };
 
+/**  A signature. */
 export type SignOff = {
 	role: SignRole,
 	/**  Number of the reviewer whose part it is; `None` for the second signer. */
@@ -1764,6 +1897,7 @@ export type SignRole =
 /**  The second signer, over all parts. */
 "second";
 
+/**  An account that came, went or changed between two dates. */
 export type SinceAccount = {
 	account_id: string,
 	name: string,
@@ -1773,6 +1907,7 @@ export type SinceAccount = {
 	changes: string[],
 };
 
+/**  A membership that came or went between two dates. */
 export type SinceMember = {
 	group_id: string,
 	group: string,
@@ -1781,10 +1916,12 @@ export type SinceMember = {
 	came: boolean,
 };
 
+/**  How an account differs between two dates. */
 export type SinceMoved = "came" | 
 /**  No longer listed. */
 "went" | "changed";
 
+/**  What changed in an app between two dates, by the local copy. */
 export type SinceView = {
 	connection_id: string,
 	connection_name: string,
@@ -1837,11 +1974,13 @@ export type StagedChange = {
 /**  What a staged change does. */
 export type StagedKind = "deactivate" | "activate" | "delete" | "set" | "create" | "add-member" | "remove-member" | "create-group" | "rename-group" | "delete-group";
 
+/**  An account that is staged to join or leave a group. */
 export type StagedMember = {
 	account_id: string,
 	name: string,
 };
 
+/**  A staged value of an attribute. */
 export type StagedValue = {
 	/**  SCIM path. */
 	path: string,
@@ -1858,6 +1997,7 @@ export type Steer = "pause" | "go-on" |
 /**  After what is under way. */
 "stop";
 
+/**  What a plan does in one app. */
 export type SummaryLine = {
 	connection_id: string,
 	connection_name: string,
@@ -1866,6 +2006,7 @@ export type SummaryLine = {
 	count: number,
 };
 
+/**  The steps of a connection test. */
 export type TestView = {
 	rungs: RungView[],
 	/**  Every rung passed or was skipped for a stated reason. */
@@ -1884,6 +2025,7 @@ export type TimeLine = {
 	events: HistoryEntry[],
 };
 
+/**  How long an account was in one state; `until` is `None` for the current one. */
 export type TimeSpan = {
 	from: string,
 	/**  `None`: it still is. */
@@ -1891,6 +2033,7 @@ export type TimeSpan = {
 	state: AccountState,
 };
 
+/**  A column of the file, and what it is taken for. */
 export type TruthColumn = {
 	name: string,
 	/**  `None`: not used. */
@@ -1900,6 +2043,7 @@ export type TruthColumn = {
 	samples: string[],
 };
 
+/**  How dates such as 03/11/2026 are read. */
 export type TruthDates = "day-month" | "month-day";
 
 /**  How names with accents read in one encoding. */
@@ -1953,6 +2097,8 @@ export type TruthLook = {
 	dates: TruthDates | null,
 	/**  A date that can be read in two ways, when the admin has to say which. */
 	dates_asked: string | null,
+	/**  The import waits for the order of dates. */
+	dates_open: boolean,
 	/**  The columns were mapped by hand the last time a file had this layout. */
 	remembered: boolean,
 	/**  Rows that can be used, `None` while the columns or the order of dates are open. */
@@ -1983,6 +2129,11 @@ export type TruthLook = {
 	held: TruthHeld | null,
 	/**  Why it cannot be imported as it is mapped now. */
 	cannot: string | null,
+	/**
+	 *  The import waits for an answer: the sheet, the order of dates or a question. If it cannot be
+	 *  imported and nothing is asked, the list is refused.
+	 */
+	asked: boolean,
 };
 
 /**  How columns are read, and what was answered, as the admin wants it. */
@@ -2024,6 +2175,7 @@ export type TruthQuestionKind =
 /**  What a column is. */
 "column";
 
+/**  A row that cannot be used. */
 export type TruthRejected = {
 	row: number,
 	reason: string,
@@ -2092,6 +2244,7 @@ export type UndoneItem = {
 	imported_by: string | null,
 };
 
+/**  An account's page: profile, groups, history, and what it may be asked to do. */
 export type UserDetail = {
 	row: UserRow,
 	fields: Field[],
@@ -2111,6 +2264,7 @@ export type UserDetail = {
 	delete_blocked: string | null,
 };
 
+/**  A group of an account; `members` is `None` if they were not read. */
 export type UserGroup = {
 	group_id: string,
 	name: string,
@@ -2126,6 +2280,7 @@ export type UserMatch = {
 	inside: string[],
 };
 
+/**  Rows of the table of accounts. */
 export type UserPage = {
 	rows: UserRow[],
 	/**  Rows that match. */
@@ -2154,6 +2309,7 @@ export type UserQuery = {
 	limit: number,
 };
 
+/**  An account of an app. */
 export type UserRow = {
 	connection_id: string,
 	account_id: string,
@@ -2179,6 +2335,7 @@ export type UserRow = {
 	stale: boolean,
 };
 
+/**  What accounts are sorted by. */
 export type UserSort = "name" | "user-name" | "connection" | "status" | "title" | "department" | "groups" | "as-of";
 
 /**  The same wish for one or many accounts. */
@@ -2205,10 +2362,12 @@ export type WantedValue = {
 	value: string | null,
 };
 
+/**  Whether a warning holds the plan until it is confirmed. */
 export type WarningLevel = 
 /**  The item is left out. */
 "stop" | "warn";
 
+/**  A consequence to read before anything is sent, and how many items it is about. */
 export type WarningView = {
 	level: WarningLevel,
 	/**  Bold, names people: "… has no suspended state." */

@@ -1,7 +1,7 @@
 import { useNow } from "../data/clock";
 import type { CaseBrief } from "../host";
 import { href, useRoute } from "../routes";
-import { dueWords, standWords } from "../words/case";
+import { dueWords, isBack, standWords } from "../words/case";
 import { plural, sentence } from "../words/numbers";
 import { Link } from "./button";
 import css from "./case-banner.module.css";
@@ -13,9 +13,7 @@ export function CaseBanner({ cases }: { cases: CaseBrief[] }) {
   const now = useNow();
   if (route.at === "cases") return null;
   const here = route.at === "case" ? route.id : null;
-  const open = cases.filter(
-    (one) => (one.state === "open" || one.active_again.length > 0) && one.id !== here,
-  );
+  const open = cases.filter((one) => (one.state === "open" || isBack(one)) && one.id !== here);
   const [first, ...others] = open;
   if (!first) return null;
   return (
@@ -28,8 +26,8 @@ export function CaseBanner({ cases }: { cases: CaseBrief[] }) {
         <b className="name">{first.title}</b>: {standWords(first)}.{" "}
         {first.trying
           ? "Rollcall keeps retrying."
-          : first.active_again.length > 0
-            ? "The last sync shows it."
+          : isBack(first)
+            ? "A later sync shows it."
             : "It is waiting for you."}
         {first.due === null ? null : ` ${sentence(dueWords(first, now))}.`}
         {others.length > 0 ? (

@@ -42,6 +42,7 @@ export async function startEngine(): Promise<Engine> {
       XDG_CONFIG_HOME: join(folder, "config"),
       XDG_DATA_HOME: join(folder, "share"),
       XDG_CACHE_HOME: join(folder, "cache"),
+      XDG_STATE_HOME: join(folder, "state"),
       ROLLCALL_SCREENS_TOKEN: token,
     },
     stdio: ["pipe", "pipe", "inherit"],

@@ -52,7 +52,7 @@ test("what a recheck found undone waits for the admin as such, until it is sent 
     checks: [check],
   });
   expect(markOf(undone)).toBe("undone");
-  expect(nextWords(undone, true, now)).toBe("waiting for you");
+  expect(nextWords(undone, true, now)).toBe("“Send again…” sends it again");
   expect(markOf({ ...undone, state: "verified", at: "2026-11-21T08:59:00Z" })).toBe("verified");
   expect(markOf({ ...undone, outcome: "refused" })).toBe("refused");
 });

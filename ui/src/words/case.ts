@@ -137,7 +137,7 @@ export function nextWords(line: ReceiptLine, trying: boolean, now: Date): string
       return `${line.next_at ? "retrying any moment" : "retrying until the app answers"}${tries}`;
     }
     case "yours":
-      return `waiting for you${tries}`;
+      return isUndone(line) ? `“Send again…” sends it again${tries}` : `waiting for you${tries}`;
     case "stopped":
       return `no longer retried${tries}`;
     default:
@@ -201,9 +201,7 @@ export function dueWords(brief: CaseBrief, now: Date): string {
 
 /** Part of it is not verified yet, or it stays in effect until access is restored. */
 export const lasts = (brief: CaseBrief): boolean =>
-  brief.state === "open" ||
-  brief.active_again.length > 0 ||
-  (brief.kind !== "review" && brief.state === "closed");
+  brief.state === "open" || isBack(brief) || (brief.kind !== "review" && brief.state === "closed");
 
 /** What a case holds once all of it is verified. */
 const HELD: Record<CaseKind, string> = {
@@ -212,16 +210,22 @@ const HELD: Record<CaseKind, string> = {
   review: "verified",
 };
 
+/** A later sync found something of it otherwise, or access that it never ended. */
+export const isBack = (brief: CaseBrief): boolean =>
+  brief.active_again.length > 0 || brief.came_back.length > 0;
+
 /** Its state: "active again in Loomwork", "1 of 6 open", "in quarantine". */
 export function standWords(brief: CaseBrief): string {
-  if (brief.active_again.length > 0) return activeAgainWords(brief);
+  if (isBack(brief)) return backWords(brief);
   if (brief.open > 0) return openWords(brief);
   return brief.state === "closed" ? HELD[brief.kind] : CASE_STATE[brief.state];
 }
 
-/** "active again in Loomwork and Flowtap", as of the last syncs. */
-export const activeAgainWords = (brief: CaseBrief): string =>
-  `active again in ${list(brief.active_again)}`;
+/** "active again in Loomwork and Flowtap; in team Sales again in Loomwork", as of later syncs. */
+export function backWords({ active_again, came_back }: CaseBrief): string {
+  const again = active_again.length > 0 ? [`active again in ${list(active_again)}`] : [];
+  return [...again, ...came_back].join("; ");
+}
 
 /** "Lockdown of Oskar Lind: 1 of 6 open." */
 export function openWords(brief: CaseBrief): string {

@@ -2,9 +2,9 @@
 import type { Guard, ProtectedAs } from "../host";
 import { count, plural } from "./numbers";
 
-/** "A single plan can remove access for up to 25 people (the default; a tenth of 612 active accounts would be 62)". */
+/** "A single plan can remove access for up to 25 accounts (the default; a tenth of 612 active accounts would be 62)". */
 export function guardWords(guard: Guard): string {
-  const lead = `A single plan can remove access for up to ${plural(guard.people, "person", "people")}`;
+  const lead = `A single plan can remove access for up to ${plural(guard.people, "account", "accounts")}`;
   const tenth = Math.ceil(guard.active / 10);
   const active = `a tenth of ${plural(guard.active, "active account", "active accounts")}`;
   if (guard.set) return `${lead}, as set here (${active} would be ${count(tenth)})`;

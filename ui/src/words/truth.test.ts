@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TruthLook } from "../host";
-import { countsWords, importBlocked, isAsked, readAs } from "./truth";
+import { countsWords, importBlocked, readAs } from "./truth";
 
 const look = (rest: Partial<TruthLook>): TruthLook => ({
   id: "l",
@@ -12,6 +12,7 @@ const look = (rest: Partial<TruthLook>): TruthLook => ({
   fields: [],
   dates: null,
   dates_asked: null,
+  dates_open: false,
   remembered: false,
   entries: 5,
   employed: 3,
@@ -30,6 +31,7 @@ const look = (rest: Partial<TruthLook>): TruthLook => ({
   notes: [],
   held: null,
   cannot: null,
+  asked: false,
   ...rest,
 });
 
@@ -51,17 +53,6 @@ test("the rows are counted by what they are, and those left out are said", () =>
     /^5 of 6 rows are understood so far/,
   );
   expect(countsWords(look({ entries: null }))).toBe("6 rows in the file");
-});
-
-test("a list with an open question is asked about, and one that is refused is not", () => {
-  expect(isAsked(look({}))).toBe(false);
-  expect(isAsked(look({ cannot: "No addresses." }))).toBe(false);
-  expect(isAsked(look({ sheet_open: true }))).toBe(true);
-  expect(isAsked(look({ dates_asked: "03/11/2026" }))).toBe(true);
-  expect(isAsked(look({ dates_asked: "03/11/2026", dates: "day-month" }))).toBe(false);
-  const asked = "“03/11/2026” can be read as two dates.";
-  expect(isAsked(look({ dates_asked: "03/11/2026", cannot: asked }))).toBe(true);
-  expect(isAsked(look({ dates_asked: "03/11/2026", cannot: "No addresses." }))).toBe(false);
 });
 
 test("Import is disabled with a reason", () => {

@@ -31,15 +31,6 @@ export function countsWords(look: TruthLook): string {
   return `${count(look.entries)} of ${plural(look.rows, "row", "rows")} ${look.entries === 1 ? "is" : "are"} ${is}: ${kinds}.${out}`;
 }
 
-/** A question is open: the list can be imported when it is answered. */
-export function isAsked(look: TruthLook): boolean {
-  const asked = look.dates_asked !== null && look.dates === null ? look.dates_asked : null;
-  // The reason names the date that is asked about; another reason, such as no column of addresses,
-  // stands before the question.
-  const dates = asked !== null && (look.cannot === null || look.cannot.includes(asked));
-  return look.sheet_open || dates || look.questions.some((one) => one.open);
-}
-
 /** Why Import is disabled, or null if it is enabled. */
 export function importBlocked(look: TruthLook): string | null {
   if (look.cannot !== null) return look.cannot;

@@ -7,6 +7,7 @@ use super::users::the_only;
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::house;
+use crate::interrupt::UnderWay;
 use crate::screen::{Listing, Screen};
 use clap::Args;
 use rollcall_engine::view::RunItem;
@@ -74,10 +75,12 @@ pub async fn run(
         rollcall.discard_plan(&plan.id).await?;
         return Err(Stop::failed("Not confirmed. Nothing was sent, and the plan was discarded."));
     };
+    screen.begins(UnderWay::Plan(plan.id.clone()));
     // Who was asked took time to answer.
     let run = match options.yes {
         true => rollcall.run_plan_at_once(&plan.id, typed.as_deref()).await?,
         false => rollcall.run_plan_to_end(&plan.id, typed.as_deref()).await?,
     };
+    screen.begins(UnderWay::Nothing);
     show_run(&run, screen)
 }

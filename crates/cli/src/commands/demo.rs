@@ -74,7 +74,10 @@ impl Course<'_> {
         self.read("Read again").await?;
         let left = self.search(person).await?;
         let still = left.rows.iter().filter(|row| row.status == AccountState::Active).count();
-        let words = format!("{person} is active in {still} of {} accounts", left.rows.len());
+        let words = format!(
+            "{person} is active in {still} of {}",
+            words::counted(left.rows.len(), "account", "accounts")
+        );
         self.step("result", words, still == 0 && !found.rows.is_empty())?;
         self.verify().await
     }
@@ -105,9 +108,9 @@ impl Course<'_> {
         let complete =
             reads.iter().all(|read| read.verdict == rollcall_engine::view::Verdict::Complete);
         let words = format!(
-            "{what}: {} accounts in {} apps, {}",
-            words::grouped(users),
-            reads.len(),
+            "{what}: {} in {}, {}",
+            words::plural(users, "account", "accounts"),
+            words::counted(reads.len(), "app", "apps"),
             if complete { "complete" } else { "not complete" }
         );
         self.step("read", words, complete)?;
@@ -122,8 +125,8 @@ impl Course<'_> {
         let query = UserQuery { text: person.to_owned(), limit: SHOWN, ..UserQuery::default() };
         let found = self.rollcall.users(query).await?;
         let words = format!(
-            "Search for {person}: {} accounts, {}",
-            found.total,
+            "Search for {person}: {}, {}",
+            words::plural(found.total, "account", "accounts"),
             words::freshness(found.as_of.as_deref(), found.complete)
         );
         self.step("search", words, found.total > 0)?;

@@ -6,11 +6,12 @@ use crate::examples::example;
 use crate::house;
 use crate::listing::{self, cells};
 use crate::screen::{Listing, Screen};
+use crate::words;
 use clap::{Args, Subcommand, ValueEnum};
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::ProtectedAs;
 
-/// How many people may lose access in one plan, and who is protected
+/// How many accounts may lose access in one plan, and which are protected
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -48,7 +49,7 @@ pub async fn run(rollcall: &Rollcall, verb: Verb, screen: &Screen) -> Result<End
     }
 }
 
-/// Show or set how many people may lose access in one plan
+/// Show or set how many accounts may lose access in one plan
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall guard limit Acme 50 --confirm 50"))]
 pub struct Limit {
@@ -134,8 +135,10 @@ async fn limit(rollcall: &Rollcall, options: Limit, screen: &Screen) -> Result<E
     }
     let origin = if guard.set { "set by an admin" } else { "the usual guard" };
     screen.line(format!(
-        "One plan can remove access for up to {} people in {} ({origin}; {} accounts are active).",
-        guard.people, connection.name, guard.active
+        "One plan can remove access for up to {} in {} ({origin}; {} active).",
+        words::plural(guard.people, "account", "accounts"),
+        connection.name,
+        words::plural(guard.active, "account is", "accounts are")
     ))?;
     Ok(Ending::Done)
 }

@@ -28,8 +28,10 @@ mod users;
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::house;
+use crate::interrupt::{opening, until_interrupted};
 use crate::options::Arguments;
 use crate::screen::Screen;
+pub use asking::lower_first;
 use case::Case;
 use check::Check;
 use clap::Subcommand;
@@ -101,6 +103,14 @@ impl Command {
         }))
     }
 
+    /// Whether it is about a store. The others print help, simulate apps, or forget what they did.
+    pub fn needs_store(&self) -> bool {
+        !matches!(
+            self,
+            Self::Help(_) | Self::Completions(_) | Self::Man(_) | Self::Simulate(_) | Self::Demo(_)
+        )
+    }
+
     /// A misspelled folder must not look like an empty store.
     fn new_store(&self) -> NewStore {
         match self {
@@ -135,8 +145,9 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
         let rollcall = house::open(data, name, NewStore::Refuse, waits, screen).await?;
         return truth::run(&rollcall, &list, wanted, screen).await;
     }
-    let rollcall = house::open(data, name, command.new_store(), waits, screen).await?;
-    on_the_store(&rollcall, command, screen).await
+    let opens = house::open(data, name, command.new_store(), waits, screen);
+    let rollcall = opening(opens).await?;
+    until_interrupted(&rollcall, on_the_store(&rollcall, command, screen), screen).await
 }
 
 async fn on_the_store(

@@ -3,6 +3,7 @@
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::house;
+use crate::interrupt::UnderWay;
 use crate::listing;
 use crate::screen::{Listing, Screen, plain};
 use crate::words;
@@ -77,6 +78,7 @@ pub async fn watched(
     confirm: Option<u32>,
     screen: &Screen,
 ) -> Result<Vec<ReadView>, Stop> {
+    screen.begins(UnderWay::AnswersItself);
     let bars = screen.shows_progress().then(|| Bars::follow(rollcall));
     let read = async {
         match (confirm, ids) {
@@ -92,6 +94,7 @@ pub async fn watched(
             read.await
         }
     };
+    screen.begins(UnderWay::Nothing);
     if let Some(bars) = bars {
         bars.finish();
     }

@@ -93,7 +93,7 @@ async fn list(rollcall: &Rollcall, slice: Slice, screen: &Screen) -> Result<Endi
     let as_of = entries.last().map(|entry| entry.at.clone());
     let lead = match entries.len() {
         0 => "No entries.".to_owned(),
-        n => format!("{n} entries, oldest first"),
+        n => format!("{}, oldest first", words::counted(n, "entry", "entries")),
     };
     let listing = Listing { result: entries, next_cursor, as_of, complete: true };
     screen.listing(&listing, &lead, &HEAD, |entry| {
@@ -114,8 +114,8 @@ async fn export(rollcall: &Rollcall, file: &Path, screen: &Screen) -> Result<End
         screen.value(&Listing::whole(vec![written], true))?;
     } else {
         screen.line(format!(
-            "Wrote {} entries to {}. The file contains names: protect it like the record itself.",
-            words::grouped(entries),
+            "Wrote {} to {}. The file contains names: protect it like the record itself.",
+            words::plural(entries, "entry", "entries"),
             file.display()
         ))?;
     }

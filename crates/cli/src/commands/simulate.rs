@@ -4,11 +4,11 @@ use super::connection::add::providers;
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::listing::{self, cells};
-use crate::screen::{Listing, Screen};
+use crate::screen::{Listing, Screen, not_written};
 use clap::Args;
+use rollcall_engine::{Readers, write_new_file};
 use rollcall_simulator as simulator;
 use serde::Serialize;
-use std::io::Write;
 use std::path::PathBuf;
 
 /// Start simulated apps, print their addresses and tokens, and run until stopped
@@ -74,11 +74,9 @@ pub async fn run(options: Simulate, screen: &Screen) -> Result<Ending, Stop> {
     .await
     .map_err(|error| Stop::failed(format!("Starting the simulated apps failed: {error}.")))?;
     if let Some(file) = &options.truth {
-        std::fs::File::create_new(file)
-            .and_then(|mut to| to.write_all(simulator::truth_list(options.seed).as_bytes()))
-            .map_err(|error| {
-                Stop::failed(format!("{} cannot be written: {error}.", file.display()))
-            })?;
+        let list = simulator::truth_list(options.seed);
+        write_new_file(file, Readers::Usual, list.as_bytes())
+            .map_err(|error| not_written(file, &error))?;
     }
     let apps: Vec<App> = running
         .apps

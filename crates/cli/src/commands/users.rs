@@ -117,7 +117,8 @@ async fn list(rollcall: &Rollcall, options: List, screen: &Screen) -> Result<End
 /// not count as users of the app.
 fn heading((found, gone): (u32, u32), (all, all_gone): (u32, u32)) -> String {
     let listed = |all: u32, gone: u32| words::grouped(all.saturating_sub(gone));
-    let counted = format!("{} of {} users", listed(found, gone), listed(all, all_gone));
+    let users = if all.saturating_sub(all_gone) == 1 { "user" } else { "users" };
+    let counted = format!("{} of {} {users}", listed(found, gone), listed(all, all_gone));
     match gone {
         0 => counted,
         some => format!("{counted} and {} no longer listed", words::grouped(some)),

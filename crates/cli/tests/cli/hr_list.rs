@@ -121,6 +121,8 @@ fn the_exit_status_says_whether_the_list_is_understood_asked_about_or_refused() 
         (3, "Email,Name,End date\na@x.de,A B,03/04/2026\n"),
         (1, "Email\na@x.de\n"),
         (1, "Name,Status\nA B,Active\n"),
+        // The order of dates would not make it usable.
+        (1, "Name,End date\nA B,03/04/2026\n"),
         (1, "%PDF-1.7\n"),
     ] {
         let (status, all) = status(text);
@@ -138,7 +140,7 @@ fn yes_is_refused_where_nothing_is_imported() {
     let ended = run(folder.path(), &["truth", "check", &file, "--yes"]);
     assert_eq!(ended.status, 2, "{}", ended.all());
     assert!(ended.err.contains("takes no --yes"), "{}", ended.err);
-    assert!(ended.err.contains("`rollcall truth import FILE`"), "{}", ended.err);
+    assert!(ended.err.contains(&format!("`rollcall truth import {file}`")), "{}", ended.err);
     // Both forms of the import take it.
     for line in [&["truth", "import", &file, "--yes"][..], &["truth", &file, "--yes"]] {
         let ended = run(folder.path(), line);

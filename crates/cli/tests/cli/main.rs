@@ -8,4 +8,5 @@ mod real_keychain_people;
 mod real_keychain_review;
 mod real_keychain_token;
 mod support;
+mod support_log;
 mod typing;

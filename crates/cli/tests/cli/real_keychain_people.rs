@@ -19,6 +19,7 @@ fn run(desk: &Desk, arguments: &[&str], status: i32) -> crate::support::Ended {
 
 #[test]
 #[ignore = "needs a keychain service: cargo xtask test --only keychain"]
+#[expect(clippy::too_many_lines, reason = "one journey, step by step")]
 fn one_person_is_shut_in_six_apps_quarantined_and_let_back() {
     of_a_test_session();
     let desk = Desk::new();
@@ -151,9 +152,7 @@ fn ctrl_c_while_waiting_ends_with_the_receipt() {
     let waiting = desk.start(&["lockdown", "oskar.lind@example.com", "--yes", "--wait"]);
     // The second try belongs to the waiting.
     app.wait_until_seen("PATCH", "Users", 2);
-    let pid = waiting.id().to_string();
-    let kill = std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap();
-    assert!(kill.success());
+    interrupt(&waiting);
     let ended = waiting.wait_with_output().unwrap();
     let out = String::from_utf8_lossy(&ended.stdout);
     assert_eq!(ended.status.code(), Some(3), "{out}");
@@ -161,4 +160,51 @@ fn ctrl_c_while_waiting_ends_with_the_receipt() {
     app.faults(&[]);
     let id = out.lines().find_map(|line| line.trim().strip_prefix("Receipt ")).unwrap();
     run(&desk, &["receipt", id, "--again", "--yes"], 0);
+}
+
+/// Presses Ctrl-C.
+fn interrupt(program: &std::process::Child) {
+    let pid = program.id().to_string();
+    let kill = std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap();
+    assert!(kill.success());
+}
+
+/// Ctrl-C says what was sent and how to go on: during the first run, and before anything is planned.
+#[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
+fn ctrl_c_says_what_state_things_are_in() {
+    of_a_test_session();
+    let app = Watched::start("scim");
+    let desk = Desk::new();
+    desk.connect(&app.app(), "scim");
+    run(&desk, &["read"], 0);
+    app.faults(&["patch:silent"]);
+    let running = desk.start(&["lockdown", "oskar.lind@example.com", "--yes", "--wait"]);
+    app.wait_until_seen("PATCH", "Users", 1);
+    interrupt(&running);
+    let ended = running.wait_with_output().unwrap();
+    let err = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(130), "{err}");
+    assert!(err.contains("Interrupted. Lockdown of Oskar Lind: 0 of 1 changes verified"), "{err}");
+    let id = err.split("`rollcall case receipt ").nth(1).and_then(|rest| rest.split('`').next());
+    let id = id.unwrap().to_owned();
+    app.faults(&[]);
+    // Quiet is quiet, and so is output for programs; the reminder is there otherwise.
+    let loud = run(&desk, &["connections"], 0);
+    assert!(loud.err.contains("Lockdown of Oskar Lind: 1 of 1 open."), "{}", loud.err);
+    for quiet in [&["connections", "-q"][..], &["connections", "--json"]] {
+        let quiet = run(&desk, quiet, 0);
+        assert_eq!(quiet.err, "", "{}", quiet.all());
+    }
+    run(&desk, &["receipt", &id, "--again", "--yes"], 0);
+
+    // Before the case exists.
+    app.faults(&["user:get:silent"]);
+    let planning = desk.start(&["lockdown", "mei.tanaka@example.com", "--yes"]);
+    app.wait_until_seen("GET", "Users/", 1);
+    interrupt(&planning);
+    let ended = planning.wait_with_output().unwrap();
+    let err = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(130), "{err}");
+    assert!(err.contains("Interrupted. No change was sent to an app."), "{err}");
 }

@@ -34,6 +34,7 @@ impl Rollcall {
             reading.spawn(async move {
                 let connection = engine.connection(&part.connection_id).await.ok()?;
                 let profile = engine.profile(&connection.provider).ok()?.clone();
+                let leave = format!("Leave {} ", profile.words.nouns.group);
                 let (because, why) = match engine
                     .live(&connection, &profile, &AccountId::from(user.as_str()))
                     .await
@@ -68,10 +69,16 @@ impl Rollcall {
                     // An account that cannot be checked must not be changed on the next answer.
                     Err(problem) => (Because::NoAnswer, problem.side_words),
                 };
+                let name = bounded(&was.name, NAME_SHOWN);
+                let (change, on) = match part.change.strip_prefix(&leave) {
+                    // As a plan has it: "Leave team" and "Sales: Jo".
+                    Some(group) => (leave.trim_end().to_owned(), format!("{group}: {name}")),
+                    None => (part.change, name),
+                };
                 Some(Seen::Other(Blocked {
                     connection_id: ConnectionId::from(part.connection_id),
-                    change: part.change,
-                    on: bounded(&was.name, NAME_SHOWN),
+                    change,
+                    on,
                     why,
                     because,
                     wish: Some(part.wish),

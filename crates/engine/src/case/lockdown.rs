@@ -10,9 +10,10 @@ use crate::plan::draft::Drafts;
 use crate::plan::{Because, Blocked};
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
+use crate::text::acted;
 use crate::view::{CaseKind, CasePlan, LineState, LockdownRequest};
 use rollcall_providers::{AfterDeactivate, Known, Profile};
-use rollcall_store::{Connection, Person, Transaction};
+use rollcall_store::{Connection, Person, Transaction, ConnectionId};
 
 /// Reasons that are shown where nothing can be sent.
 const BLOCKED_NAMED: usize = 6;
@@ -193,17 +194,14 @@ impl Rollcall {
                 Because::NoAnswer => " Once you confirm, it stays open and can be retried.",
                 _ => "",
             };
-            format!("{} {}: {}{again}", one.change, one.on, one.why)
+            format!("{}{again}", one.words())
         }));
         // What was read in the requested state goes into a receipt; what only waits for the admin
         // does not.
         let yours = |part: &Part| part.state == LineState::Yours;
         if plan.is_none() && case.parts.iter().all(yours) {
-            let mut why: Vec<String> = blocked
-                .iter()
-                .take(BLOCKED_NAMED)
-                .map(|one| format!("{} {}: {}", one.change, one.on, one.why))
-                .collect();
+            let mut why: Vec<String> =
+                blocked.iter().take(BLOCKED_NAMED).map(Blocked::words).collect();
             if blocked.len() > BLOCKED_NAMED {
                 why.push(format!("And {} more.", blocked.len() - BLOCKED_NAMED));
             }
@@ -279,7 +277,7 @@ pub(super) fn follow(case: &mut Case, looked: &Looked) -> bool {
         }
         for part in case.parts.iter_mut().filter(|part| part.wish == *wish) {
             part.wish = recreated.clone();
-            part.change = format!("{} the re-created account", part.change);
+            part.change = acted(&part.change, "the re-created account");
         }
     }
     followed

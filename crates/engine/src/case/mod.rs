@@ -7,13 +7,16 @@
 //! admin stops it; `retry_plan` plans what is not verified for the admin to confirm; `recheck`
 //! checks later whether it is still in effect; `recreated` looks for accounts that are gone,
 //! `identity_check` holds back accounts that now belong to someone else; `release` plans the return
-//! of access; `to_view`, `people` and `receipt` show all of it.
+//! of access; `later_read` holds what was verified against later reads, and `came_back` collects what is
+//! no longer so; `to_view`, `people` and `receipt` show all of it.
 //!
 //! A case is changed by [`Rollcall::update_case`] alone, from the state in which it is now: what the
 //! admin does while an app is asked stays.
 
+mod came_back;
 mod confirm;
 mod identity_check;
+mod later_read;
 mod lockdown;
 mod people;
 mod quarantine;
@@ -27,6 +30,8 @@ mod retry_worker;
 mod run_plan;
 mod to_view;
 
+use came_back::Meant;
+pub(crate) use later_read::{LaterRead, Place, later_read, place};
 pub(crate) use receipt::{STYLE, text};
 use recreated::{Gone, Looked};
 pub use to_view::Tick;
@@ -80,6 +85,9 @@ pub(crate) struct Case {
     /// What the release left out: its plan had it blocked.
     #[serde(default)]
     pub(crate) not_given_back: u32,
+    /// Connection and id of accounts without a line whose access the admin marked as intended.
+    #[serde(default)]
+    pub(crate) intended: Vec<(ConnectionId, AccountId)>,
     pub(crate) record_from: Option<u32>,
     pub(crate) record_to: Option<u32>,
 }
@@ -129,6 +137,9 @@ pub(crate) struct Part {
     /// try.
     #[serde(default)]
     pub(crate) decided_about: Option<DecidedAbout>,
+    /// Why a later read may find it otherwise than it was verified.
+    #[serde(default)]
+    pub(crate) meant: Option<Meant>,
 }
 
 /// An account as it was frozen when it was decided.
@@ -161,6 +172,7 @@ impl Part {
             checks: Vec::new(),
             owner: None,
             decided_about: None,
+            meant: None,
         }
     }
 }
@@ -209,6 +221,7 @@ impl Case {
             again: None,
             back: None,
             not_given_back: 0,
+            intended: Vec::new(),
             record_from: None,
             record_to: None,
         }

@@ -62,6 +62,7 @@ pub(crate) fn text(value: &str) -> String {
 /// The state of a line in words, with its class.
 fn standing(line: &ReceiptLine) -> (&'static str, &'static str) {
     match line.state {
+        _ if line.is_undone() => ("✕ no longer in effect", "no"),
         LineState::Verified => ("✓ verified", "ok"),
         LineState::Waiting => ("waiting", "open"),
         LineState::Running => ("under way", "open"),
@@ -70,6 +71,8 @@ fn standing(line: &ReceiptLine) -> (&'static str, &'static str) {
         LineState::Stopped => ("✕ not done, stopped", "no"),
     }
 }
+
+const BY_A_LATER_READ: &str = "A later read shows this.";
 
 fn page(view: &CaseView) -> String {
     let brief = &view.brief;
@@ -88,14 +91,9 @@ fn page(view: &CaseView) -> String {
         view.lines.iter().filter(|line| !line.exchange.is_empty()).map(exchange).collect();
     let residual: String = view.residual.iter().map(residual_row).collect();
     let done = view.residual.iter().filter(|line| line.done_at.is_some()).count();
-    let again = if brief.active_again.is_empty() {
-        String::new()
-    } else {
-        let apps: Vec<String> = brief.active_again.iter().map(|name| text(name)).collect();
-        format!(
-            "<p class=\"no\">The last read of {} shows an active account, though access was verified to have ended.</p>\n",
-            apps.join(", ")
-        )
+    let again = match brief.is_back() {
+        false => String::new(),
+        true => format!("<p class=\"no\">{} {BY_A_LATER_READ}</p>\n", text(&brief.back_words())),
     };
     let residual = if view.residual.is_empty() {
         String::new()

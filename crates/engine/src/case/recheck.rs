@@ -1,9 +1,11 @@
 //! Recheck: reads every line of a receipt again. Nothing is sent that changes anything.
 
+use super::came_back::new_accounts;
 use super::{Case, Gone, Part};
 use crate::change::Change;
 use crate::core::Rollcall;
 use crate::problem::failure::asked;
+use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::record::parts::LineFound;
@@ -29,6 +31,7 @@ impl Rollcall {
             let check = LineCheck { at: self.0.clock.text(), holds, found: words };
             found.push((part.wish.clone(), check));
         }
+        self.look_at_new_accounts(&kept).await?;
         let at = self.0.clock.text();
         let checked = self
             .update_case(&kept.id, move |case| {
@@ -40,6 +43,32 @@ impl Rollcall {
             })
             .await?;
         self.case(&checked.id).await
+    }
+
+    /// Asks for accounts without a line that a later read shows as active: the local copy has their
+    /// state from then on. One that cannot be read stays as it was read last.
+    async fn look_at_new_accounts(&self, kept: &Case) -> Result<(), Problem> {
+        let reads = self.later_reads_of(kept).await?;
+        for (_, account) in new_accounts(kept, &reads.people) {
+            let connection = match self.connection(account.connection_id.as_str()).await {
+                Err(problem) if is_removed(&problem) => continue,
+                found => found?,
+            };
+            let profile = self.profile(&connection.provider)?.clone();
+            let looked = match self.live(&connection, &profile, &account.account_id).await {
+                Ok(live) => self.keep_seen(&connection, &live).await,
+                Err(problem) if problem.says_gone() => {
+                    let user = &account.account_id;
+                    self.what_became_of(&connection, &profile, user.as_str()).await.map(drop)
+                }
+                Err(problem) => Err(problem),
+            };
+            if let Err(problem) = looked {
+                let code = problem.code.as_str();
+                rollcall_log::failed_with("looking at an account of a case", code, &problem);
+            }
+        }
+        Ok(())
     }
 
     /// Whether a line is in the requested state now, as far as the app shows it, and what was
@@ -124,7 +153,7 @@ fn checked(case: &mut Case, found: Vec<(Change, LineCheck)>) -> Vec<LineFound> {
         let line = count(place as u64 + 1);
         recorded.push(LineFound { line, holds: check.holds, found: check.found.clone() });
         match part.state {
-            LineState::Verified if check.holds == Some(false) => {
+            LineState::Verified if check.holds == Some(false) && part.meant.is_none() => {
                 part.state = LineState::Yours;
                 part.words = format!("Read again: {}.", check.found);
             }

@@ -1,6 +1,8 @@
 //! The release of a case: access in each provider's own way, and the groups as they were
 //! remembered. What changed in the meantime is reported and not overwritten.
 
+use super::came_back::Meant;
+use super::later_read::takes_back;
 use super::quarantine::owner_in;
 use super::{Case, KeptPerson, Part};
 use crate::change::Change;
@@ -11,8 +13,8 @@ use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::text::count;
-use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView};
-use rollcall_store::{AccountId, ConnectionId, GroupId};
+use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView, RunView};
+use rollcall_store::{AccountId, ConnectionId, GroupId, RunId};
 use std::collections::HashSet;
 
 impl Rollcall {
@@ -90,9 +92,11 @@ impl Rollcall {
         let run = self.stored("Looking up the release", move |store| store.run_of_plan(&plan));
         let Some(run) = run.await? else { return Ok(case) };
         let run = self.run(run.as_str()).await?;
-        let ended = run.ended_at.is_some();
-        if !ended || run.items.iter().any(|item| item.outcome != Some(Outcome::Verified)) {
+        if run.ended_at.is_none() {
             return Ok(case);
+        }
+        if run.items.iter().any(|item| item.outcome != Some(Outcome::Verified)) {
+            return self.given_back(case, &run).await;
         }
         let (_, plan) = self.kept_plan(&run.plan_id).await?;
         let released_by = run.id.clone();
@@ -103,8 +107,7 @@ impl Rollcall {
                     return Ok(None);
                 }
                 case.state = CaseState::Released;
-                let note = |one: &Blocked| format!("{} {}: {}", one.change, one.on, one.why);
-                case.notes = plan.blocked.iter().map(note).collect();
+                case.notes = plan.blocked.iter().map(Blocked::words).collect();
                 let stays = |one: &&Blocked| one.because != Because::Already;
                 case.not_given_back = count(plan.blocked.iter().filter(stays).count() as u64);
                 Ok(Some(RecordEvent::CaseReleased { case: case.named(), run: released_by }))
@@ -114,6 +117,34 @@ impl Rollcall {
             self.release_receipts(&case, &run.id).await?;
         }
         Ok(case)
+    }
+
+    /// The case with what a release gave back that did not give back everything: a later read that
+    /// finds it is not a return.
+    async fn given_back(&self, case: Case, run: &RunView) -> Result<Case, Problem> {
+        let (_, items, _) = self.planned_and_ended(&RunId::from(run.id.as_str())).await?;
+        let given: Vec<Change> = items
+            .into_iter()
+            .filter(|(_, view)| view.outcome == Some(Outcome::Verified))
+            .map(|(item, _)| item.wish)
+            .collect();
+        let began = run.started_at.clone();
+        let is_given_back = move |part: &Part| {
+            part.state == LineState::Verified
+                && part.meant.is_none()
+                && part.is_before(&began)
+                && given.iter().any(|wish| takes_back(wish, &part.wish))
+        };
+        if !case.parts.iter().any(&is_given_back) {
+            return Ok(case);
+        }
+        self.update_case(&case.id, move |case| {
+            for part in case.parts.iter_mut().filter(|part| is_given_back(part)) {
+                part.meant = Some(Meant::Released);
+            }
+            Ok(None)
+        })
+        .await
     }
 
     /// Lockdowns that found everything shut already sent nothing: what was given back is given back

@@ -78,6 +78,7 @@ pub(super) fn name_run(case: &mut Case, run: &str, plan: &Plan) {
             part.state = LineState::Running;
             part.run = Some(run.to_owned());
             part.next_at = None;
+            part.meant = None;
         }
     }
 }

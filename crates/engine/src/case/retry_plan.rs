@@ -1,10 +1,10 @@
 //! What is not verified, planned and shown again before it is sent: also what no confirmed plan
 //! ever held, since something stopped it when the case was planned.
 
+use super::came_back::new_accounts;
 use super::lockdown::follow;
 use super::retry::name_run;
-use super::to_view::active_again;
-use super::{Case, KeptPerson, Part};
+use super::{Case, Part};
 use crate::change::Change;
 use crate::core::Rollcall;
 use crate::plan::{Blocked, Plan};
@@ -12,6 +12,7 @@ use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::view::{CaseKind, CasePlan, CaseState, CaseView, LineState, PlanView, RunView};
+use rollcall_store::PersonNow;
 
 pub(super) const WHAT: &str = "The retry failed.";
 
@@ -43,8 +44,7 @@ impl Rollcall {
             (plan, blocked) = self.plan_parts_of(&parts, &title).await?;
             followed = std::mem::replace(&mut looked, self.looked_for(&blocked).await);
         }
-        let notes =
-            blocked.iter().map(|one| format!("{} {}: {}", one.change, one.on, one.why)).collect();
+        let notes = blocked.iter().map(Blocked::words).collect();
         if let Some(plan) = &plan {
             let again = plan.id.clone();
             kept = self
@@ -83,31 +83,27 @@ impl Rollcall {
         }
     }
 
-    /// What is not verified, what a later read found active again, and accounts that were made since.
+    /// What is not verified, what a later read found otherwise again, and accounts that were made
+    /// since.
     async fn to_plan_again(&self, kept: &Case) -> Result<Vec<Part>, Problem> {
-        let back = self.active_again(kept).await?;
-        let is_back = |part: &Part| back.iter().any(|one| one.wish == part.wish);
+        let reads = self.later_reads_of(kept).await?;
         let mut parts: Vec<Part> = kept
             .parts
             .iter()
-            .filter(|part| part.state != LineState::Verified || is_back(part))
-            .cloned()
+            .enumerate()
+            .filter(|(index, part)| {
+                part.state != LineState::Verified || reads.is_back(kept, *index)
+            })
+            .map(|(_, part)| part.clone())
             .collect();
-        let new =
-            back.into_iter().filter(|one| kept.parts.iter().all(|part| part.wish != one.wish));
-        parts.extend(new);
+        parts.extend(self.new_parts(kept, &reads.people).await?);
         Ok(parts)
     }
 
-    /// Accounts that a later read shows as active although their access was verified to have ended, as
-    /// parts that would end it.
-    async fn active_again(&self, kept: &Case) -> Result<Vec<Part>, Problem> {
-        let accounts: Vec<_> = kept.people.iter().map(KeptPerson::refs).collect();
-        let people = self
-            .stored("Looking up the people", move |store| store.people_behind(&accounts))
-            .await?;
+    /// Accounts without a line that a later read shows as active, as parts that would end it.
+    async fn new_parts(&self, kept: &Case, people: &[PersonNow]) -> Result<Vec<Part>, Problem> {
         let mut parts = Vec::new();
-        for (person, account) in active_again(kept, &people) {
+        for (person, account) in new_accounts(kept, people) {
             let connection = self.connection(account.connection_id.as_str()).await?;
             let noun = self.profile(&connection.provider)?.words.nouns.deactivate.clone();
             let (connection, user) = (connection.id, account.account_id.clone());
@@ -151,7 +147,8 @@ impl Rollcall {
     ) -> Result<(RunView, Plan), Problem> {
         // An account that was made since gets a line once its end is confirmed.
         let (_, planned) = self.kept_plan(plan).await?;
-        let mut new = self.active_again(&kept).await?;
+        let reads = self.later_reads_of(&kept).await?;
+        let mut new = self.new_parts(&kept, &reads.people).await?;
         new.retain(|part| planned.items.iter().any(|item| item.wish == part.wish));
         let id = kept.id.clone();
         self.end_retry_worker(&kept.id);

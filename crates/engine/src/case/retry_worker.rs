@@ -57,7 +57,11 @@ impl Rollcall {
         if let Some((run, plan)) = first {
             let run = self.apply(run, plan, None).await;
             if let Err(problem) = self.take_in(id, &run.id).await {
-                tracing::warn!(%problem, "the result of a run could not be saved with its case");
+                rollcall_log::failed_with(
+                    "the result of a run could not be saved with its case",
+                    problem.code.as_str(),
+                    &problem,
+                );
             }
         }
         for round in 0.. {
@@ -74,7 +78,11 @@ impl Rollcall {
                 break;
             }
             if let Err(problem) = self.try_open(id, is_tried).await {
-                tracing::warn!(%problem, "the open items of a case could not be retried");
+                rollcall_log::failed_with(
+                    "the open items of a case could not be retried",
+                    problem.code.as_str(),
+                    &problem,
+                );
             }
         }
         let workers = self.0.kept.of::<RetryWorkers>();
@@ -210,8 +218,11 @@ impl Rollcall {
                 retry_plan::WHAT,
                 "The open items were stopped before they were planned, so you have not confirmed \
                 them.",
-                "Plan them now with “Plan again…” in the receipt, or with `rollcall receipt ID \
-                --again`. Both show the plan and ask before sending.",
+                &format!(
+                    "Plan them now with “Plan again…” in the receipt, or with `rollcall case receipt {} \
+                    --again`. Both show the plan and ask before sending.",
+                    kept.id
+                ),
             ));
         }
         self.end_retry_worker(case);
@@ -262,19 +273,21 @@ impl Rollcall {
         Ok(tried)
     }
 
-    /// Ends the trying; what is open stays open in the receipt, as stopped. A closed case is left
-    /// alone when a later read found access again: that access is intended.
+    /// Ends the trying; what is open stays open in the receipt, as stopped. Where nothing is tried and a
+    /// later read found something otherwise again, that is marked as intended.
     ///
     /// # Errors
     /// When there is none with this id.
     pub async fn stop_case(&self, case: &str) -> Result<CaseView, Problem> {
         self.end_retry_worker(case);
         let kept = self.kept_case(case).await?;
-        let let_be =
-            kept.state == CaseState::Closed && !self.brief_of(&kept).await?.active_again.is_empty();
+        if matches!(kept.state, CaseState::Closed | CaseState::Stopped) {
+            self.mark_intended(&kept).await?;
+            return self.case(&kept.id).await;
+        }
         let stopped = self
-            .update_case(&kept.id, move |case| {
-                if case.state != CaseState::Open && !(case.state == CaseState::Closed && let_be) {
+            .update_case(&kept.id, |case| {
+                if case.state != CaseState::Open {
                     return Ok(None);
                 }
                 case.state = CaseState::Stopped;

@@ -63,7 +63,11 @@ impl Rollcall {
         if let Some(case) = case
             && let Err(problem) = self.take_in(&case, &run.id).await
         {
-            tracing::warn!(%problem, "the result of a run could not be saved with its case");
+            rollcall_log::failed_with(
+                "the result of a run could not be saved with its case",
+                problem.code.as_str(),
+                &problem,
+            );
         }
         run
     }

@@ -1,24 +1,26 @@
 //! A case as screens and the command line show it.
 
+use super::came_back::{LaterReads, Reported, Words, once, words};
 use super::{CONFIRMED, Case, KeptPerson, Part};
 use crate::connection::labels::Labels;
 use crate::core::Rollcall;
-use crate::problem::failure::{asked, internal};
-use crate::problem::is_removed;
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::text::count;
 use crate::view::{
-    CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineCheck, LineState, Phase, ReceiptLine,
+    CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineState, Phase, ReceiptLine,
     ResidualLine,
 };
-use rollcall_store::{AccountRef, ActiveNow, Person, PersonNow, RunId};
+use rollcall_store::{Person, RunId};
 use std::collections::{HashMap, HashSet};
 
 /// Whether a line that only a person can close is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tick {
+    /// A person says that it is closed.
     Done,
+    /// It is open.
     NotDone,
 }
 
@@ -31,6 +33,7 @@ impl Tick {
 }
 
 impl Rollcall {
+    /// A case as it is now, by its id, with each line and what was left open.
     pub async fn case(&self, case: &str) -> Result<CaseView, Problem> {
         let case = self.kept_case(case).await?;
         let case = self.with_release(case).await?;
@@ -45,18 +48,22 @@ impl Rollcall {
                 cases.push(self.with_release(case).await?);
             }
         }
-        let mut briefs = self.briefs(&cases).await?;
-        // A person who was locked down again since belongs to that case, and is reported once.
-        let mut held = HashSet::new();
-        for brief in &mut briefs {
-            if brief.people.iter().all(|one| one.id.is_some_and(|id| held.contains(&id))) {
-                brief.active_again.clear();
-            }
-            if brief.kind == CaseKind::Lockdown && holds(brief) {
-                held.extend(brief.people.iter().filter_map(|one| one.id));
-            }
-        }
-        Ok(briefs)
+        let reads = self.later_reads(&cases).await?;
+        let made_at = self.connected_at().await?;
+        let mut all: Vec<_> = cases
+            .iter()
+            .zip(&reads)
+            .map(|(case, reads)| {
+                let people = reads.people.iter().map(|now| now.id).collect();
+                Reported { case, people, back: reads.back(case, &made_at) }
+            })
+            .collect();
+        once(&mut all);
+        let (labels, today) = (self.labels().await, self.0.clock.today().to_string());
+        let briefs = all.iter().zip(&reads).map(|(one, reads)| {
+            brief(one.case, reads, words(one.case, &one.back, &labels), &today)
+        });
+        Ok(briefs.collect())
     }
 
     /// Lockdowns that are not closed or do not hold, and quarantines that are not released, overdue
@@ -134,52 +141,6 @@ impl Rollcall {
         self.case(&ticked.id).await
     }
 
-    /// Says on each line what a later read of its app found again. What was read last counts.
-    async fn what_came_back(&self, case: &Case, lines: &mut [ReceiptLine]) -> Result<(), Problem> {
-        let accounts: Vec<_> = case.people.iter().map(KeptPerson::refs).collect();
-        let people = self
-            .stored("Looking up the people", move |store| store.people_behind(&accounts))
-            .await?;
-        let active = active_now(&people);
-        for (part, line) in case.parts.iter().zip(lines) {
-            if !is_back(case, part, &active) {
-                continue;
-            }
-            let connection = match self.connection(&part.connection_id).await {
-                Err(problem) if is_removed(&problem) => continue,
-                found => found?,
-            };
-            let read = self.connection_view(&connection).await?.last_read;
-            line.checks.push(LineCheck {
-                at: read.and_then(|read| read.ended_at).unwrap_or_default(),
-                holds: Some(false),
-                found: "active in the last read of the app".to_owned(),
-            });
-        }
-        Ok(())
-    }
-
-    pub(super) async fn brief_of(&self, case: &Case) -> Result<CaseBrief, Problem> {
-        let mut only = self.briefs(std::slice::from_ref(case)).await?;
-        only.pop().ok_or_else(|| internal("Showing the case", "there is none"))
-    }
-
-    async fn briefs(&self, cases: &[Case]) -> Result<Vec<CaseBrief>, Problem> {
-        let labels = self.labels().await;
-        let accounts: Vec<Vec<AccountRef>> =
-            cases.iter().flat_map(|case| case.people.iter().map(KeptPerson::refs)).collect();
-        let mut now = self
-            .stored("Looking up the people", move |store| store.people_behind(&accounts))
-            .await?
-            .into_iter();
-        let today = self.0.clock.today().to_string();
-        let briefs = cases.iter().map(|case| {
-            let people: Vec<PersonNow> = now.by_ref().take(case.people.len()).collect();
-            brief(case, &people, &labels, &today)
-        });
-        Ok(briefs.collect())
-    }
-
     pub(super) async fn case_view(&self, case: &Case) -> Result<CaseView, Problem> {
         let labels = self.labels().await;
         // While its run is under way the run knows more.
@@ -212,7 +173,12 @@ impl Rollcall {
                 }
             }
         }
-        self.what_came_back(case, &mut lines).await?;
+        let reads = self.later_reads_of(case).await?;
+        for (index, (part, line)) in case.parts.iter().zip(&mut lines).enumerate() {
+            line.checks.extend(reads.check(part, index));
+        }
+        let back = words(case, &reads.back(case, &self.connected_at().await?), &labels);
+        let today = self.0.clock.today().to_string();
         let residual = (1..)
             .zip(&case.residual)
             .map(|(number, one)| {
@@ -236,7 +202,7 @@ impl Rollcall {
             .clone()
             .unwrap_or_else(|| (case.plan.clone().unwrap_or_default(), String::new()));
         Ok(CaseView {
-            brief: self.brief_of(case).await?,
+            brief: brief(case, &reads, back, &today),
             started_at: case.started_at.clone(),
             ended_at: case.parts.iter().filter_map(|part| part.at.clone()).max(),
             plan_id,
@@ -253,22 +219,11 @@ impl Rollcall {
     }
 }
 
-fn brief(case: &Case, people: &[PersonNow], labels: &Labels, today: &str) -> CaseBrief {
-    let active = active_now(people);
-    let holds = |part: &&Part| part.state == LineState::Verified && !is_back(case, part, &active);
-    let verified = case.parts.iter().filter(holds).count();
-    let (verified, lines) = (count(verified as u64), count(case.parts.len() as u64));
+fn brief(case: &Case, reads: &LaterReads, back: Words, today: &str) -> CaseBrief {
+    let counted = reads.counted(case);
+    let (verified, meant) = (count(counted.verified as u64), count(counted.meant as u64));
+    let lines = count(case.parts.len() as u64);
     let held = !matches!(case.state, CaseState::Released | CaseState::Planned);
-    let mut active_again: Vec<String> = active_again(case, people)
-        .map(|(person, account)| {
-            let app = label(labels, account.connection_id.as_str()).0;
-            match case.people.len() {
-                1 => app,
-                _ => format!("{app} ({})", person.name),
-            }
-        })
-        .collect();
-    active_again.dedup();
     CaseBrief {
         id: case.id.clone(),
         kind: case.kind,
@@ -277,7 +232,7 @@ fn brief(case: &Case, people: &[PersonNow], labels: &Labels, today: &str) -> Cas
         people: case
             .people
             .iter()
-            .zip(people)
+            .zip(&reads.people)
             .map(|(person, now)| CasePerson {
                 id: now.id,
                 name: person.name.clone(),
@@ -289,7 +244,7 @@ fn brief(case: &Case, people: &[PersonNow], labels: &Labels, today: &str) -> Cas
         verified,
         open: match case.state {
             CaseState::Released => case.not_given_back,
-            _ if held => lines - verified,
+            _ if held => lines - verified - meant,
             _ => 0,
         },
         lines,
@@ -297,65 +252,9 @@ fn brief(case: &Case, people: &[PersonNow], labels: &Labels, today: &str) -> Cas
         due: case.due.clone(),
         trying: case.state == CaseState::Open && case.tries(),
         sent: !case.runs.is_empty(),
-        active_again,
+        active_again: back.active_again,
+        came_back: back.came_back,
     }
-}
-
-/// When each account of these people was read that was listed as active last, by connection and id.
-fn active_now(people: &[PersonNow]) -> HashMap<(&str, &str), &str> {
-    let mut read = HashMap::new();
-    for one in people.iter().flat_map(|now| &now.active) {
-        let key = (one.connection_id.as_str(), one.account_id.as_str());
-        read.insert(key, one.read_at.as_str());
-    }
-    read
-}
-
-/// An account whose access was verified to have ended, and that is active by a later read.
-fn is_back(case: &Case, part: &Part, active: &HashMap<(&str, &str), &str>) -> bool {
-    watched(case)
-        && part.state == LineState::Verified
-        && part.wish.user().is_some_and(|user| {
-            let read = active.get(&(part.connection_id.as_str(), user));
-            read.is_some_and(|read| part.is_before(read))
-        })
-}
-
-/// Later reads are held against it.
-fn watched(case: &Case) -> bool {
-    case.kind != CaseKind::Quarantine && matches!(case.state, CaseState::Open | CaseState::Closed)
-}
-
-/// Accounts that the local copy shows as active, of people whose access was verified to have ended
-/// there; after a lockdown also those that it knew nothing of.
-pub(super) fn active_again<'a>(
-    case: &'a Case,
-    people: &'a [PersonNow],
-) -> impl Iterator<Item = (&'a KeptPerson, &'a ActiveNow)> {
-    let ended = watched(case);
-    let now = case.people.iter().zip(people).filter(move |_| ended);
-    let active =
-        now.flat_map(|(person, now)| now.active.iter().map(move |account| (person, account)));
-    active.filter(|(person, account)| {
-        let in_it = |part: &&Part| {
-            part.person == person.name
-                && part.connection_id == account.connection_id.as_str()
-                && part.wish.user().is_some()
-        };
-        let mut own = case.parts.iter().filter(in_it);
-        let its = own.clone().find(|part| part.wish.user() == Some(account.account_id.as_str()));
-        let ended =
-            |part: &Part| part.state == LineState::Verified && part.is_before(&account.read_at);
-        match its {
-            Some(part) => ended(part),
-            None if case.kind == CaseKind::Lockdown => {
-                let began = case.started_at.as_ref().unwrap_or(&case.made_at);
-                let is_new = account.first_seen.as_ref().is_none_or(|first| began < first);
-                *began < account.read_at && is_new && own.all(ended)
-            }
-            None => account.first_seen.is_none() && own.any(ended),
-        }
-    })
 }
 
 /// It holds a person: locked down, or in quarantine until released. What a review
@@ -371,10 +270,8 @@ fn holds(brief: &CaseBrief) -> bool {
 
 fn needs_a_look(brief: &CaseBrief) -> bool {
     match brief.kind {
-        CaseKind::Lockdown | CaseKind::Review => {
-            brief.state == CaseState::Open || !brief.active_again.is_empty()
-        }
-        CaseKind::Quarantine => holds(brief),
+        CaseKind::Lockdown | CaseKind::Review => brief.state == CaseState::Open || brief.is_back(),
+        CaseKind::Quarantine => holds(brief) || brief.is_back(),
     }
 }
 

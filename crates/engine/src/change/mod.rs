@@ -9,27 +9,18 @@ use std::collections::HashSet;
 
 /// One change. `connection` is a connection's id or name; `user` an id, user name or e-mail
 /// address, `group` an id or name. In a plan they are ids.
+#[expect(missing_docs, reason = "the fields are described above")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "kebab-case")]
 pub enum Change {
-    Deactivate {
-        connection: String,
-        user: String,
-    },
-    Activate {
-        connection: String,
-        user: String,
-    },
-    Delete {
-        connection: String,
-        user: String,
-    },
+    /// Ends the access of an account as its provider does it.
+    Deactivate { connection: String, user: String },
+    /// Gives an inactive account its access back.
+    Activate { connection: String, user: String },
+    /// Deletes an account.
+    Delete { connection: String, user: String },
     /// Attribute paths as RFC 7644 §3.10 writes them; `null` removes a value.
-    Set {
-        connection: String,
-        user: String,
-        values: Map<String, Value>,
-    },
+    Set { connection: String, user: String, values: Map<String, Value> },
     /// The groups are joined when the account is there: not every app takes them with it.
     Create {
         connection: String,
@@ -37,16 +28,10 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         groups: Vec<String>,
     },
-    AddMember {
-        connection: String,
-        group: String,
-        users: Vec<String>,
-    },
-    RemoveMember {
-        connection: String,
-        group: String,
-        users: Vec<String>,
-    },
+    /// Adds accounts to a group.
+    AddMember { connection: String, group: String, users: Vec<String> },
+    /// Removes accounts from a group.
+    RemoveMember { connection: String, group: String, users: Vec<String> },
     /// The members are added when the group is there.
     CreateGroup {
         connection: String,
@@ -54,18 +39,14 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         members: Vec<String>,
     },
-    RenameGroup {
-        connection: String,
-        group: String,
-        name: String,
-    },
-    DeleteGroup {
-        connection: String,
-        group: String,
-    },
+    /// Gives a group another name.
+    RenameGroup { connection: String, group: String, name: String },
+    /// Deletes a group.
+    DeleteGroup { connection: String, group: String },
 }
 
 impl Change {
+    /// Id or name of the connection.
     pub fn connection(&self) -> &str {
         match self {
             Self::Deactivate { connection, .. }

@@ -77,7 +77,7 @@ impl Rollcall {
         }
         let token =
             self.live_token(&connection).await?.ok_or_else(|| super::no_token(&connection))?;
-        let client = self.client_for(&profile, &address, token)?;
+        let client = self.client_for(&profile, &address, token, super::log_as(&connection))?;
         let test =
             connection_test::run_steps(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {
@@ -139,7 +139,9 @@ impl Rollcall {
 /// Whether the admin knows that the token goes to another host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OtherHost {
+    /// The host must stay the same.
     NotConfirmed,
+    /// The admin was shown the other host and agreed.
     Confirmed,
 }
 

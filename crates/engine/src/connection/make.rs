@@ -9,6 +9,7 @@ use crate::core::lock;
 use crate::problem::Problem;
 use crate::record::event::RecordEvent;
 use crate::view::ConnectView;
+use rollcall_providers::Catalogue;
 use rollcall_store::{Connection, ConnectionId};
 use secrecy::SecretString;
 
@@ -18,7 +19,9 @@ pub struct ConnectRequest {
     pub provider: String,
     /// Name in Rollcall, unique.
     pub name: String,
+    /// The SCIM address as it was typed.
     pub address: String,
+    /// The token as it was typed; it goes to the keychain and nowhere else.
     pub token: SecretString,
     /// Price of a seat per month, "12.50EUR"; empty when not given.
     pub seat_price: String,
@@ -32,13 +35,15 @@ impl Rollcall {
         let seat_price = seat_price(&request.seat_price)?;
         let address = check_address(&profile, &request.address)?;
         let token = check_token(&request.token)?;
-        let client = self.client_for(&profile, &address, token.clone())?;
+        let id = crate::core::clock::new_id();
+        let log_as = rollcall_log::Connection::new(&id, Catalogue::built_in_id(&profile.id));
+        let client = self.client_for(&profile, &address, token.clone(), log_as)?;
         let test = connection_test::run_steps(&client, &name, &profile, &self.0.reporter).await;
         if !test.passed {
             return Ok(ConnectView { test, connection: None });
         }
         let connection = Connection {
-            id: ConnectionId::from(crate::core::clock::new_id()),
+            id: ConnectionId::from(id),
             name,
             provider: profile.id.clone(),
             address: address.as_str().to_owned(),

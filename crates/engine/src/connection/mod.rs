@@ -139,7 +139,7 @@ impl Rollcall {
         let profile = self.profile(&connection.provider)?;
         let address = check_address(profile, &connection.address)?;
         let token = self.live_token(connection).await?.ok_or_else(|| no_token(connection))?;
-        let client = self.client_for(profile, &address, token)?;
+        let client = self.client_for(profile, &address, token, log_as(connection))?;
         Ok(lock(&self.0.clients).entry(connection.id.clone()).or_insert(client).clone())
     }
 
@@ -148,8 +148,10 @@ impl Rollcall {
         profile: &Profile,
         address: &Endpoint,
         token: SecretString,
+        log_as: rollcall_log::Connection,
     ) -> Result<Client, Problem> {
         let mut options = ClientOptions::new(token);
+        options.log_as = log_as;
         options.pace = profile.pace();
         options.pace.per_second *= f64::from(self.0.speed_up);
         options.default_retry_after = Some(profile.default_retry_after());
@@ -196,6 +198,14 @@ impl Rollcall {
         }
         Ok(name)
     }
+}
+
+/// The connection as the log names it.
+pub(crate) fn log_as(connection: &Connection) -> rollcall_log::Connection {
+    rollcall_log::Connection::new(
+        connection.id.as_str(),
+        Catalogue::built_in_id(&connection.provider),
+    )
 }
 
 /// A test says what is true of the connection when it fails.

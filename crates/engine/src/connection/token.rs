@@ -30,7 +30,8 @@ impl Rollcall {
         let profile = self.profile(&connection.provider)?.clone();
         let address = check_address(&profile, &connection.address)?;
         let token = check_token(&token)?;
-        let client = self.client_for(&profile, &address, token.clone())?;
+        let client =
+            self.client_for(&profile, &address, token.clone(), super::log_as(&connection))?;
         let test =
             connection_test::run_steps(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {
@@ -109,8 +110,8 @@ impl Rollcall {
     /// Deletes an entry that is not in force; true when it is gone. What cannot be deleted now stays
     /// noted, and the next start sweeps it.
     pub(super) async fn token_leaves(&self, name: &str) -> bool {
-        if let Err(error) = self.0.keychain.delete(name).await {
-            tracing::warn!(%error, "an unused token stays in the keychain for now");
+        if self.0.keychain.delete(name).await.is_err() {
+            rollcall_log::failed("an unused token stays in the keychain for now", "internal");
             return false;
         }
         let (name, at) = (name.to_owned(), self.0.clock.text());

@@ -31,6 +31,7 @@ impl Clock {
         Self { zone: Some(zone), ..self }
     }
 
+    /// The current moment.
     pub fn now(&self) -> Timestamp {
         (self.now)()
     }

@@ -32,6 +32,7 @@ use zeroize::Zeroizing;
 pub enum NewStore {
     /// One is made, in a new folder, an empty one, or one that Rollcall has used before.
     Make,
+    /// It is a problem: a misspelled folder must not look like an empty store.
     Refuse,
 }
 
@@ -39,8 +40,11 @@ pub enum NewStore {
 pub struct Options {
     /// Folder of the store.
     pub data: PathBuf,
+    /// What happens if the folder has no store.
     pub new_store: NewStore,
+    /// Where the tokens and keys are.
     pub keychain: Keychain,
+    /// Where times come from.
     pub clock: Clock,
     /// Waits between attempts to read a result back, in milliseconds. The first is 0.
     pub read_back_waits_ms: Vec<u64>,
@@ -125,6 +129,12 @@ impl Rollcall {
     /// Opens the store in `options.data`, making folder, key and file at first start. A store that
     /// cannot be written is opened to be read; see [`Rollcall::cannot_write`].
     pub async fn open(options: Options) -> Result<Self, Problem> {
+        Self::open_store(options).await.inspect_err(|problem| {
+            rollcall_log::failed("opening the local copy", problem.code.as_str());
+        })
+    }
+
+    async fn open_store(options: Options) -> Result<Self, Problem> {
         let data = options.data.clone();
         let file = data.join(STORE_FILE);
         let first_start = !file.exists();
@@ -200,8 +210,15 @@ impl Rollcall {
         tokio::task::spawn_blocking(move || work(&store))
             .await
             .map_err(|error| internal(what, &error.to_string()))?
-            .map_err(|error| store_problem(what, &error))
+            .map_err(|error| store_failed(what, &error))
     }
+}
+
+/// What the store reports, as a problem, and its code in the log.
+fn store_failed(what: &str, error: &StoreError) -> Problem {
+    let problem = store_problem(what, error);
+    rollcall_log::failed("the local copy", problem.code.as_str());
+    problem
 }
 
 /// Locks a map of what is under way.
@@ -225,7 +242,8 @@ fn catalogue(data: &Path) -> Catalogue {
     files.sort();
     let (catalogue, left_out) = Catalogue::built_in().with_folder(&files);
     for error in left_out {
-        tracing::warn!(%error, "a provider file was left out");
+        let code = ProblemCode::BadRequest.as_str();
+        rollcall_log::failed_with("a provider file was left out", code, &error);
     }
     catalogue
 }

@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 /// Who may read a new file, where the system knows owners.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Readers {
+    /// Only the user who runs Rollcall.
     Owner,
     /// Everyone whom the system lets read this user's other files.
     Usual,

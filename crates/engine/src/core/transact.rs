@@ -1,7 +1,7 @@
 //! One transaction of the local copy: decisions in it use the current state.
 
 use super::Rollcall;
-use crate::problem::failure::{asked, internal, store_problem};
+use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use rollcall_store::{StoreError, Transaction};
 
@@ -79,7 +79,7 @@ impl Rollcall {
             Ok(done) => Ok(Some(done)),
             Err(Undone::Meanwhile) => Ok(None),
             Err(Undone::Refused(problem)) => Err(problem),
-            Err(Undone::Store(error)) => Err(store_problem(what, &error)),
+            Err(Undone::Store(error)) => Err(super::store_failed(what, &error)),
         }
     }
 }

@@ -6,12 +6,11 @@ use crate::lookup::no_such_user;
 use crate::problem::Problem;
 use crate::text::{VALUE_SHOWN, bounded, capitalized};
 use crate::view::{AccountAttribute, AttributeRefusal, AttributeView};
+use rollcall_providers::schema::is_enterprise;
 use rollcall_providers::{KNOWN_ATTRIBUTES, Profile, attribute_name, refusal_of};
 use rollcall_scim::Resource;
 use rollcall_store::AccountId;
 use serde_json::Map;
-
-const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:";
 
 /// What an attribute is called; its last name when it has no other.
 pub(crate) fn label(path: &str) -> String {
@@ -128,7 +127,7 @@ impl Rollcall {
                     view.write_only.push(name());
                 }
             }
-            let own = view.path.starts_with("urn:") && !view.path.starts_with(ENTERPRISE);
+            let own = view.path.starts_with("urn:") && !is_enterprise(&view.path);
             if !(own && view.refused.len() == places.len()) {
                 views.push(view);
             }

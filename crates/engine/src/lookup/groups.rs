@@ -10,6 +10,7 @@ use crate::view::{
 use rollcall_store::{Connection, ConnectionId, GroupId};
 
 impl Rollcall {
+    /// The groups `offset..offset+limit` that match, the total, and how fresh they are.
     pub async fn groups(&self, query: GroupQuery) -> Result<GroupPage, Problem> {
         let connections = self.named_connections().await?;
         let wanted = rollcall_store::GroupQuery {

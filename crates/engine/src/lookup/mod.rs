@@ -17,6 +17,7 @@ use crate::view::{
     Facet, Facets, Field, HistoryEntry, UserDetail, UserGroup, UserMatch, UserPage, UserQuery,
     UserRow, UserSort,
 };
+use rollcall_providers::schema::ENTERPRISE;
 use rollcall_scim::{Resource, User};
 use rollcall_store::{AccountId, Connection, ConnectionId, GroupId};
 use std::collections::HashMap;
@@ -236,7 +237,6 @@ pub(crate) fn indented(json: &str) -> String {
 
 /// The profile tab: what has a value, in the order an admin looks for it.
 fn fields(resource: &Resource) -> Vec<Field> {
-    const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     let user = User::of(resource);
     let enterprise = |name: &str| format!("{ENTERPRISE}:{name}");
     let mut fields = Vec::new();

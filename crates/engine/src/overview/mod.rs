@@ -18,6 +18,8 @@ const ENTRIES: u32 = 8;
 const RUNS: u32 = 500;
 
 impl Rollcall {
+    /// What needs a look today: numbers with links, reads that are missing or old, open work and the
+    /// last entries of the record. # Errors: of the local copy.
     pub async fn overview(&self) -> Result<OverviewView, Problem> {
         let people = self.people(PeopleQuery { limit: 1, ..PeopleQuery::default() }).await?;
         let has_list = people.list.is_some();

@@ -43,6 +43,8 @@ impl Rollcall {
             let (here, verified) = here.fold((0, 0), |(all, verified), part| {
                 (all + 1, verified + u32::from(part.state == LineState::Verified))
             });
+            let back = self.back_in(&case).await?;
+            let is_back = back.iter().any(|[app, ..]| *app == connection.id.as_str());
             let held = case.kind == CaseKind::Quarantine && verified > 0;
             let words = match case.state {
                 CaseState::Released => continue,
@@ -50,6 +52,7 @@ impl Rollcall {
                     format!("{} of {here} not verified in {}", here - verified, connection.name)
                 }
                 _ if held => format!("cannot be released in {} afterwards", connection.name),
+                _ if is_back => format!("access in {} came back", connection.name),
                 _ => continue,
             };
             open.push(OpenThing { id: case.id, title: case.title, words });

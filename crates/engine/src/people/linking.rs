@@ -307,9 +307,12 @@ fn person(accounts: &[&Known], entry: Option<&rollcall_truth::Entry>, today: Dat
     let is_active = |known: &&&Known| known.account.state == AccountState::Active;
     let first = accounts.iter().find(is_active).or(accounts.first());
     let named = accounts.iter().find(|known| !known.account.name.contains('@')).or(first);
-    let name = entry
-        .map(|entry| entry.name.clone())
-        .filter(|name| !name.is_empty())
+    let listed = entry.map(|entry| entry.name.clone()).filter(|name| !name.is_empty());
+    // The app writes the name out.
+    let is_lost = |name: &String| rollcall_truth::has_lost_letters(name);
+    let whole = named.map(|known| &known.account.name).filter(|name| !is_lost(name)).cloned();
+    let name = listed
+        .filter(|name| !is_lost(name) || whole.is_none())
         .or_else(|| named.map(|known| known.account.name.clone()))
         .or_else(|| entry.and_then(|entry| entry.emails.first().cloned()))
         .unwrap_or_default();

@@ -157,7 +157,11 @@ impl Rollcall {
             match engine.tied().await {
                 Ok(true) => engine.0.reporter.data_changed(),
                 Ok(false) => {}
-                Err(problem) => tracing::warn!(%problem, "people could not be linked"),
+                Err(problem) => rollcall_log::failed_with(
+                    "people could not be linked",
+                    problem.code.as_str(),
+                    &problem,
+                ),
             }
         });
         let wanted = rollcall_store::PeopleQuery::default();

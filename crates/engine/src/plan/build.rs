@@ -48,6 +48,7 @@ pub(crate) struct Known {
 /// What came of planning one deactivation.
 #[derive(Clone, Debug)]
 pub enum Deactivation {
+    /// A plan that waits for its confirmation.
     Planned(Box<PlanView>),
     /// The account was read just now and is inactive.
     Already,
@@ -318,7 +319,7 @@ fn nothing_to_plan(drafts: Drafts) -> Problem {
         return asked(ProblemCode::BadRequest, NO_PLAN, &stop.lead, &stop.text);
     }
     let why = match blocked.first() {
-        Some(first) => format!("{} {}: {}", first.change, first.on, first.why),
+        Some(first) => first.words(),
         None => "There is nothing to change.".to_owned(),
     };
     no_plan(&why)

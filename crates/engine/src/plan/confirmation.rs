@@ -48,11 +48,7 @@ impl Rollcall {
         match (items, connections.as_slice()) {
             ([item], [_]) => {
                 let (connection, ..) = item_place(item, &self.labels().await);
-                let what = match item.wish {
-                    Change::Deactivate { .. } => acted(&item.change, &item.on),
-                    _ => format!("{} {}", item.change, item.on),
-                };
-                format!("{what} in {connection}")
+                format!("{} in {connection}", acted(&item.change, &item.on))
             }
             (_, [_]) => match items.first() {
                 Some(first) => {

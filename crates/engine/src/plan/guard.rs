@@ -1,18 +1,18 @@
-//! The limits of a plan: how many people may lose access in one plan, and who may never lose any.
+//! The limits of a plan: how many accounts may lose access in one plan, and which may never lose any.
 //! Both are settings of a connection and on the record.
 
 use crate::change::Change;
 use crate::core::Rollcall;
 use crate::core::transact::Undone;
 use crate::plan::draft::Drafts;
-use crate::plan::last_admin::Admin;
+use crate::plan::last_admin::{Admin, is_admin};
 use crate::plan::{Because, Blocked, Item, Warning};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::record::parts::{self, Setting};
 use crate::text::{NAME_SHOWN, bounded};
-use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserQuery};
+use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserDetail, UserQuery};
 use rollcall_store::{AccountId, Connection};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -228,6 +228,36 @@ impl Rollcall {
         Ok(settings.protected(&admins))
     }
 
+    /// One account like [`Rollcall::user`]. What is blocked because the account is protected says so, and
+    /// where the protection is lifted.
+    pub async fn user_page(
+        &self,
+        connection: &str,
+        account_id: &AccountId,
+    ) -> Result<UserDetail, Problem> {
+        let mut detail = self.user(connection, account_id).await?;
+        let connection = self.connection(connection).await?;
+        let profile = self.profile(&connection.provider)?;
+        let settings = Settings::of(&connection)?;
+        // Only an admin can be the last one.
+        let admins = match is_admin(&detail.raw, profile) {
+            true => self.admins(&connection, profile).await?.unwrap_or_default(),
+            false => Vec::new(),
+        };
+        let all = settings.protected(&admins);
+        if let Some(found) = all.iter().find(|one| one.account_id == account_id.as_str()) {
+            let why = format!(
+                "Protected as {}. Lift the protection on the page of {} first; that needs a reason.",
+                found.kind.words(),
+                connection.name
+            );
+            for blocked in [&mut detail.deactivate_blocked, &mut detail.delete_blocked] {
+                blocked.get_or_insert_with(|| why.clone());
+            }
+        }
+        Ok(detail)
+    }
+
     /// Protects an account, by its id, from plans that take something from it.
     pub async fn protect(
         &self,
@@ -359,7 +389,7 @@ fn stop(drafts: &mut Drafts, connection: &str, why: &str) {
         stop: true,
         lead: why.to_owned(),
         text: "Raise the guard on the connection's page or with `rollcall guard`, or plan fewer \
-        people at once."
+        accounts at once."
             .to_owned(),
         count: crate::text::count(stopped.len() as u64),
     });
@@ -381,14 +411,21 @@ fn losing<'a>(items: impl Iterator<Item = &'a Item> + Clone) -> usize {
 }
 
 /// Why a plan that takes something from so many people is stopped.
-fn over(connection: &str, guard: &Guard, people: u32) -> Option<String> {
-    (people > guard.people.max(1)).then(|| {
+fn over(connection: &str, guard: &Guard, accounts: u32) -> Option<String> {
+    (accounts > guard.people.max(1)).then(|| {
+        let are = if guard.active == 1 { "is" } else { "are" };
         format!(
-            "{people} people in {connection} would lose access; its guard allows {} at once ({} \
-            accounts are active).",
-            guard.people, guard.active
+            "{} in {connection} would lose access; its guard allows {} at once ({} {are} active).",
+            counted(accounts),
+            guard.people,
+            counted(guard.active)
         )
     })
+}
+
+/// "1 account", "6 accounts".
+fn counted(accounts: u32) -> String {
+    format!("{accounts} {}", if accounts == 1 { "account" } else { "accounts" })
 }
 
 /// Members of a group that is to be deleted.

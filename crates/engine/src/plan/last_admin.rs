@@ -35,6 +35,14 @@ fn steps_down<'a>(change: &'a Change, role: &AdminRole) -> Option<&'a str> {
     }
 }
 
+/// Whether the resource of an account, as its app sent it, has an admin role.
+pub(crate) fn is_admin(raw: &str, profile: &Profile) -> bool {
+    let Some(role) = &profile.speaks.admin_role else { return false };
+    let resource = serde_json::from_str(raw).ok().and_then(|json| Resource::from_value(json).ok());
+    let value = resource.and_then(|resource| resource.text(&role.path));
+    value.is_some_and(|value| role.includes(&value))
+}
+
 impl Rollcall {
     /// Active accounts with an admin role, as the local copy has them; `None` where the provider
     /// shows no roles.

@@ -26,6 +26,7 @@ use crate::core::Rollcall;
 use crate::core::transact::Undone;
 use crate::problem::Problem;
 use crate::record::event::RecordEvent;
+use crate::text::acted;
 use crate::view::{Confirmation, PlanView};
 use jiff::{SignedDuration, Timestamp};
 use rollcall_providers::{Expected, Mark, MemberSet};
@@ -100,6 +101,13 @@ pub(crate) struct Blocked {
     /// The change with ids, where it is known.
     #[serde(default)]
     pub wish: Option<Change>,
+}
+
+impl Blocked {
+    /// "Remove Jo from workspace: protected as your own account."
+    pub(crate) fn words(&self) -> String {
+        format!("{}: {}", acted(&self.change, &self.on), self.why)
+    }
 }
 
 /// What kind of reason keeps a wish from being sent.

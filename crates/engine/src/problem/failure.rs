@@ -1,6 +1,7 @@
 //! Turns what the protocol, the store and the keychain report into the four-part [`Problem`].
 
 use crate::problem::{Problem, ProblemCode, Side};
+use crate::text::in_shell;
 use jiff::Timestamp;
 use rollcall_keychain::KeychainError;
 use rollcall_providers::Profile;
@@ -149,7 +150,11 @@ impl Doing<'_> {
         let status = error.status.unwrap_or(0);
         let said = quoted(error.detail.as_deref());
         let hint = self.profile.refusal_hint(status);
-        let next = |usual: &str| hint.unwrap_or(usual).to_owned();
+        let next = |usual: &str| match hint {
+            // The catalogue does not know what the connection is called.
+            Some(hint) => hint.replace("token NAME`", &format!("token {}`", in_shell(name))),
+            None => usual.to_owned(),
+        };
         let plain = format!("{host} answered {status} without a SCIM error");
         let (code, words, next) = match (status, between) {
             (401, false) => (
@@ -258,7 +263,7 @@ fn slowed_down(name: &str, tries: u32, until: Option<Timestamp>, said: &str) -> 
 }
 
 /// The server's own words, after a sentence.
-fn quoted(said: Option<&str>) -> String {
+pub(crate) fn quoted(said: Option<&str>) -> String {
     match said.map(|said| said.trim().trim_end_matches('.')) {
         Some(said) if !said.is_empty() => format!(" It says: “{said}”."),
         _ => String::new(),

@@ -10,6 +10,7 @@ pub(crate) mod missing;
 pub(crate) mod shrink;
 pub(crate) mod verdict;
 
+use crate::connection::log_as;
 use crate::core::Rollcall;
 use crate::core::lock;
 use crate::problem::Problem;
@@ -103,10 +104,12 @@ impl Rollcall {
         }
         let ended = self.read_within(connection, &cancel, wanted).await;
         lock(&self.0.reading).remove(&connection.id);
-        let (verdict, reason) = match &ended {
-            Ok(read) => (read.verdict, read.reason.clone()),
-            Err(problem) => (Verdict::Partial, problem.side_words.clone()),
+        let (verdict, reason, problem) = match &ended {
+            Ok(read) => (read.verdict, read.reason.clone(), read.problem.as_ref()),
+            Err(problem) => (Verdict::Partial, problem.side_words.clone(), Some(problem)),
         };
+        let code = problem.map(|problem| problem.code.as_str());
+        rollcall_log::read_ended(log_as(connection), verdict.as_str(), code);
         self.0.reporter.read(ReadProgress {
             connection_id: connection.id.to_string(),
             connection_name: connection.name.clone(),

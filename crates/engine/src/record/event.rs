@@ -152,6 +152,13 @@ pub(crate) enum RecordEvent {
         #[serde(flatten)]
         case: CaseName,
     },
+    /// What later reads found otherwise is to stay so.
+    CaseMarkedIntended {
+        #[serde(flatten)]
+        case: CaseName,
+        /// "active again in Loomwork".
+        found: Vec<String>,
+    },
     CaseTriedAgain {
         #[serde(flatten)]
         case: CaseName,

@@ -2,6 +2,7 @@
 
 use super::event::RecordEvent;
 use super::parts::{DecisionsMade, Protection, ReviewName, Setting};
+use crate::text::acted;
 use crate::view::{ProtectedAs, SignRole};
 
 /// "run-ended" as "Run ended".
@@ -29,13 +30,13 @@ impl RecordEvent {
             Self::TokenSwept { what, .. } => format!("Deleted {what} from the keychain"),
             Self::SettingChanged { name, setting, .. } => of_setting(setting, name),
             Self::ReadEnded { name, verdict, reason, .. } => {
-                format!("Read {name}: {}. {reason}", verdict.as_str())
+                sentence_with(&format!("Read {name}: {}", verdict.as_str()), reason)
             }
             Self::PlanMade { title, .. } => format!("Planned: {title}"),
             Self::PlanDiscarded { .. } => "Discarded a plan".to_owned(),
             Self::RunStarted { title, .. } => format!("Started the run: {title}"),
             Self::ItemEnded { change, on, outcome, words, .. } => {
-                format!("{change} {on}: {}. {words}", outcome.as_str())
+                sentence_with(&format!("{}: {}", acted(change, on), outcome.as_str()), words)
             }
             Self::RunSettled { .. } => "Settled an interrupted run by reading it back".to_owned(),
             Self::RunEnded { verified, not_verified, .. } => {
@@ -43,7 +44,9 @@ impl RecordEvent {
             }
             Self::RunRechecked { items, .. } => {
                 let still = still(items.iter().map(|item| item.holds));
-                format!("Rechecked a run: {still} of {} changes are still in effect", items.len())
+                let all = items.len();
+                let changes = if all == 1 { "change is" } else { "changes are" };
+                format!("Rechecked a run: {still} of {all} {changes} still in effect")
             }
             Self::RunSteered { steered, .. } => steered.sentence().to_owned(),
             Self::TruthImported { name, entries, rejected, not_known, .. } => {
@@ -60,6 +63,9 @@ impl RecordEvent {
             Self::CaseStarted { case, .. } => format!("Started: {case}"),
             Self::CaseClosed { case, .. } => format!("Closed, all verified: {case}"),
             Self::CaseStopped { case } => format!("Stopped retrying: {case}"),
+            Self::CaseMarkedIntended { case, found } => {
+                format!("Marked as intended: {case}, {}", found.join("; "))
+            }
             Self::CaseTriedAgain { case, .. } => format!("Retried: {case}"),
             Self::CaseRechecked { case, lines } => {
                 let still = still(lines.iter().map(|line| line.holds));
@@ -97,10 +103,12 @@ impl RecordEvent {
                 format!("Added an exception for item {item} of {review}")
             }
             Self::ReviewReopened { review, open, .. } => {
-                format!("Reopened {review}: {open} revokes are open")
+                let revokes = if *open == 1 { "revoke is" } else { "revokes are" };
+                format!("Reopened {review}: {open} {revokes} open")
             }
             Self::ReviewClosed { review, verified, excepted, .. } => {
-                format!("Closed {review}: {verified} revokes verified, {excepted} excepted")
+                let revokes = if *verified == 1 { "revoke" } else { "revokes" };
+                format!("Closed {review}: {verified} {revokes} verified, {excepted} excepted")
             }
             Self::ReviewDiscarded { review, .. } => format!("Discarded the review {review}"),
             Self::ReviewPacked { review, .. } => format!("Exported the evidence of {review}"),
@@ -111,6 +119,11 @@ impl RecordEvent {
 /// "1 item", "2 items".
 fn counted(items: usize) -> String {
     format!("{items} {}", if items == 1 { "item" } else { "items" })
+}
+
+/// "Read Acme: complete. All 7 users were read."; without words, the first sentence alone.
+fn sentence_with(first: &str, words: &str) -> String {
+    if words.is_empty() { format!("{first}.") } else { format!("{first}. {words}") }
 }
 
 fn or_none(value: &Option<String>) -> &str {
@@ -126,7 +139,7 @@ fn of_setting(setting: &Setting, name: &str) -> String {
         Setting::Guard { before, after } => {
             let now = after.map_or_else(|| "the default".to_owned(), |now| now.to_string());
             format!(
-                "Changed how many people in {name} may lose access in one plan from {before} to \
+                "Changed how many accounts in {name} may lose access in one plan from {before} to \
                 {now}"
             )
         }
@@ -152,7 +165,9 @@ fn of_list(name: &str, people: u32, rejected: u32, not_known: u32) -> String {
         0 => String::new(),
         some => format!(", {some} of them not known"),
     };
-    format!("Imported the HR list {name}: {people} people{unknown}, {rejected} rows skipped")
+    let (who, rows) =
+        (if people == 1 { "person" } else { "people" }, if rejected == 1 { "row" } else { "rows" });
+    format!("Imported the HR list {name}: {people} {who}{unknown}, {rejected} {rows} skipped")
 }
 
 fn of_decisions(decided: &DecisionsMade, review: &ReviewName) -> String {

@@ -70,6 +70,7 @@ pub(crate) fn count(all: &mut BulkLeftOut, why: Why) {
 }
 
 impl BulkLeftOut {
+    /// All items that were left out.
     pub fn total(&self) -> u32 {
         self.decided
             + self.others
@@ -110,7 +111,7 @@ pub(crate) fn words(kept: u32, out: &BulkLeftOut) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rollcall_store::DecisionRecord;
+    use rollcall_store::{AccountId, ConnectionId, DecisionRecord, GroupId};
 
     fn account(list: ListState, privileged: bool, email: &str) -> FrozenItem {
         FrozenItem {

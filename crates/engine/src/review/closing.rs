@@ -3,9 +3,10 @@
 
 use super::deciding::frozen;
 use super::order::read_too_early;
-use super::remediation::{Due, is_settled, parts_of, place};
+use super::remediation::{Due, is_settled, parts_of};
 use super::update::{still_signed, update};
 use super::{KeptException, Review, refused};
+use crate::case::place;
 use crate::case::{Case, KeptPerson, Part, Residual, whoami};
 use crate::core::Rollcall;
 use crate::problem::Problem;

@@ -3,6 +3,7 @@
 use super::facts::kept_although;
 use super::frozen::FrozenItem;
 use super::reviewers::is_own_account;
+use super::to_view::decision_body;
 use super::update::{Changing, still_open};
 use super::{DecisionBody, KeptReviewer, Review, refused, trouble_reading};
 use crate::case::whoami;
@@ -184,6 +185,10 @@ impl Rollcall {
         if let Some(why) = against(&wish, &one, &by, review.request.granularity) {
             return Err(refused(WHAT, &why, "Decide differently, or give the reason."));
         }
+        // A signature stays under what has not changed.
+        if is_made(&review, &item, &by, &wish) {
+            return Ok(Decided { items: vec![number], bulk: None });
+        }
         let made = [Made { wish, bulk: false, list: one.list }];
         let origin = Origin { source, ..Origin::default() };
         let decisions = Decisions::new(&by, &made, DecideOnly::Any, &origin)?;
@@ -208,6 +213,19 @@ impl Rollcall {
             .await?;
         Ok(kept.is_some())
     }
+}
+
+/// Whether a reviewer decided an item so already, for that item alone, and nothing contradicts it.
+fn is_made(review: &Review, item: &ReviewItem, by: &KeptReviewer, wish: &Wish) -> bool {
+    let before = decision_body(item);
+    let now = item.decided.as_ref().map_or(Decision::None, |made| made.decision);
+    now == stored(wish.decision)
+        && before.by == by.number
+        && !before.bulk
+        && !before.is_imported()
+        && before.drop == wish.drop
+        && before.reason == wish.reason
+        && review.conflicts.iter().all(|one| one.item != item.item)
 }
 
 /// Decisions that passed the checks, as they are written.

@@ -1,13 +1,13 @@
 //! Who was read, with what the HR list and the last review say of them.
 
 use super::FrozenConnection;
-use super::frozen::{FrozenItem, HrRow, since_last};
+use super::frozen::{FrozenItem, HrRow, since_last, since_revoked};
 use crate::core::Rollcall;
 use crate::people::has_role;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{Granularity, ListState, ReviewGroup, ReviewRequest};
-use rollcall_store::{AccountId, ConnectionId, PopulationAccount};
+use rollcall_store::{AccountId, ConnectionId, Decision, PopulationAccount};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -82,7 +82,10 @@ impl Rollcall {
             });
             let group = frozen.group.as_ref().map(|group| group.id.clone());
             known.insert((one.connection_id.clone(), group.is_some()));
-            by_item.insert((one.connection_id, one.account_id, group), (frozen, decision));
+            let revoked =
+                one.decided.as_ref().is_some_and(|made| made.decision == Decision::Revoke);
+            let last = (frozen, decision, revoked);
+            by_item.insert((one.connection_id, one.account_id, group), last);
         }
         let mut moved = Vec::with_capacity(inside.len());
         for one in inside {
@@ -100,10 +103,14 @@ impl Rollcall {
                 known.contains(&(ConnectionId::from(one.item.connection.clone()), is_membership))
             };
             let known = known(false) || (one.item.group.is_some() && known(true));
-            let (how, words) = since_last(&one.item, last.map(|(frozen, _)| frozen), known);
+            let since = since_last(&one.item, last.map(|(frozen, ..)| frozen), known);
+            let (how, words) = match last {
+                Some((.., true)) => since_revoked(&one.item, since),
+                _ => since,
+            };
             one.item.since_last = words;
             one.item.last_decision =
-                last.filter(|_| how < 2).and_then(|(_, decision)| decision.clone());
+                last.filter(|_| how < 2).and_then(|(_, decision, _)| decision.clone());
             moved.push(how);
         }
         Ok(moved)

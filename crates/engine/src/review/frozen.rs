@@ -102,6 +102,20 @@ pub(crate) struct Outside {
     pub(crate) why: String,
 }
 
+/// The same of an item that the last review revoked: access that is there again did not stay as it was.
+pub(crate) fn since_revoked(now: &FrozenItem, since: (u8, String)) -> (u8, String) {
+    let (how, words) = since;
+    let again = match (&now.group, now.active) {
+        (Some(_), _) => "in the group again after a revoke",
+        (None, true) => "active again after a revoke",
+        (None, false) => return (how, words),
+    };
+    match how {
+        0 => (1, again.to_owned()),
+        how => (how, format!("{again}, {words}")),
+    }
+}
+
 /// What moved since the last review, in words: 0 nothing, 1 changed, 2 new. `last` is the item that was
 /// last about the same, or the account of a membership; `known`: items like it were reviewed before in
 /// its connection.
@@ -229,6 +243,13 @@ mod tests {
         assert_eq!(since_last(&membership, Some(&item(&["a", "b"])), true).1, "no change");
         assert_eq!(since_last(&membership, Some(&item(&["a"])), true).1, "new in the group");
         assert_eq!(since_last(&membership, None, true), (2, "not reviewed before".to_owned()));
+        let revoked = |now: &FrozenItem| since_revoked(now, (0, "no change".to_owned()));
+        assert_eq!(revoked(&now), (1, "active again after a revoke".to_owned()));
+        assert_eq!(revoked(&membership), (1, "in the group again after a revoke".to_owned()));
+        let gone = FrozenItem { active: false, ..item(&["a"]) };
+        assert_eq!(revoked(&gone), (0, "no change".to_owned()), "it stayed as it was decided");
+        let more = since_revoked(&now, (1, "+1 group".to_owned()));
+        assert_eq!(more, (1, "active again after a revoke, +1 group".to_owned()));
         let (moved, words) = since_last(&now, Some(&item(&["a", "b"])), true);
         assert_eq!((moved, words.as_str()), (1, "became admin, deactivated, +2 groups, −1 group"));
     }

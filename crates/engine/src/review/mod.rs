@@ -203,6 +203,16 @@ pub(crate) struct KeptExclusion {
     pub(crate) left_out: bool,
 }
 
+impl Review {
+    /// Apps whose accounts are reviewed.
+    fn apps_in_it(&self) -> Vec<String> {
+        let left_out =
+            |id: &str| self.exclusions.iter().any(|one| one.left_out && one.connection == id);
+        let inside = self.connections.iter().filter(|one| !left_out(&one.id));
+        inside.map(|one| one.name.clone()).collect()
+    }
+}
+
 impl KeptExclusion {
     fn on_record(&self) -> Exclusion {
         Exclusion {

@@ -3,14 +3,12 @@
 use super::Review;
 use super::deciding::frozen;
 use super::to_view::decision_body;
-use crate::case::{Case, DecidedAbout, Part};
+use crate::case::{Case, DecidedAbout, LaterRead, Part, Place, later_read, place};
 use crate::change::Change;
 use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::view::{CaseState, LineState, RemediationLine, RemediationState};
-use rollcall_store::{
-    AccountId, AccountNow, AccountRef, AccountState, ConnectionId, Decision, ReviewItem,
-};
+use rollcall_store::{Decision, ReviewItem};
 use std::collections::HashMap;
 
 /// What is to become of an item: the whole account, or one group.
@@ -32,31 +30,11 @@ pub(super) struct Due {
 pub(super) const AGAIN: &str = "The removal was verified, but the last read shows the access \
 again.";
 
-/// The access that was to go is there, by a read that began after it was verified.
-fn is_there(part: &Part, now: Option<&AccountNow>) -> bool {
-    let Some(now) = now else { return false };
-    match &part.wish {
-        Change::RemoveMember { group, .. } => {
-            let mut groups = now.groups.iter().zip(&now.groups_read_at);
-            groups.any(|(id, read)| id.as_str() == group && part.is_before(read))
-        }
-        _ => now.state == AccountState::Active && part.is_before(&now.read_at),
-    }
-}
-
-/// Connection, account and group of what a review takes away.
-pub(super) fn place(wish: &Change) -> Option<[&str; 3]> {
-    match wish {
-        Change::Deactivate { connection, user } => Some([connection, user, ""]),
-        Change::RemoveMember { connection, group, users } => {
-            users.first().map(|user| [connection.as_str(), user, group])
-        }
-        _ => None,
-    }
-}
+/// What was verified and is not known by the last read.
+pub(super) const UNCLEAR: &str = "The removal was verified, but in the last read the account names the group, whose list leaves the account out: not known.";
 
 /// The newest part about each place, with its case.
-pub(super) fn parts_of(cases: &[Case]) -> HashMap<[&str; 3], (&Part, &Case)> {
+pub(super) fn parts_of(cases: &[Case]) -> HashMap<Place, (&Part, &Case)> {
     let mut parts = HashMap::new();
     for case in cases {
         for part in &case.parts {
@@ -159,21 +137,16 @@ impl Rollcall {
         let cases = self.cases_of_review(review).await?;
         let labels = self.labels().await;
         let parts = parts_of(&cases);
-        let accounts: Vec<AccountRef> = due
-            .iter()
-            .filter_map(|one| place(&one.wish))
-            .map(|[c, user, _]| AccountRef::from((ConnectionId::from(c), AccountId::from(user))))
-            .collect();
-        let now = self
-            .stored("Looking up the current accounts", move |store| store.accounts_now(&accounts))
-            .await?;
-        let lines = due.iter().zip(now).map(|(one, now)| {
+        let now = self.seen_now(due.iter().filter_map(|one| place(&one.wish)).collect()).await?;
+        let lines = due.iter().map(|one| {
             let exception = review
                 .exceptions
                 .iter()
                 .find(|kept| kept.item == one.item && kept.group == one.group)
                 .map(|kept| kept.exception.clone());
-            let part = place(&one.wish).and_then(|place| parts.get(&place));
+            let place = place(&one.wish);
+            let now = place.as_ref().and_then(|place| now.get(place));
+            let part = place.as_ref().and_then(|place| parts.get(place));
             let open = |words: &str| (RemediationState::Open, words.to_owned());
             let (state, words) = match part {
                 None => (RemediationState::Waiting, String::new()),
@@ -185,8 +158,13 @@ impl Rollcall {
                         Some(check) if check.holds == Some(false) => {
                             open(&format!("Rechecked: {}.", check.found))
                         }
-                        _ if is_there(part, now.as_ref()) => open(AGAIN),
-                        _ => (RemediationState::Verified, part.words.clone()),
+                        _ => match later_read(part, now) {
+                            LaterRead::Contradicts => open(AGAIN),
+                            LaterRead::Unclear => open(UNCLEAR),
+                            LaterRead::Silent | LaterRead::Confirms => {
+                                (RemediationState::Verified, part.words.clone())
+                            }
+                        },
                     },
                     LineState::Waiting | LineState::Running => {
                         (RemediationState::Waiting, part.words.clone())

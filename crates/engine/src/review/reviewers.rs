@@ -2,6 +2,7 @@
 
 use super::KeptReviewer;
 use super::frozen::FrozenItem;
+use super::names::same_words;
 use crate::view::{ReviewAssign, ReviewerFor, ReviewerName};
 use std::collections::HashMap;
 
@@ -89,7 +90,16 @@ fn is_it(what: &str, names: &[&str]) -> bool {
 
 fn is_own(who: &ReviewerName, one: &Asked<'_>) -> bool {
     let email = base(&who.email);
-    !email.is_empty() && one.addresses.iter().any(|address| base(address) == email)
+    let is_mailbox =
+        !email.is_empty() && one.addresses.iter().any(|address| base(address) == email);
+    is_mailbox || is_namesake(&who.name, &one.item.name)
+}
+
+/// Whether an account has the name of a reviewer: their address may be mistyped, or be another one in
+/// this app. A namesake's account is decided by somebody else, which harms nobody.
+fn is_namesake(reviewer: &str, account: &str) -> bool {
+    let several = |name: &str| name.split_whitespace().nth(1).is_some();
+    several(reviewer) && several(account) && same_words(reviewer, account)
 }
 
 /// An address without what follows the plus (RFC 5233): the same mailbox.
@@ -119,12 +129,28 @@ pub(crate) fn is_address(text: &str) -> bool {
 /// Whether a reviewer would decide about their own account.
 pub(crate) fn is_own_account(reviewer: &KeptReviewer, item: &FrozenItem) -> bool {
     let email = base(&reviewer.email);
-    !email.is_empty() && (base(&item.email) == email || base(&item.user_name) == email)
+    let is_mailbox =
+        !email.is_empty() && (base(&item.email) == email || base(&item.user_name) == email);
+    is_mailbox || is_namesake(&reviewer.name, &item.name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_account_of_the_same_name_is_the_reviewers_own() {
+        for (reviewer, account, own) in [
+            ("Priya Nair", "Priya Nair", true),
+            ("Priya Nair", "Nair, Priya", true),
+            ("priya  nair", "Priya Nair", true),
+            ("Priya Nair", "Priya Nayar", false),
+            ("Priya", "Priya", false),
+            ("", "", false),
+        ] {
+            assert_eq!(is_namesake(reviewer, account), own, "{reviewer} {account}");
+        }
+    }
 
     #[test]
     fn a_mailbox_is_the_same_with_a_plus_and_an_address_has_one_at() {

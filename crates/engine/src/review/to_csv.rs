@@ -33,6 +33,7 @@ const HEAD: [&str; 18] = [
 /// Which items a CSV file lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CsvItems {
+    /// Every item.
     All,
     /// Those that are undecided or decided both ways.
     Undecided,

@@ -208,7 +208,7 @@ impl Rollcall {
             frozen_at: review.frozen_at.clone(),
             overdue: under_way && review.due.as_ref().is_some_and(|due| *due < today),
             due: review.due.clone(),
-            apps: review.connections.iter().map(|one| one.name.clone()).collect(),
+            apps: review.apps_in_it(),
             items: counts.items,
             keep: counts.keep,
             change: counts.change,

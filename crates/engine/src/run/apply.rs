@@ -18,6 +18,7 @@ use crate::run::read_back::{Found, ReadBack, read_back};
 use crate::run::{Ended, waiting_item};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use jiff::Timestamp;
+use rollcall_log::Instrument;
 use rollcall_providers::Profile;
 use rollcall_scim::{Answer, Client, Failure, FailureKind, Resource};
 use rollcall_store::{AccountId, Connection, GroupId, RunId, Step};
@@ -66,6 +67,16 @@ impl Rollcall {
         plan: Plan,
         looked: Option<RangeInclusive<Timestamp>>,
     ) -> RunView {
+        let span = rollcall_log::run(&run.id);
+        self.apply_all(run, plan, looked).instrument(span).await
+    }
+
+    async fn apply_all(
+        &self,
+        run: RunView,
+        plan: Plan,
+        looked: Option<RangeInclusive<Timestamp>>,
+    ) -> RunView {
         let id = run.id.clone();
         let labels = self.labels().await;
         let active = Arc::new(ActiveRun {
@@ -91,7 +102,7 @@ impl Rollcall {
         let mut connections = JoinSet::new();
         for (_, items) in by_connection {
             let (engine, active) = (self.clone(), Arc::clone(&active));
-            connections.spawn(async move {
+            let work = async move {
                 let mut written = Written::default();
                 for (index, item) in items {
                     if active.open.load(Ordering::Relaxed) {
@@ -105,7 +116,8 @@ impl Rollcall {
                     }
                 }
                 written.end(&active).await;
-            });
+            };
+            connections.spawn(work.in_current_span());
         }
         let mut whole = true;
         while let Some(ended) = connections.join_next().await {
@@ -183,10 +195,11 @@ impl Rollcall {
         let (seconds, ended_at) = (started.elapsed().as_secs_f64(), self.0.clock.text());
         let (engine, active) = (self.clone(), Arc::clone(active));
         let before = written.0.take();
-        written.0 = Some(tokio::spawn(async move {
+        let work = async move {
             Written(before).end(&active).await;
             engine.write_down(&active, index, &item, applied, (seconds, ended_at)).await;
-        }));
+        };
+        written.0 = Some(tokio::spawn(work.in_current_span()));
     }
 
     /// The read-back into the journal and the local copy, the outcome onto the record.

@@ -5,12 +5,11 @@ use crate::change::Change;
 use crate::plan::{Item, Warning};
 use crate::run::precondition::same_value;
 use crate::text::{NAME_SHOWN, bounded};
+use rollcall_providers::schema::ENTERPRISE;
 use rollcall_providers::{Expected, ExpectedValue, Profile};
 use rollcall_scim::{Group, Members, Resource};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
-
-const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:";
 
 /// What a new account can get of the old one's image.
 const CARRIED: [&str; 16] = [
@@ -304,7 +303,7 @@ fn left_out(image: &Resource, given: &Map<String, Value>) -> Vec<String> {
 
 /// The values of a former account that a new one can be given.
 fn carried(profile: &Profile, image: &Resource) -> Map<String, Value> {
-    let enterprise = CARRIED_ENTERPRISE.iter().map(|name| format!("{ENTERPRISE}{name}"));
+    let enterprise = CARRIED_ENTERPRISE.iter().map(|name| format!("{ENTERPRISE}:{name}"));
     CARRIED
         .iter()
         .map(|path| (*path).to_owned())

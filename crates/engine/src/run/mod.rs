@@ -22,6 +22,7 @@ pub(crate) mod undo;
 
 use crate::connection::labels::Labels;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::plan::Item;
 use crate::plan::placeholders::{self, Made};
 use crate::plan::to_view::item_place;
@@ -29,6 +30,7 @@ use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::record::event::RecordEvent;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
+use rollcall_scim::Client;
 use rollcall_store::RunId;
 
 /// How a run came to its end.
@@ -53,6 +55,16 @@ impl Rollcall {
 
     /// The current state of a run: each item as planned and how it ended, and the ids of what it
     /// created.
+    /// Id of the run of a plan; `None` before it began.
+    ///
+    /// # Errors
+    /// When the local copy cannot be read.
+    pub async fn run_of_plan(&self, plan: &str) -> Result<Option<String>, Problem> {
+        let plan = plan.to_owned();
+        let run = self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await?;
+        Ok(run.map(RunId::into_string))
+    }
+
     pub(crate) async fn planned_and_ended(
         &self,
         run_id: &RunId,
@@ -102,6 +114,7 @@ impl Rollcall {
             .await?;
         run.state = RunState::Finished;
         run.ended_at = Some(at);
+        rollcall_log::run_ended(run.verified, run.not_verified);
         self.0.reporter.run(run.clone());
         self.0.reporter.data_changed();
         Ok(())
@@ -128,7 +141,16 @@ impl Rollcall {
         self.stored("Saving the outcome", move |store| {
             store.set_outcome(&id, seq, outcome.as_str(), &kept, &at, &event.entry())
         })
-        .await
+        .await?;
+        let code = view.problem.as_ref().map(|problem| problem.code.as_str());
+        rollcall_log::item_ended(self.logged_as(&view.connection_id), outcome.as_str(), code);
+        Ok(())
+    }
+
+    /// The connection as its client names it in the log.
+    fn logged_as(&self, connection_id: &str) -> rollcall_log::Connection {
+        let client = lock(&self.0.clients).get(connection_id).map(Client::log_as);
+        client.unwrap_or_else(|| rollcall_log::Connection::new(connection_id, "unknown"))
     }
 
     async fn kept_run(&self, run_id: &RunId) -> Result<RunView, Problem> {

@@ -3,7 +3,7 @@
 use crate::change::Change;
 use crate::plan::Item;
 use crate::problem::Problem;
-use crate::problem::failure::Doing;
+use crate::problem::failure::{Doing, quoted};
 use crate::run::precondition::{Compared, compare_found};
 use crate::run::read_back::Found;
 use crate::text::{VALUE_SHOWN, bounded};
@@ -120,7 +120,7 @@ pub(crate) fn classify_outcome(
                 let state = format!("Nothing was changed. Read back: {reads}.");
                 ItemResult::new(
                     Outcome::Refused,
-                    format!("{name} refused. Read back at {at}: {reads}."),
+                    format!("{name} refused{} Read back at {at}: {reads}.", why(failure)),
                     Some(problem(failure, &state)),
                 )
             } else {
@@ -135,6 +135,16 @@ pub(crate) fn classify_outcome(
             }
         }
     }
+}
+
+/// With which status a request was refused, and in which words: " (403). It says: “not you”."
+fn why(failure: &Failure) -> String {
+    let status = failure.status().map_or_else(String::new, |status| format!(" ({status})"));
+    let said = match &failure.kind {
+        FailureKind::Status(error) => quoted(error.detail.as_deref()),
+        _ => String::new(),
+    };
+    bounded(format!("{status}.{said}"), VALUE_SHOWN)
 }
 
 /// Whether the app itself answered a write with an error. A gateway that lost sight of the app (RFC

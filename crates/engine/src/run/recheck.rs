@@ -11,6 +11,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts;
 use crate::run::empty_groups::or_empty;
 use crate::run::read_back::{Found, read_back};
+use crate::text::acted;
 use crate::view::{Outcome, Recheck, RecheckItem};
 use rollcall_store::RunId;
 
@@ -26,7 +27,7 @@ impl Rollcall {
                 continue;
             }
             let not_read = |problem: &Problem| {
-                format!("{} {}: not read. {}", item.change, item.on, problem.side_words)
+                format!("{}: not read. {}", acted(&item.change, &item.on), problem.side_words)
             };
             let connection = match self.connection(item.connection_id.as_str()).await {
                 Err(problem) if is_removed(&problem) => {

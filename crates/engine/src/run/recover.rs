@@ -11,6 +11,7 @@ use crate::run::read_back::{Found, read_back};
 use crate::run::{Ended, tally, waiting_item};
 use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
+use rollcall_log::Instrument;
 use rollcall_providers::Profile;
 use rollcall_store::{Connection, GroupId, RunId, Step};
 use std::collections::BTreeSet;
@@ -30,7 +31,8 @@ impl Rollcall {
             return Ok(settled);
         }
         for run_id in runs {
-            match self.settle_run(&run_id).await {
+            let span = rollcall_log::run(run_id.as_str());
+            match self.settle_run(&run_id).instrument(span).await {
                 Err(problem) if problem.code == ProblemCode::DiskFull => break,
                 run => settled.push(run?),
             }

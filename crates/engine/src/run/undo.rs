@@ -119,7 +119,7 @@ impl Rollcall {
         }
         if undo.changes.is_empty() {
             let why = match undo.blocked.first() {
-                Some(first) => format!("{} {}: {}", first.change, first.on, first.why),
+                Some(first) => first.words(),
                 None => "Nothing of this run took effect.".to_owned(),
             };
             return Err(asked(

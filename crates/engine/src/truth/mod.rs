@@ -309,6 +309,7 @@ impl Rollcall {
             Err(error) => {
                 if let TruthError::DatesAmbiguous { example, .. } = error {
                     view.dates_asked = Some(example.clone());
+                    view.dates_open = true;
                 }
                 let (wrong, next) = error.words();
                 view.cannot = Some(format!("{wrong} {next}"));
@@ -334,6 +335,8 @@ impl Rollcall {
             let sheet = "Several sheets have people: choose the sheet first.".to_owned();
             view.cannot = Some(sheet);
         }
+        let questions_open = view.questions.iter().any(|question| question.open);
+        view.asked = view.sheet_open || view.dates_open || questions_open;
         Ok((view, read))
     }
 
@@ -402,6 +405,7 @@ fn blank(look: &Look) -> TruthLook {
             | DatesGuess::NotNeeded
             | DatesGuess::Differ { .. } => None,
         },
+        dates_open: false,
         remembered: look.remembered,
         entries: None,
         employed: 0,
@@ -420,6 +424,7 @@ fn blank(look: &Look) -> TruthLook {
         notes: table.notes.clone(),
         held: None,
         cannot: None,
+        asked: false,
     }
 }
 

@@ -105,15 +105,15 @@ impl Turned {
 fn lost_letters(list: &List) -> Option<String> {
     let rows = count(list.lost_letters.len() as u64);
     let first: Vec<String> = list.lost_letters.iter().take(5).map(u32::to_string).collect();
-    let (which, those) = match rows {
+    let which = match rows {
         0 => return None,
-        1 => (format!("row {}", first.join("")), "that row"),
-        2..=5 => (format!("{rows} rows ({})", first.join(", ")), "those rows"),
-        _ => (format!("{rows} rows ({}, …)", first.join(", ")), "those rows"),
+        1 => format!("row {}", first.join("")),
+        2..=5 => format!("{rows} rows ({})", first.join(", ")),
+        _ => format!("{rows} rows ({}, …)", first.join(", ")),
     };
     Some(format!(
-        "Letters of names, addresses or numbers are lost in {which}: what {those} name matches no \
-         one. Export the list again as a workbook or in UTF-8."
+        "Letters of names, addresses or numbers are lost in {which}. A name, address or number that \
+         lost letters matches no one. Export the list again as a workbook or in UTF-8."
     ))
 }
 
@@ -275,9 +275,9 @@ mod tests {
         let held =
             |rows: &str| lost_letters(&list(&format!("Email,Employee ID,Name,Status\n{rows}")));
         for (rows, named) in [
-            ("a@x.de,1,A,Active\nm?ller@x.de,2,Müller,Active\n", Some("in row 3: what that row")),
-            ("a@x.de,1,?sa Lind,Active\nb@x.de,2,Ren\u{fffd},Active\n", Some("in 2 rows (2, 3): ")),
-            (&"a@x.de,1,?sa,Active\n".repeat(6), Some("in 6 rows (2, 3, 4, 5, 6, …): ")),
+            ("a@x.de,1,A,Active\nm?ller@x.de,2,Müller,Active\n", Some("in row 3. A name")),
+            ("a@x.de,1,?sa Lind,Active\nb@x.de,2,Ren\u{fffd},Active\n", Some("in 2 rows (2, 3). ")),
+            (&"a@x.de,1,?sa,Active\n".repeat(6), Some("in 6 rows (2, 3, 4, 5, 6, …). ")),
             // Nothing is lost: a remark, and every letter in place.
             ("a@x.de,1,Åsa (?),Active\nb@x.de,?,René,Active\n", None),
         ] {

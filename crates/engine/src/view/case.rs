@@ -6,6 +6,7 @@ use crate::view::{Outcome, PlanView};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+/// Why people lose access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum CaseKind {
@@ -26,6 +27,7 @@ impl CaseKind {
     }
 }
 
+/// How far a case is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum CaseState {
@@ -61,6 +63,7 @@ impl CaseState {
     }
 }
 
+/// A person of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct CasePerson {
     /// The person's number now; `None` when these accounts are no longer one person.
@@ -69,6 +72,7 @@ pub struct CasePerson {
     pub email: String,
 }
 
+/// A case in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct CaseBrief {
     pub id: String,
@@ -91,8 +95,33 @@ pub struct CaseBrief {
     pub trying: bool,
     /// Something of it was sent, so it can be released.
     pub sent: bool,
-    /// Apps whose last read shows an active account though access was verified to have ended.
+    /// Apps of which a later read shows an active account though access was verified to have ended.
     pub active_again: Vec<String>,
+    /// What else later reads show: "in team EMEA Sales again in Loomwork", "active in Flowtap, connected
+    /// since".
+    pub came_back: Vec<String>,
+}
+
+impl CaseBrief {
+    /// A later read found something of it otherwise than it was verified, or access that it never
+    /// ended.
+    #[must_use]
+    pub fn is_back(&self) -> bool {
+        !(self.active_again.is_empty() && self.came_back.is_empty())
+    }
+
+    /// "Active again in Loomwork, Flowtap; in team EMEA Sales again in Loomwork."; empty when nothing
+    /// came back.
+    #[must_use]
+    pub fn back_words(&self) -> String {
+        let again = (!self.active_again.is_empty())
+            .then(|| format!("active again in {}", self.active_again.join(", ")));
+        let all: Vec<&str> = again.iter().chain(&self.came_back).map(String::as_str).collect();
+        match all.is_empty() {
+            true => String::new(),
+            false => format!("{}.", crate::text::capitalized(&all.join("; "))),
+        }
+    }
 }
 
 /// The state of one line of a receipt.
@@ -123,6 +152,7 @@ pub struct LineCheck {
 }
 
 impl LineCheck {
+    /// What the check found, in words.
     #[must_use]
     pub fn words(&self) -> &'static str {
         match self.holds {
@@ -165,6 +195,18 @@ pub struct ReceiptLine {
     pub checks: Vec<LineCheck>,
 }
 
+impl ReceiptLine {
+    /// It was verified, and the newest look found it otherwise. A look from before its last try says
+    /// nothing of it.
+    #[must_use]
+    pub fn is_undone(&self) -> bool {
+        let verified = self.state == LineState::Verified
+            || (self.state == LineState::Yours && self.outcome == Some(Outcome::Verified));
+        let newest = self.checks.last().filter(|check| check.holds == Some(false));
+        verified && newest.is_some_and(|check| self.at.as_ref().is_none_or(|at| *at <= check.at))
+    }
+}
+
 /// Access that SCIM does not reach: closed by hand, and ticked here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ResidualLine {
@@ -181,6 +223,7 @@ pub struct ResidualLine {
     pub note: String,
 }
 
+/// A case with its lines: the receipt.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct CaseView {
     pub brief: CaseBrief,

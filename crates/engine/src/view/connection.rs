@@ -94,6 +94,7 @@ pub struct FactView {
     pub mark: Mark,
 }
 
+/// A connected app, with the counts of its newest read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ConnectionView {
     pub id: String,
@@ -120,6 +121,7 @@ pub struct ConnectionView {
     pub complete_at: Option<String>,
 }
 
+/// One read and how it ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ReadView {
     pub id: u32,
@@ -164,6 +166,7 @@ pub struct ReceiptView {
     pub sha256: String,
 }
 
+/// A connection's page: its reads, the receipts of the newest one, and what SCIM can do there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ConnectionDetail {
     pub connection: ConnectionView,
@@ -193,6 +196,7 @@ pub struct RungView {
     pub problem: Option<Problem>,
 }
 
+/// A step of the connection test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rung {
@@ -206,6 +210,7 @@ pub enum Rung {
     MembersReadable,
 }
 
+/// How far a step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum RungState {
@@ -216,6 +221,7 @@ pub enum RungState {
     Skipped,
 }
 
+/// The steps of a connection test.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TestView {
     pub rungs: Vec<RungView>,
@@ -238,6 +244,7 @@ pub struct OpenInConnection {
     pub protected: u32,
 }
 
+/// Open work that the removal of a connection would leave behind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct OpenThing {
     pub id: String,
@@ -246,6 +253,8 @@ pub struct OpenThing {
     pub words: String,
 }
 
+/// What came of connecting an app or changing its token or address; `connection` is there if every step
+/// passed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ConnectView {
     pub test: TestView,
@@ -253,6 +262,7 @@ pub struct ConnectView {
     pub connection: Option<ConnectionView>,
 }
 
+/// What a read is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReadStage {

@@ -4,6 +4,7 @@ use crate::view::AccountState;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+/// What groups are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum GroupSort {
@@ -14,6 +15,7 @@ pub enum GroupSort {
     AsOf,
 }
 
+/// What the table of groups asks for. Empty lists mean "any".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct GroupQuery {
     pub text: String,
@@ -24,6 +26,7 @@ pub struct GroupQuery {
     pub limit: u32,
 }
 
+/// A group of an app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct GroupRow {
     pub connection_id: String,
@@ -45,6 +48,7 @@ pub struct GroupRow {
     pub stale: bool,
 }
 
+/// Rows of the table of groups.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct GroupPage {
     pub rows: Vec<GroupRow>,
@@ -54,6 +58,7 @@ pub struct GroupPage {
     pub complete: bool,
 }
 
+/// Which members of a group are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct MemberQuery {
     pub connection_id: String,
@@ -63,6 +68,7 @@ pub struct MemberQuery {
     pub limit: u32,
 }
 
+/// A member of a group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct MemberRow {
     pub member_id: String,
@@ -74,6 +80,7 @@ pub struct MemberRow {
     pub status: Option<AccountState>,
 }
 
+/// Members of a group; `known` is false when they were not read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct MemberPage {
     pub group: GroupRow,

@@ -21,6 +21,7 @@ pub struct OverviewApp {
     pub attention: Option<String>,
 }
 
+/// What needs a look; `None` where an HR list or a complete read is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct OverviewView {
     pub people: u32,

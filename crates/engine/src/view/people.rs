@@ -14,6 +14,7 @@ pub struct PeopleApp {
     pub complete: bool,
 }
 
+/// A filter of the table of people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum PeopleFilter {
@@ -39,6 +40,7 @@ pub enum PeopleFilter {
     OpenCase,
 }
 
+/// What people are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum PeopleSort {
@@ -88,6 +90,7 @@ pub struct PersonCell {
     pub accounts: u32,
 }
 
+/// One person, with the accounts of all apps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PersonRow {
     pub id: u32,
@@ -111,6 +114,7 @@ pub struct PersonRow {
     pub open_case: Option<String>,
 }
 
+/// Rows of the table of people, and what it can be filtered by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PeoplePage {
     pub rows: Vec<PersonRow>,
@@ -162,6 +166,7 @@ pub struct ProposalView {
     pub why: String,
 }
 
+/// A group of an account of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PersonGroup {
     pub group_id: String,
@@ -169,6 +174,7 @@ pub struct PersonGroup {
     pub members: Option<u32>,
 }
 
+/// One account of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PersonAccount {
     pub account_id: String,
@@ -218,6 +224,7 @@ pub struct PersonApp {
     pub holding_group: Option<PersonGroup>,
 }
 
+/// How long an account was in one state; `until` is `None` for the current one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TimeSpan {
     pub from: String,
@@ -239,6 +246,7 @@ pub struct TimeLine {
     pub events: Vec<HistoryEntry>,
 }
 
+/// A person's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PersonView {
     pub row: PersonRow,
@@ -257,6 +265,7 @@ pub struct PersonView {
     pub complete: bool,
 }
 
+/// A value of the person's row in the HR list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ListField {
     pub label: String,
@@ -272,6 +281,7 @@ pub enum FoundKind {
     Connection,
 }
 
+/// What a search from anywhere found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Found {
     pub kind: FoundKind,

@@ -4,6 +4,7 @@ use crate::view::Mark;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+/// Whether a plan can still be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum PlanState {
@@ -13,6 +14,7 @@ pub enum PlanState {
     Expired,
 }
 
+/// Whether a warning holds the plan until it is confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum WarningLevel {
@@ -21,6 +23,7 @@ pub enum WarningLevel {
     Warn,
 }
 
+/// A consequence to read before anything is sent, and how many items it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct WarningView {
     pub level: WarningLevel,
@@ -31,6 +34,7 @@ pub struct WarningView {
     pub count: u32,
 }
 
+/// What a plan does in one app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SummaryLine {
     pub connection_id: String,
@@ -40,6 +44,7 @@ pub struct SummaryLine {
     pub count: u32,
 }
 
+/// A request of a plan, without the token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct RequestView {
     pub method: String,
@@ -50,6 +55,7 @@ pub struct RequestView {
     pub mark: Mark,
 }
 
+/// One change of a plan, with the state before and after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PlanItem {
     pub seq: u32,
@@ -75,6 +81,7 @@ pub struct PlanItem {
     pub before_image: String,
 }
 
+/// What confirms a plan; `type_this` is a number to type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Confirmation {
     /// Text to type; `None`: one press is enough.
@@ -84,6 +91,7 @@ pub struct Confirmation {
     pub destructive: bool,
 }
 
+/// A plan as it is confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PlanView {
     pub id: String,

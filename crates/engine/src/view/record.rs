@@ -4,6 +4,7 @@ use crate::view::Facet;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+/// An entry of the record with its sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct RecordEntry {
     pub seq: u32,
@@ -30,6 +31,7 @@ pub struct RecordQuery {
     pub limit: u32,
 }
 
+/// Entries of the record, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct RecordPage {
     pub entries: Vec<RecordEntry>,
@@ -51,6 +53,7 @@ pub struct StoreCheck {
     pub record: Option<RecordCheck>,
 }
 
+/// Whether the chain and the signatures of the record hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct RecordCheck {
     pub entries: u32,

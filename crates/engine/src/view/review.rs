@@ -4,6 +4,7 @@ use crate::view::{BulkPress, CaseBrief, ListState, SignOff};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+/// How far a review is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReviewState {
@@ -35,6 +36,7 @@ impl ReviewState {
     }
 }
 
+/// What a reviewer decides about an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReviewDecision {
@@ -71,6 +73,7 @@ pub enum ReviewAssign {
     Group,
 }
 
+/// A person who may decide or sign; the address is matched with accounts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewerName {
     pub name: String,
@@ -134,6 +137,7 @@ pub struct ReviewRequest {
     pub without_manager: u32,
 }
 
+/// A reviewer of a review, with the number of their items.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Reviewer {
     /// From 1.
@@ -150,6 +154,7 @@ pub struct Reviewer {
     pub signed: bool,
 }
 
+/// A review in a list, with the numbers of its decisions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewBrief {
     pub id: String,
@@ -165,6 +170,7 @@ pub struct ReviewBrief {
     pub revoke: u32,
 }
 
+/// A review's page without its items.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ReviewView {
     pub brief: ReviewBrief,
@@ -194,6 +200,7 @@ pub struct ReviewView {
     pub closed_at: Option<String>,
 }
 
+/// An item that two reviewers decided differently.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewConflict {
     pub item: u32,
@@ -249,18 +256,21 @@ pub struct ReviewRow {
     pub conflict: bool,
 }
 
+/// A group of an item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewGroup {
     pub id: String,
     pub name: String,
 }
 
+/// Rows of the table of items.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ReviewRows {
     pub rows: Vec<ReviewRow>,
     pub total: u32,
 }
 
+/// What items are grouped by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReviewOrder {
@@ -274,6 +284,7 @@ pub enum ReviewOrder {
     Flat,
 }
 
+/// Which items are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewTableQuery {
     pub text: String,
@@ -325,6 +336,7 @@ pub struct ManagerOpen {
     pub items: u32,
 }
 
+/// How far the removal of an access is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum RemediationState {
@@ -351,6 +363,7 @@ pub struct RemediationLine {
     pub exception: Option<ReviewException>,
 }
 
+/// Why an access stays: it is closed by hand, or its risk is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExceptionKind {
@@ -360,6 +373,7 @@ pub enum ExceptionKind {
     Risk,
 }
 
+/// Who answers for an access that was not removed, and until when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewException {
     pub kind: ExceptionKind,
@@ -398,6 +412,7 @@ pub struct AnswersLook {
     pub replaces: u32,
 }
 
+/// A decision in a file of answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct AnswerLine {
     pub item: u32,
@@ -413,6 +428,7 @@ pub struct AnswerLine {
     pub bulk: bool,
 }
 
+/// A row of a file of answers that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct AnswersRejected {
     /// Line of the file, from 1.

@@ -30,6 +30,7 @@ impl Outcome {
     }
 }
 
+/// How far a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum RunState {
@@ -53,6 +54,7 @@ pub enum Steer {
     Stop,
 }
 
+/// What is being done with an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
@@ -63,6 +65,7 @@ pub enum Phase {
     Done,
 }
 
+/// One item of a run, and how it ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct RunItem {
     pub seq: u32,
@@ -88,6 +91,7 @@ pub struct RunItem {
     pub settled_later: bool,
 }
 
+/// A run with its items.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct RunView {
     pub id: String,
@@ -116,6 +120,7 @@ pub struct Recheck {
     pub left_out: Vec<String>,
 }
 
+/// Whether an item of a run is still in effect; `holds` is `None` if that is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct RecheckItem {
     pub seq: u32,

@@ -26,6 +26,7 @@ pub enum ProtectedAs {
 }
 
 impl ProtectedAs {
+    /// What the account is, as part of a sentence.
     pub fn words(self) -> &'static str {
         match self {
             Self::TokenOwner => "the owner of the connection's token",
@@ -37,6 +38,7 @@ impl ProtectedAs {
     }
 }
 
+/// An account that no plan removes access from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Protected {
     pub account_id: String,

@@ -43,6 +43,7 @@ pub enum SignRole {
 }
 
 impl SignRole {
+    /// As it is kept and on the record.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Reviewer => "reviewer",
@@ -52,6 +53,7 @@ impl SignRole {
     }
 }
 
+/// A signature.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SignOff {
     pub role: SignRole,

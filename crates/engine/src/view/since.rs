@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+/// How an account differs between two dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum SinceMoved {
@@ -12,6 +13,7 @@ pub enum SinceMoved {
     Changed,
 }
 
+/// An account that came, went or changed between two dates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SinceAccount {
     pub account_id: String,
@@ -22,6 +24,7 @@ pub struct SinceAccount {
     pub changes: Vec<String>,
 }
 
+/// A membership that came or went between two dates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SinceMember {
     pub group_id: String,
@@ -31,6 +34,7 @@ pub struct SinceMember {
     pub came: bool,
 }
 
+/// What changed in an app between two dates, by the local copy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SinceView {
     pub connection_id: String,

@@ -20,6 +20,7 @@ pub enum StagedKind {
     DeleteGroup,
 }
 
+/// An account of a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct AccountRef {
     pub connection_id: String,
@@ -65,6 +66,7 @@ pub struct NewUser {
     pub groups: Vec<String>,
 }
 
+/// What is wanted of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum GroupWishKind {
@@ -73,6 +75,7 @@ pub enum GroupWishKind {
     Delete,
 }
 
+/// A wanted change of a group; `group_id` is empty for a new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct GroupWish {
     pub kind: GroupWishKind,
@@ -83,6 +86,7 @@ pub struct GroupWish {
     pub name: String,
 }
 
+/// A staged value of an attribute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct StagedValue {
     /// SCIM path.
@@ -95,6 +99,7 @@ pub struct StagedValue {
     pub after: Option<String>,
 }
 
+/// An account that is staged to join or leave a group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct StagedMember {
     pub account_id: String,

@@ -48,6 +48,43 @@ fn kinds_outcomes_and_verdicts_are_kept_as_the_words_of_their_json() {
 }
 
 #[test]
+fn a_code_in_the_log_is_the_word_of_its_json() {
+    use crate::problem::ProblemCode::*;
+    for code in [
+        KeychainAbsent,
+        KeychainLocked,
+        StoreWrongKey,
+        StoreDamaged,
+        StoreNewer,
+        StoreInUse,
+        DiskFull,
+        AddressRefused,
+        CannotReach,
+        NotTrusted,
+        TokenRefused,
+        TokenMissing,
+        NotAllowed,
+        WrongAddress,
+        NotScim,
+        TimedOut,
+        TooLarge,
+        SlowedDown,
+        ServerFailed,
+        Refused,
+        NotFound,
+        ConnectionRemoved,
+        BadRequest,
+        PlanExpired,
+        PlanUsed,
+        NotConfirmed,
+        Internal,
+    ] {
+        is_its_word(code, code.as_str());
+    }
+    assert_eq!(Cancelled.as_str(), "canceled");
+}
+
+#[test]
 fn a_mark_is_kept_as_a_word_and_no_mark_as_none() {
     for (mark, kept) in [
         (AccountMark::None, ""),

@@ -13,6 +13,7 @@ pub struct TruthField {
     pub many: bool,
 }
 
+/// A column of the file, and what it is taken for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TruthColumn {
     pub name: String,
@@ -23,6 +24,7 @@ pub struct TruthColumn {
     pub samples: Vec<String>,
 }
 
+/// A row that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TruthRejected {
     pub row: u32,
@@ -30,6 +32,7 @@ pub struct TruthRejected {
     pub shown: String,
 }
 
+/// How dates such as 03/11/2026 are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum TruthDates {
@@ -177,6 +180,8 @@ pub struct TruthLook {
     pub dates: Option<TruthDates>,
     /// A date that can be read in two ways, when the admin has to say which.
     pub dates_asked: Option<String>,
+    /// The import waits for the order of dates.
+    pub dates_open: bool,
     /// The columns were mapped by hand the last time a file had this layout.
     pub remembered: bool,
     /// Rows that can be used, `None` while the columns or the order of dates are open.
@@ -207,4 +212,7 @@ pub struct TruthLook {
     pub held: Option<TruthHeld>,
     /// Why it cannot be imported as it is mapped now.
     pub cannot: Option<String>,
+    /// The import waits for an answer: the sheet, the order of dates or a question. If it cannot be
+    /// imported and nothing is asked, the list is refused.
+    pub asked: bool,
 }

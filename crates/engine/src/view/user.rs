@@ -13,6 +13,7 @@ pub enum AccountState {
     NoLongerListed,
 }
 
+/// What accounts are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum UserSort {
@@ -27,6 +28,7 @@ pub enum UserSort {
     AsOf,
 }
 
+/// A group of a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct GroupRef {
     pub connection_id: String,
@@ -50,6 +52,7 @@ pub struct UserQuery {
     pub limit: u32,
 }
 
+/// An account of an app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct UserRow {
     pub connection_id: String,
@@ -76,6 +79,7 @@ pub struct UserRow {
     pub stale: bool,
 }
 
+/// Rows of the table of accounts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct UserPage {
     pub rows: Vec<UserRow>,
@@ -89,6 +93,7 @@ pub struct UserPage {
     pub complete: bool,
 }
 
+/// A value that rows can be filtered by, and how many rows have it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Facet {
     pub value: String,
@@ -104,6 +109,7 @@ pub struct Facets {
     pub departments: Vec<Facet>,
 }
 
+/// A value on the profile of an account, and its attribute path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Field {
     pub label: String,
@@ -112,6 +118,7 @@ pub struct Field {
     pub path: String,
 }
 
+/// A group of an account; `members` is `None` if they were not read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct UserGroup {
     pub group_id: String,
@@ -129,6 +136,7 @@ pub struct HistoryEntry {
     pub after: Option<String>,
 }
 
+/// An account's page: profile, groups, history, and what it may be asked to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct UserDetail {
     pub row: UserRow,

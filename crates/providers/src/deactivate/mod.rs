@@ -22,6 +22,7 @@ pub enum Deactivate {
 /// One change, ready to be planned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Intent {
+    /// The request that makes the change.
     pub request: Request,
     /// How sure the form of the request is: the weaker of what is known of verb and dialect.
     pub mark: Mark,

@@ -72,6 +72,10 @@ pub(crate) struct Unproven {
     pub(crate) named_by: u32,
 }
 
+fn counted(number: u32, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}
+
 /// What a read has found beside its lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Beside {
@@ -87,13 +91,16 @@ impl Beside {
         let mut words = String::new();
         for one in self.unproven.iter().take(SHOWN) {
             words.push_str(&format!(
-                " “{}” lists {} members and {} accounts name it: members not proven.",
-                one.name, one.listed, one.named_by
+                " “{}” lists {} and {} it: members not proven.",
+                one.name,
+                counted(one.listed, "member", "members"),
+                counted(one.named_by, "account names", "accounts name")
             ));
         }
         let more = self.unproven.len().saturating_sub(SHOWN);
         if more > 0 {
-            words.push_str(&format!(" The same of {more} more groups."));
+            let groups = if more == 1 { "group" } else { "groups" };
+            words.push_str(&format!(" The same of {more} more {groups}."));
         }
         if self.other_case > 0 {
             words.push_str(&format!(

@@ -42,8 +42,6 @@ pub struct AccountNow {
     pub groups: Vec<GroupId>,
     /// Start of the newest read that saw the account.
     pub read_at: String,
-    /// Start of the newest read of the members of each of `groups`, in their order.
-    pub groups_read_at: Vec<String>,
 }
 
 impl Store {
@@ -63,11 +61,8 @@ impl Store {
                  JOIN accounts a ON a.subject = s.id WHERE c.id = ?1",
             )?;
             let mut groups = db.prepare_cached(
-                "SELECT g.scim_id,
-                        coalesce((SELECT r.started_at FROM reads r
-                                  WHERE r.id = max(coalesce(g.members_read, 0), c.members_read)), '')
+                "SELECT g.scim_id
                  FROM memberships m JOIN groups g ON g.id = m.grp AND g.listed = 1
-                 JOIN connections c ON c.key = g.connection
                  WHERE m.subject = ?1 AND m.until_read IS NULL ORDER BY g.scim_id",
             )?;
             let mut found = Vec::with_capacity(accounts.len());
@@ -80,17 +75,14 @@ impl Store {
                 found.push(match row {
                     None => None,
                     Some((subject, state, user_name, read_at)) => {
-                        let (groups, groups_read_at) = groups
-                            .query_map([subject], |row| Ok((row.get(0)?, row.get(1)?)))?
-                            .collect::<rusqlite::Result<Vec<(GroupId, String)>>>()?
-                            .into_iter()
-                            .unzip();
+                        let groups = groups
+                            .query_map([subject], |row| row.get(0))?
+                            .collect::<rusqlite::Result<_>>()?;
                         Some(AccountNow {
                             state: AccountState::of_number(state),
                             user_name,
                             groups,
                             read_at,
-                            groups_read_at,
                         })
                     }
                 });

@@ -4,7 +4,6 @@
 use crate::support::*;
 use AccountState::{Active, Inactive, NoLongerListed};
 use Verdict::{CannotBeProven, Complete, Partial};
-use rollcall_store::ConnectionId;
 use rollcall_store::*;
 
 fn people(ids: std::ops::Range<u32>) -> Vec<AccountSeen> {
@@ -123,6 +122,48 @@ fn a_group_whose_members_were_not_read_is_unknown_not_empty() {
     assert_eq!(of("a").group.members, Some(0));
     let older = of("b");
     assert_eq!((older.total, older.complete, older.as_of), (2, false, Some(at(1))));
+}
+
+#[test]
+fn a_membership_is_as_new_as_the_newest_read_that_can_say_it() {
+    let world = World::new();
+    let (store, id) = (world.store(), world.connect("ZPA"));
+    let now = |group: &str, account: &str| {
+        let key = (id.clone(), GroupId::from(group), AccountId::from(account));
+        let now = store.memberships_now(&[key]).unwrap().remove(0)?;
+        Some((now.inside, now.unproven, now.read_at))
+    };
+    let groups = |members: &[&str]| vec![group("g", "G", Some(members)), group("b", "B", None)];
+    read(store, &id, 1, people(0..3), groups(&["u1"]), Complete);
+    assert_eq!(now("g", "u1"), Some((Inside::Listed, false, at(1))));
+    assert_eq!(now("g", "u2"), Some((Inside::No, false, at(1))));
+    assert_eq!(now("b", "u1"), Some((Inside::No, false, String::new())), "never read");
+    assert_eq!(now("none", "u1"), None);
+    // Also a list that was cut shows who is on it.
+    read(store, &id, 10, people(0..3), groups(&["u1", "u2"]), Partial);
+    assert_eq!(now("g", "u2"), Some((Inside::Listed, false, at(10))));
+    // A loss that waits for the admin leaves the members as old as they were.
+    let handle = store.begin_read(&id, &at(20)).unwrap();
+    handle.users(people(0..3)).unwrap();
+    handle.groups(groups(&["u2"])).unwrap();
+    let end = ReadEnd { keep_members: true, ..ended(Complete, Complete, 21) };
+    handle.finish(end).unwrap();
+    assert_eq!(now("g", "u1"), Some((Inside::Listed, false, at(10))));
+    read(store, &id, 30, people(0..3), groups(&["u2"]), Complete);
+    assert_eq!(now("g", "u1"), Some((Inside::No, false, at(30))));
+    // Members that are not returned are not read.
+    let none = vec![group("g", "G", None), group("b", "B", None)];
+    read(store, &id, 40, people(0..3), none, Complete);
+    assert_eq!(now("g", "u1"), Some((Inside::No, false, at(30))));
+    // The account names the group, and its list leaves the account out.
+    let mut named = people(0..3);
+    named[1].groups = Some(vec![GroupId::from("g")]);
+    read(store, &id, 50, named, groups(&["u2"]), Complete);
+    assert_eq!(now("g", "u1"), Some((Inside::NamedOnly, true, at(50))));
+    assert_eq!(now("g", "u0"), Some((Inside::No, true, at(50))));
+    // Nobody is in a group that is gone.
+    read(store, &id, 60, people(0..3), vec![group("b", "B", None)], Complete);
+    assert_eq!(now("g", "u2"), Some((Inside::No, false, at(60))));
 }
 
 #[test]

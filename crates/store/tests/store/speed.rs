@@ -4,7 +4,6 @@
 #![allow(clippy::print_stdout, reason = "it is there to be read")]
 
 use crate::support::*;
-use rollcall_store::ConnectionId;
 use rollcall_store::*;
 use std::time::{Duration, Instant};
 
@@ -94,6 +93,7 @@ fn someone_id(n: u32) -> String {
 
 #[test]
 #[ignore = "measures, does not judge"]
+#[expect(clippy::too_many_lines, reason = "one table of times")]
 fn measure() {
     let mut world = World::new();
     let ids: Vec<ConnectionId> = (0..4).map(|n| world.connect(&format!("App {n}"))).collect();

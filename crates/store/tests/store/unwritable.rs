@@ -5,7 +5,6 @@
 #![cfg(target_os = "linux")]
 
 use crate::support::*;
-use rollcall_store::ConnectionId;
 use rollcall_store::*;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -97,7 +97,9 @@ fn letters_that_an_export_lost_are_noted_with_their_rows() {
         list.entries.iter().map(|one| (&*one.emails, &*one.employee_number)).collect();
     assert_eq!(named, [(&[][..], "1"), (&["b@x.de".to_owned()][..], "")]);
     assert_eq!(list.rejected.len(), 1);
-    assert!(list.rejected[0].reason.starts_with("letters of what names the person are lost"));
+    assert!(
+        list.rejected[0].reason.starts_with("letters of its address or employee number are lost")
+    );
     assert_eq!(list.lost_letters, [2, 3, 4]);
     // The lawful twin: a question mark that stands for no letter.
     let list =

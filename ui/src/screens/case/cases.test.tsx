@@ -88,18 +88,19 @@ test("what a later read found active again is said everywhere, and can be let be
     open: 0,
     trying: false,
     active_again: ["Airtable"],
+    came_back: ["in team Sales again in Loomwork"],
   };
   window.location.hash = "/users";
   const { unmount } = show(<CaseBanner cases={[again]} />);
   expect(screen.getByTestId("case-banner").textContent).toContain(
-    "Lockdown of Oskar Lind: active again in Airtable. The last sync shows it.",
+    "Lockdown of Oskar Lind: active again in Airtable; in team Sales again in Loomwork. A later sync shows it.",
   );
   unmount();
   const view = await host.case(first.id);
   const stop = vi.spyOn(host, "stopCase");
   show(<Receipt view={{ ...view, brief: again }} />);
   expect(screen.getByTestId("case-active-again").textContent).toContain(
-    "Active again in Airtable.",
+    "Active again in Airtable; in team Sales again in Loomwork.",
   );
   await userEvent.click(screen.getByTestId("case-let-be"));
   expect(stop).toHaveBeenCalledWith(again.id);

@@ -11,6 +11,7 @@ import {
   CASE_KIND,
   CASE_STATE,
   dueWords,
+  isBack,
   type LineMark,
   peopleWords,
   standWords,
@@ -101,7 +102,7 @@ function CaseRow({ brief, now }: { brief: CaseBrief; now: Date }) {
   const due = dueWords(brief, now);
   // A case is closed when all of it was verified, which is what green means.
   const proven = brief.state === "closed" && brief.verified === brief.lines;
-  const again = brief.active_again.length > 0;
+  const again = isBack(brief);
   const mark = again
     ? "undone"
     : brief.state === "closed" && !proven

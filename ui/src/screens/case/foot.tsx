@@ -7,6 +7,7 @@ import { FormDialog } from "../../parts/form-dialog";
 import {
   checkedWords,
   endsAccess,
+  isBack,
   neverConfirmed,
   RESTORE,
   sendable,
@@ -25,8 +26,7 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
   const [nothing, say] = useState<string[] | null>(null);
   const busy = calls.busy !== null;
   const again = sendable(view.lines);
-  const toPlan =
-    again.some(neverConfirmed) || (state === "closed" && view.brief.active_again.length > 0);
+  const toPlan = again.some(neverConfirmed) || isBack(view.brief);
   const over = state === "released";
   const took =
     view.brief.sent &&
@@ -77,11 +77,11 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
             Stop retrying…
           </Button>
         ) : null}
-        {state === "closed" && view.brief.active_again.length > 0 ? (
+        {(state === "closed" || state === "stopped") && isBack(view.brief) ? (
           <Button
             className="button"
             aria-disabled={busy}
-            title="Rollcall no longer reports this access as active again"
+            title="Rollcall no longer reports this access"
             onClick={() => void stop()}
             data-testid="case-let-be"
           >

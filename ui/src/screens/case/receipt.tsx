@@ -6,9 +6,10 @@ import { Link } from "../../parts/button";
 import { LineShape } from "../../parts/line-shape";
 import { href } from "../../routes";
 import {
-  activeAgainWords,
+  backWords,
   CASE_KIND,
   dueWords,
+  isBack,
   LINE_MARK,
   tally,
   verifiedOf,
@@ -127,15 +128,14 @@ function Notes({ view }: { view: CaseView }) {
       : brief.state === "stopped"
         ? "Retries were stopped. Open changes stay open."
         : "";
-  const again = brief.active_again.length > 0;
+  const again = isBack(brief);
   if (state === "" && !again && view.notes.length === 0) return null;
   return (
     <div className={css.notes} data-testid="case-notes">
       {again ? (
         <p className="note" data-testid="case-active-again">
-          <b>{sentence(activeAgainWords(brief))}.</b> The last sync shows it, although the end of
-          access was verified. Use “Check again” to check now, or start a new lockdown to end access
-          again.
+          <b>{sentence(backWords(brief))}.</b> A later sync shows this. Use “Check again” to check
+          it now, or “Plan again…” to see and confirm what would be sent.
         </p>
       ) : null}
       {state ? <p className="note plain">{state}</p> : null}

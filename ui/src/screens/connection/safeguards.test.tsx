@@ -33,13 +33,13 @@ async function edit(number: string) {
 
 test("the guard is a sentence with the number beside it that a tenth would be", () => {
   expect(guardWords({ people: 25, set: false, active: 612 })).toBe(
-    "A single plan can remove access for up to 25 people (the default; a tenth of 612 active accounts would be 62)",
+    "A single plan can remove access for up to 25 accounts (the default; a tenth of 612 active accounts would be 62)",
   );
   expect(guardWords({ people: 12, set: false, active: 120 })).toBe(
-    "A single plan can remove access for up to 12 people (a tenth of 120 active accounts)",
+    "A single plan can remove access for up to 12 accounts (a tenth of 120 active accounts)",
   );
   expect(guardWords({ people: 1, set: true, active: 5 })).toBe(
-    "A single plan can remove access for up to 1 person, as set here (a tenth of 5 active accounts would be 1)",
+    "A single plan can remove access for up to 1 account, as set here (a tenth of 5 active accounts would be 1)",
   );
 });
 

@@ -1,7 +1,7 @@
 import type { CaseBrief } from "../../host";
 import { Link } from "../../parts/button";
 import { href } from "../../routes";
-import { dueWords, standWords } from "../../words/case";
+import { dueWords, isBack, standWords } from "../../words/case";
 import { moment } from "../../words/times";
 import css from "./overview.module.css";
 
@@ -21,9 +21,7 @@ export function OpenCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
             {one.due ? (
               <span className={one.overdue ? "tag bad" : "tag"}>{dueWords(one, now)}</span>
             ) : null}
-            <span className={one.active_again.length > 0 ? "tag bad" : "muted small"}>
-              {standWords(one)}
-            </span>
+            <span className={isBack(one) ? "tag bad" : "muted small"}>{standWords(one)}</span>
             <span className="muted small">{moment(one.made_at, now)}</span>
           </li>
         ))}

@@ -1,7 +1,5 @@
 import { clearPeopleFilters } from "../../data/people-view";
-import { Link } from "../../parts/button";
 import { NoRows } from "../../parts/grid/table-frame";
-import { href } from "../../routes";
 import css from "./people.module.css";
 
 /** An empty table that says why it is empty. */
@@ -27,9 +25,6 @@ export function NoList() {
       <span className="ink-2">
         <b>No HR list yet.</b> Import one to find people who left or who are not in HR.
       </span>
-      <Link className="button slim" href={href({ at: "truth" })} data-testid="people-import-first">
-        Import HR list…
-      </Link>
     </p>
   );
 }

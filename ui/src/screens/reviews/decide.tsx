@@ -18,7 +18,9 @@ export function DecideDialog({
   onDecide: (reason: string, drop: string[]) => Promise<void>;
   onClose: () => void;
 }) {
-  const last = useReviewSession().reasons[decision] ?? "";
+  const reasons = useReviewSession().reasons;
+  // Why one person keeps access is no reason for the next.
+  const last = decision === "keep" ? "" : (reasons[decision] ?? "");
   const same = row.decision === decision;
   // The last reason is offered again, so that each further leaver needs one more press.
   const [reason, setReason] = useState(same ? row.reason : needsReason(row, decision) ? last : "");

@@ -27,7 +27,7 @@ import { TableFrame } from "../../parts/grid/table-frame";
 import { useTable } from "../../parts/grid/use-table";
 import { ProblemPart } from "../../parts/problem";
 import { useScreenKeys } from "../../parts/screen-keys";
-import { count, plural } from "../../words/numbers";
+import { count, list, plural } from "../../words/numbers";
 import { bulkLeaves, needsReason } from "../../words/review";
 import { ReviewCell } from "./cells";
 import { type ReviewColumn, reviewColumns, sectionOf } from "./columns";
@@ -46,6 +46,15 @@ const SPEAKS_AGAINST: ReadonlySet<ListState> = new Set(["left", "not-listed", "n
 
 /** Decisions made here since the rows were fetched: the order stays while a reviewer decides. */
 type Fresh = Map<number, Partial<ReviewRow>>;
+
+/** Whose signatures no longer hold since a review was shown, in words. */
+async function signaturesLost(before: ReviewView): Promise<string> {
+  if (before.sign_offs.length === 0) return "";
+  const now = (await host.review(before.brief.id)).sign_offs.map((one) => one.name);
+  const lost = before.sign_offs.map((one) => one.name).filter((name) => !now.includes(name));
+  if (lost.length === 0) return "";
+  return `The ${lost.length === 1 ? "signature" : "signatures"} of ${list(lost)} no longer ${lost.length === 1 ? "holds" : "hold"}: a decision changed. Sign again.`;
+}
 
 /** The items of a review and their decisions, by keys. */
 export function Items({
@@ -114,7 +123,7 @@ export function Items({
       ms: Math.min(ms, 3_600_000),
     });
     setProblem(null);
-    setSaid(done.bulk && done.bulk.kept === 0 ? done.bulk.words : "");
+    setSaid(done.bulk && done.bulk.kept === 0 ? done.bulk.words : await signaturesLost(view));
     const made = {
       decision,
       reason,
@@ -164,7 +173,8 @@ export function Items({
     if (!row || asking) return;
     if (decision === "change" && view.granularity === "membership") return;
     if (needsReason(row, decision)) return ask({ row, decision, at });
-    onward(at);
+    // What another reviewer decides is refused, and the cursor stays at it.
+    if (row.reviewer === as) onward(at);
     decide([row], decision, "", []).catch((thrown) => setProblem(asProblem(thrown)));
   };
   const here = () => {
@@ -173,7 +183,10 @@ export function Items({
   };
   const selected =
     selection.kind === "rows"
-      ? [...selection.keys].flatMap((one) => known.current.get(one) ?? [])
+      ? [...selection.keys].flatMap((one) => {
+          const row = known.current.get(one);
+          return row ? { ...row, ...fresh.get(row.item) } : [];
+        })
       : [];
   const extend = async (from: number, to: number) => {
     const rows = await pages.rowsBetween(from, to);
@@ -324,6 +337,11 @@ export function Items({
               <span>
                 <kbd>Space</kbd> select
               </span>
+              {view.bulk ? (
+                <span>
+                  <kbd>U</kbd> undo
+                </span>
+              ) : null}
             </div>
           </>
         }

@@ -68,6 +68,7 @@ function Review({ view }: { view: ReviewView }) {
   const due = dueOf(brief, now);
   const parts = view.reviewers.filter((one) => one.items > 0);
   const signed = parts.filter((one) => one.signed).length;
+  const stated = view.sign_offs.filter((one) => one.role === "import").length;
   const ready =
     signed === parts.length || parts.some((one) => !one.signed && one.decided === one.items);
   return (
@@ -130,7 +131,10 @@ function Review({ view }: { view: ReviewView }) {
         <span className="muted">
           {tallyWords(brief)}
           {due === "" ? "" : ` · ${due}`}
-          {open && signed > 0 ? ` · ${count(signed)} of ${count(parts.length)} parts signed` : ""}
+          {open && signed > 0
+            ? ` · ${count(signed - stated)} of ${count(parts.length)} parts signed`
+            : ""}
+          {open && stated > 0 ? `, ${count(stated)} imported and attested` : ""}
         </span>
       </div>
       {view.exclusions.length > 0 || view.conflicts.length > 0 ? (

@@ -6,7 +6,7 @@ import { Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
 import { count, plural } from "../../words/numbers";
-import { countsWords, isAsked } from "../../words/truth";
+import { countsWords } from "../../words/truth";
 import { TruthColumns } from "./columns";
 import { DatesQuestion } from "./dates";
 import { ImportFoot } from "./foot";
@@ -88,7 +88,7 @@ export function TruthScreen() {
             </p>
             {look.cannot ? (
               <p className="note" data-testid="truth-cannot">
-                <b>{isAsked(look) ? "Not ready to import." : "This file can’t be imported."}</b>{" "}
+                <b>{look.asked ? "Not ready to import." : "This file can’t be imported."}</b>{" "}
                 {look.cannot}
               </p>
             ) : null}

@@ -6,13 +6,11 @@ use crate::commands::people;
 use crate::commands::plan::shown::show_plan;
 use crate::ending::{Ending, Stop};
 use crate::input;
+use crate::interrupt::UnderWay;
 use crate::screen::Screen;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{CasePlan, Confirmation, LineState};
 use std::time::Duration;
-
-const NOT_WAITING: &str = "Stopped waiting. Open items stay open; `rollcall receipt ID --again` \
-retries them.";
 
 /// Between looks at what is tried again.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -71,26 +69,33 @@ pub async fn confirm_and_run(
         rollcall.discard_case(&planned.case_id).await?;
         return Err(Stop::failed(NOT_CONFIRMED));
     };
+    screen.begins(UnderWay::Case(planned.case_id.clone()));
     let mut case = rollcall.start_case_to_end(&planned.case_id, typed.as_deref()).await?;
     if wait && case.brief.trying {
         rollcall.keep_cases().await?;
+        screen.begins(UnderWay::AnswersItself);
         let mut stopped = std::pin::pin!(tokio::signal::ctrl_c());
         while case.brief.trying {
             tokio::select! {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
                 _ = &mut stopped => {
-                    screen.warn(NOT_WAITING);
+                    screen.warn(format!(
+                        "Stopped waiting. Open changes stay open; `rollcall case receipt {} --again` \
+                        plans them again.",
+                        planned.case_id
+                    ));
                     break;
                 }
             }
             case = rollcall.case(&planned.case_id).await?;
         }
     }
+    screen.begins(UnderWay::Nothing);
     let ended = show(&case, screen)?;
     if case.brief.trying && !wait {
         screen.warn(format!(
-            "This command has ended and does not retry what is open. Retry it with `rollcall receipt \
-             {} --again`, or open the app, which retries it.",
+            "This command has ended and does not retry what is open. Retry it with `rollcall case \
+             receipt {} --again`, or open the app, which retries it.",
             case.brief.id
         ));
     }

@@ -37,6 +37,7 @@ pub async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> 
 fn stands(case: &CaseBrief) -> &'static str {
     match (case.state, case.kind) {
         _ if !case.active_again.is_empty() => "active again",
+        _ if case.is_back() => "came back",
         (CaseState::Planned, _) => "planned",
         (CaseState::Open, _) => "open",
         (CaseState::Closed, CaseKind::Lockdown) => "locked down",

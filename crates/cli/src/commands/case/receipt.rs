@@ -1,13 +1,14 @@
 //! `rollcall case receipt`: the state of a lockdown or quarantine, and what is done about open items.
 
-use crate::commands::asking::{Answer, DRY_RUN, NO_TERMINAL, NOT_CONFIRMED, ask};
+use crate::commands::asking::{Answer, DRY_RUN, NO_TERMINAL, NOT_CONFIRMED, ask, lower_first};
 use crate::commands::plan::shown::show_plan;
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
+use crate::interrupt::UnderWay;
 use crate::screen::{Screen, not_written};
 use crate::words;
 use clap::Args;
-use rollcall_engine::view::{CaseFormat, CaseView, LineState};
+use rollcall_engine::view::{CaseFormat, CaseState, CaseView, LineState, ReceiptLine};
 use rollcall_engine::{Readers, Rollcall, Tick, write_new_file};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -30,7 +31,7 @@ pub struct Receipt {
     /// Show that plan and send nothing
     #[arg(long, requires = "again")]
     pub dry_run: bool,
-    /// Stop retrying
+    /// Stop retrying; once nothing is retried, mark what came back as intended
     #[arg(long)]
     pub stop: bool,
     /// Mark this line of residual access as closed by hand, by its number
@@ -111,7 +112,10 @@ async fn again(
         rollcall.discard_plan(&plan.id).await?;
         return Err(Stop::failed(NOT_CONFIRMED));
     };
-    Ok(Some(rollcall.run_case_again(&options.id, &plan.id, typed.as_deref()).await?))
+    screen.begins(UnderWay::Case(options.id.clone()));
+    let case = rollcall.run_case_again(&options.id, &plan.id, typed.as_deref()).await?;
+    screen.begins(UnderWay::Nothing);
+    Ok(Some(case))
 }
 
 /// The receipt; *partial* while anything of it is not verified.
@@ -124,21 +128,14 @@ pub fn show(case: &CaseView, screen: &Screen) -> Result<Ending, Stop> {
             "{}: {} of {} changes verified, {} open",
             brief.title, brief.verified, brief.lines, brief.open
         ))?;
-        if !brief.active_again.is_empty() {
-            screen.line(format!("  {}", words::active_again(&brief.active_again)))?;
+        if brief.is_back() {
+            screen.line(format!("  A later read: {}", lower_first(&brief.back_words())))?;
         }
         for line in &case.lines {
-            let state = match line.state {
-                LineState::Waiting => "waiting",
-                LineState::Running => "under way",
-                LineState::Verified => "verified",
-                LineState::Open => "open",
-                LineState::Yours => "open, needs you",
-                LineState::Stopped => "stopped",
-            };
-            screen.line(format!(
-                "  {} · {} · {}: {state}. {}",
-                line.connection_name, line.change, line.person, line.words
+            screen.line(words::ended(
+                [&line.connection_name, &line.change, &line.person],
+                state_of(line),
+                &line.words,
             ))?;
             if let Some(problem) = &line.problem
                 && line.state != LineState::Verified
@@ -160,7 +157,42 @@ pub fn show(case: &CaseView, screen: &Screen) -> Result<Ending, Stop> {
                 line.number, line.connection_name, line.person, line.text, line.place
             ))?;
         }
+        for next in next_steps(case) {
+            screen.line(format!("  {next}"))?;
+        }
         screen.line(format!("  Receipt {}", brief.id))?;
     }
-    Ok(Ending::of(brief.open == 0 && brief.active_again.is_empty()))
+    Ok(Ending::of(brief.open == 0 && !brief.is_back()))
+}
+
+fn state_of(line: &ReceiptLine) -> &'static str {
+    match line.state {
+        _ if line.is_undone() => "no longer in effect",
+        LineState::Waiting => "waiting",
+        LineState::Running => "under way",
+        LineState::Verified => "verified",
+        LineState::Open => "open",
+        LineState::Yours => "open, needs you",
+        LineState::Stopped => "stopped",
+    }
+}
+
+/// What to do about lines that are no longer in effect, and about what a later read found.
+fn next_steps(case: &CaseView) -> Vec<String> {
+    let brief = &case.brief;
+    let undone = case.lines.iter().filter(|line| line.is_undone()).count();
+    let over = matches!(brief.state, CaseState::Released | CaseState::Planned);
+    if over || !(brief.is_back() || undone > 0 && brief.open > 0) {
+        return Vec::new();
+    }
+    let id = &brief.id;
+    let mut steps =
+        vec![format!("`rollcall case receipt {id} --again` plans it again and asks first.")];
+    if brief.is_back() {
+        steps.push(format!("`rollcall case receipt {id} --recheck` asks the apps now."));
+    }
+    if brief.is_back() && matches!(brief.state, CaseState::Closed | CaseState::Stopped) {
+        steps.push(format!("If it is intended: `rollcall case receipt {id} --stop`."));
+    }
+    steps
 }

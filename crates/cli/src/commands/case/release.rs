@@ -7,6 +7,7 @@ use crate::commands::run::shown::show_run;
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::house;
+use crate::interrupt::UnderWay;
 use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
@@ -78,7 +79,9 @@ pub async fn release(
         rollcall.discard_plan(&plan.id).await?;
         return Err(Stop::failed(NOT_CONFIRMED));
     };
+    screen.begins(UnderWay::Plan(plan.id.clone()));
     let run = rollcall.run_plan_to_end(&plan.id, typed.as_deref()).await?;
+    screen.begins(UnderWay::Nothing);
     let ending = show_run(&run, screen)?;
     let blocked = plan.items.iter().any(|item| item.blocked.is_some());
     Ok(if blocked { ending.and(Ending::Partial) } else { ending })

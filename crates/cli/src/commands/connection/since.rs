@@ -83,9 +83,9 @@ fn lines(view: &SinceView) -> Vec<String> {
         lines.push(format!("  {} {what} {}", one.name, one.group));
     }
     lines.push(format!(
-        "{} accounts and {} memberships changed.",
-        words::grouped(u32::try_from(view.accounts.len()).unwrap_or(u32::MAX)),
-        words::grouped(u32::try_from(view.members.len()).unwrap_or(u32::MAX))
+        "{} and {} changed.",
+        words::counted(view.accounts.len(), "account", "accounts"),
+        words::counted(view.members.len(), "membership", "memberships")
     ));
     lines
 }

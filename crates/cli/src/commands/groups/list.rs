@@ -43,9 +43,9 @@ pub async fn list(rollcall: &Rollcall, options: List, screen: &Screen) -> Result
     })
     .await?;
     let lead = format!(
-        "{} of {} groups, {}",
+        "{} of {}, {}",
         words::grouped(page.total),
-        words::grouped(page.all),
+        words::plural(page.all, "group", "groups"),
         words::freshness(page.as_of.as_deref(), page.complete)
     );
     let next_cursor = cursor::next(offset, page.rows.len(), page.total);

@@ -52,12 +52,12 @@ pub async fn members(
     .await?;
     let lead = if page.group.unproven > 0 {
         format!(
-            "{}: members not proven. Its own list has {} members, and {} accounts name it; the {} \
-            rows combine both, {}",
+            "{}: members not proven. Members on its own list: {}; accounts that name it: {}; the {} \
+            both, {}",
             group.name,
             words::count(page.group.members),
             words::count(page.group.named_by),
-            words::grouped(page.total),
+            words::plural(page.total, "row combines", "rows combine"),
             words::freshness(page.as_of.as_deref(), false)
         )
     } else if page.known {

@@ -72,10 +72,15 @@ pub async fn unlink(
     let connection = house::connection(rollcall, name).await?;
     let found = rollcall.find_users(&connection.id, user).await?;
     let account = the_only(found, user, &connection.name)?;
-    let person = rollcall.person_of(&connection.id, &account.account_id).await?;
-    rollcall.cut_tie(person.unwrap_or_default(), &connection.id, &account.account_id).await?;
+    let person = rollcall.person_of(&connection.id, &account.account_id).await?.unwrap_or_default();
+    rollcall.cut_tie(person, &connection.id, &account.account_id).await?;
+    let separate = rollcall.person_of(&connection.id, &account.account_id).await?;
+    let again = match separate.filter(|separate| *separate != person) {
+        Some(separate) => format!(" `rollcall people link {person} {separate}` links them again."),
+        None => String::new(),
+    };
     screen.line(format!(
-        "{} in {} is now a separate person. `rollcall tie PERSON PERSON` links them again.",
+        "{} in {} is now a separate person.{again}",
         account.name, connection.name
     ))?;
     Ok(Ending::Done)

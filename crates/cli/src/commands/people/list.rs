@@ -91,10 +91,10 @@ pub async fn list(rollcall: &Rollcall, options: List, screen: &Screen) -> Result
         |list| format!("HR list {}, {}", list.name, words::time(&list.imported_at)),
     );
     let lead = format!(
-        "{} of {} people in {} apps, {}; {list}",
+        "{} of {} in {}, {}; {list}",
         words::grouped(page.total),
-        words::grouped(page.all),
-        page.apps.len(),
+        words::plural(page.all, "person", "people"),
+        words::counted(page.apps.len(), "app", "apps"),
         words::freshness(page.as_of.as_deref(), page.complete)
     );
     let next_cursor = cursor::next(offset, page.rows.len(), page.total);

@@ -1,6 +1,7 @@
 //! `rollcall people show`: one person, each account and why it is linked.
 
 use super::find;
+use crate::commands::asking::lower_first;
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::screen::Screen;
@@ -78,8 +79,8 @@ fn print(person: &PersonView, screen: &Screen) -> Result<(), Stop> {
             case.lines,
             case.id
         ))?;
-        if !case.active_again.is_empty() {
-            screen.line(format!("  {}", words::active_again(&case.active_again)))?;
+        if case.is_back() {
+            screen.line(format!("  A later read: {}", lower_first(&case.back_words())))?;
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ use crate::commands::run::shown::show_run;
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::input;
+use crate::interrupt::UnderWay;
 use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
@@ -34,12 +35,15 @@ pub async fn apply(rollcall: &Rollcall, options: Apply, screen: &Screen) -> Resu
         )));
     }
     let typed = plan.confirmation.type_this.as_deref();
+    screen.begins(UnderWay::Plan(plan.id.clone()));
     let run = rollcall.run_plan_to_end(&plan.id, typed).await?;
+    screen.begins(UnderWay::Nothing);
     let ending = ended(&run, screen)?;
     let blocked: Vec<&PlanItem> = plan.items.iter().filter(|item| item.blocked.is_some()).collect();
     for item in &blocked {
         let why = item.blocked.as_deref().unwrap_or_default();
-        screen.warn(format!("  Blocked and not sent: {} {}: {why}", item.change, item.on));
+        let (app, change, on) = (&item.connection_name, &item.change, &item.on);
+        screen.warn(format!("  Blocked and not sent: {app} · {change} · {on}: {why}"));
     }
     Ok(if blocked.is_empty() { ending } else { ending.and(Ending::Partial) })
 }

@@ -4,7 +4,7 @@ use super::shown::show;
 use crate::ending::{Ending, Stop};
 use crate::screen::Screen;
 use rollcall_engine::view::PlanView;
-use rollcall_engine::{Readers, Rollcall, write_new_file};
+use rollcall_engine::{Readers, Rollcall, why_not_written, write_new_file};
 use std::path::Path;
 
 /// Shows a plan and writes its file; a file that is there already is left alone.
@@ -20,8 +20,9 @@ pub async fn save(
     if let Err(error) = written {
         rollcall.discard_plan(&plan.id).await?;
         return Err(Stop::failed(format!(
-            "The plan could not be written to {}: {error}. Nothing was sent, and the plan was discarded.",
-            output.display()
+            "The plan could not be written to {}: {}. Nothing was sent, and the plan was discarded.",
+            output.display(),
+            why_not_written(&error)
         )));
     }
     show(plan, screen)?;

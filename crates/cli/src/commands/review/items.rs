@@ -81,7 +81,7 @@ pub(super) async fn items(
         Ok(rollcall.review_rows(&options.review, query).await?.rows)
     })
     .await?;
-    let lead = format!("{} items", words::grouped(page.total));
+    let lead = words::plural(page.total, "item", "items");
     let next_cursor = cursor::next(offset, page.rows.len(), page.total);
     let listing = Listing { result: page.rows, next_cursor, as_of: None, complete: true };
     let head = [

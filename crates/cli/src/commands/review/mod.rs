@@ -25,7 +25,7 @@ use new::{New, new, who};
 use pack::{Pack, pack};
 use revoke::{Revoke, revoke};
 use rollcall_engine::view::{ReviewHandOver, ReviewState, ReviewView};
-use rollcall_engine::{NewFile, Readers, Rollcall, write_new_file};
+use rollcall_engine::{NewFile, Readers, Rollcall, in_shell, write_new_file};
 use shown::{open_again, show};
 use sign::{Sign, sign};
 use std::io::Write;
@@ -178,8 +178,8 @@ async fn run_one(rollcall: &Rollcall, what: Review, screen: &Screen) -> Result<E
                 rollcall.review_packet_to(&options.review, options.of, &options.send_to).await?;
             file.write_all(page.as_bytes()).and_then(|()| file.keep()).map_err(failed)?;
             screen.line(format!(
-                "Written to {}. The reviewer opens it in a browser and mails the answers back: rollcall review import \"{}\" FILE --of {}",
-                options.output.display(), options.review, options.of
+                "Written to {}. The reviewer opens it in a browser and mails the answers back: rollcall review import {} answers-{of}.json --of {of}",
+                options.output.display(), in_shell(&options.review), of = options.of
             ))?;
             Ok(Ending::Done)
         }

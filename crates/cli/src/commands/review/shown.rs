@@ -36,15 +36,15 @@ pub(super) fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
     };
     screen.line(format!("{}: {}{again}", brief.name, state(brief.state)))?;
     screen.line(format!(
-        "  {} items ({}) in {}, frozen {}; {} accounts were read and are outside the scope",
-        words::grouped(brief.items),
+        "  {} ({}) in {}, frozen {}; {} outside the scope",
+        words::plural(brief.items, "item", "items"),
         match view.granularity {
             Granularity::Account => "accounts with their groups",
             Granularity::Membership => "accounts in one group, and the accounts themselves",
         },
         brief.apps.join(", "),
         words::time(&brief.frozen_at),
-        words::grouped(view.outside)
+        words::plural(view.outside, "account was read and is", "accounts were read and are")
     ))?;
     screen.line(format!("  Population SHA-256 {}", view.population_sha256))?;
     let decided = brief.keep + brief.change + brief.revoke;
@@ -76,11 +76,13 @@ pub(super) fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
     }
     if view.managers.without > 0 {
         screen.line(format!(
-            "  {} items had no clear manager; the first reviewer decides about them",
-            view.managers.without
+            "  {} no clear manager; the first reviewer decides about {}",
+            words::plural(view.managers.without, "item had", "items had"),
+            if view.managers.without == 1 { "it" } else { "them" }
         ))?;
         for one in view.managers.open.iter().take(SHOWN) {
-            screen.line(format!("    “{}”, {} items: {}", one.written, one.items, one.why))?;
+            let items = words::plural(one.items, "item", "items");
+            screen.line(format!("    “{}”, {items}: {}", one.written, one.why))?;
         }
     }
     for one in &view.exclusions {
@@ -183,22 +185,22 @@ pub(super) fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Re
     for one in look.rejected.iter().take(SHOWN) {
         screen.line(format!("  Row {} cannot be set: {}", one.row, one.why))?;
     }
-    let cannot = u32::try_from(look.rejected.len()).unwrap_or(u32::MAX);
-    let cannot = words::plural(cannot, "row", "rows");
+    let waiting = look.lines.len().saturating_sub(look.set as usize);
+    let cannot = words::counted(look.rejected.len(), "row cannot", "rows cannot");
     screen.line(match set {
         true => format!(
-            "{} set, {} contradict another reviewer and wait, {} were already set, {cannot} cannot \
-            be set.",
+            "{} set, {} another reviewer and {}, {} already set, {cannot} be set.",
             look.set,
-            look.lines.len() - look.set as usize,
-            look.already
+            words::counted(waiting, "contradicts", "contradict"),
+            if waiting == 1 { "waits" } else { "wait" },
+            words::plural(look.already, "was", "were"),
         ),
         false => format!(
-            "{} would be set, {} would contradict another reviewer and wait, {} are already set, \
-            {cannot} cannot be set. Nothing was set; --yes sets it.",
+            "{} would be set, {} would contradict another reviewer and wait, {} already set, \
+            {cannot} be set. Nothing was set; --yes sets it.",
             look.lines.iter().filter(|one| one.contradicts.is_none()).count(),
             look.lines.iter().filter(|one| one.contradicts.is_some()).count(),
-            look.already
+            words::plural(look.already, "is", "are"),
         ),
     })
 }

@@ -20,10 +20,8 @@ pub fn show_run(run: &RunView, screen: &Screen) -> Result<Ending, Stop> {
     for item in &run.items {
         let outcome = item.outcome.map_or("not finished", words::outcome);
         if !screen.json() {
-            screen.line(format!(
-                "{} · {} · {}: {outcome}. {}",
-                item.connection_name, item.change, item.on, item.words
-            ))?;
+            let place = [item.connection_name.as_str(), &item.change, &item.on];
+            screen.line(words::ended(place, outcome, &item.words).trim_start())?;
         }
         if let Some(problem) = &item.problem {
             screen.problem(problem);

@@ -9,6 +9,7 @@ use crate::screen::Screen;
 use crate::words;
 use clap::{Args, Subcommand, ValueEnum};
 use rollcall_engine::Rollcall;
+use rollcall_engine::in_shell;
 use rollcall_engine::view::{
     PeopleQuery, TruthDates, TruthLook, TruthMapping, TruthQuestion, TruthQuestionKind, TruthStatus,
 };
@@ -72,10 +73,11 @@ impl Truth {
     /// The list with its answers, and what happens to it.
     pub fn wanted(self) -> Result<(List, Wanted), Stop> {
         match (self.verb, self.list) {
-            (Some(Verb::Check(Checked { yes: true, .. })), _) => Err(Stop::usage(
+            (Some(Verb::Check(Checked { yes: true, list })), _) => Err(Stop::usage(format!(
                 "`rollcall truth check` imports nothing and takes no --yes. To import the list: \
-                 `rollcall truth import FILE`.",
-            )),
+                 `rollcall truth import {}`.",
+                in_shell(&list.file.to_string_lossy())
+            ))),
             (Some(Verb::Check(Checked { list, .. })), _) => Ok((list, Wanted::Look)),
             (Some(Verb::Import(Imported { list, yes })), _) => Ok((list, Wanted::Import { yes })),
             (None, Some(list)) if self.yes => Ok((list, Wanted::Import { yes: true })),
@@ -186,8 +188,11 @@ pub async fn run(
         } else {
             print(&look, screen)?;
             screen.line(match (&look.cannot, &look.held) {
-                (None, None) => "Nothing was imported. To import it: rollcall truth import FILE",
-                _ => "Nothing was imported.",
+                (None, None) => format!(
+                    "Nothing was imported. To import it: rollcall truth import {}",
+                    in_shell(&options.file.to_string_lossy())
+                ),
+                _ => "Nothing was imported.".to_owned(),
             })?;
         }
         return Ok(ending(&look, options.confirm.as_deref()));
@@ -199,7 +204,7 @@ pub async fn run(
         Ok(list) => list,
         Err(mut problem) => {
             let ending = ending(&look, options.confirm.as_deref());
-            if dates_are_open(&look) {
+            if look.dates_open {
                 problem.next = ORDER.to_owned();
             }
             if yes && ending == Ending::Partial {
@@ -235,21 +240,14 @@ pub async fn run(
 /// Done when the list can be imported as it was answered, *partial* while something has to be answered
 /// or confirmed, *failed* when the list cannot be used.
 fn ending(look: &TruthLook, typed: Option<&str>) -> Ending {
-    let asked = look.sheet_open
-        || dates_are_open(look)
-        || look.questions.iter().any(|question| question.open);
     let on_hold =
         look.held.as_ref().is_some_and(|held| typed.map(str::trim) != Some(&held.type_this));
-    match (&look.cannot, asked) {
+    match (&look.cannot, look.asked) {
         (Some(_), false) => Ending::Failed,
         (Some(_), true) => Ending::Partial,
         (None, _) if on_hold => Ending::Partial,
         (None, _) => Ending::Done,
     }
-}
-
-fn dates_are_open(look: &TruthLook) -> bool {
-    look.dates_asked.is_some() && look.mapping.dates.is_none()
 }
 
 async fn mapped(
@@ -315,7 +313,7 @@ fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
     }
     if let Some(why) = &look.cannot {
         screen.line(format!("  {why}"))?;
-        if dates_are_open(look) {
+        if look.dates_open {
             screen.line(format!("  {ORDER}"))?;
         }
         if look.questions.iter().all(|question| !question.open) {

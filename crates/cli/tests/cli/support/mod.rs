@@ -13,10 +13,14 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_rollcall");
 
+/// Where the log goes, instead of the folder of the person who runs this.
+pub const STATE: (&str, &str) = ("XDG_STATE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/state"));
+
 /// The program without any keychain in reach.
 pub fn without_keychain() -> Command {
     let mut command = Command::new(PROGRAM);
     command
+        .env(STATE.0, STATE.1)
         .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/rollcall-test-bus")
         .env_remove("DISPLAY");
     command
@@ -86,7 +90,8 @@ impl Desk {
 
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Ended {
         let mut command = Command::new(PROGRAM);
-        command.arg("--data").arg(self.data.path()).args(arguments).write_stdin(input);
+        command.env(STATE.0, STATE.1).arg("--data").arg(self.data.path());
+        command.args(arguments).write_stdin(input);
         ended(&mut command)
     }
 
@@ -96,8 +101,10 @@ impl Desk {
             .arg("--data")
             .arg(self.data.path())
             .args(arguments)
+            .env(STATE.0, STATE.1)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap()
     }

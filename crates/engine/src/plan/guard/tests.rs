@@ -42,7 +42,7 @@ fn a_plan_is_stopped_when_more_lose_something_than_the_guard_lets_through() {
         let why = over("Shop", &guard, people);
         assert_eq!(why.is_some(), stopped, "{people} of {limit}");
         if let Some(why) = why {
-            assert!(why.starts_with(&format!("{people} people in Shop")), "{why}");
+            assert!(why.starts_with(&format!("{people} accounts in Shop")), "{why}");
             assert!(why.contains("(100 accounts are active)"), "{why}");
         }
     }
@@ -167,8 +167,7 @@ fn a_plan_over_the_guard_says_both_numbers_and_of_how_many() {
     assert_eq!(
         over("Shop", &guard, 6).as_deref(),
         Some(
-            "6 people in Shop would lose access; its guard allows 5 at once (42 accounts are \
-            active)."
+            "6 accounts in Shop would lose access; its guard allows 5 at once (42 accounts are active)."
         )
     );
 }

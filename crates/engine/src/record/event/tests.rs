@@ -50,8 +50,8 @@ variants! {
     ReadEnded PlanMade PlanDiscarded
     RunStarted ItemEnded RunSettled RunEnded RunRechecked RunSteered
     TruthImported TieDecided AccountMarked
-    CaseStarted CaseClosed CaseStopped CaseTriedAgain CaseRechecked CaseReleasePlanned CaseReleased
-    ResidualTicked
+    CaseStarted CaseClosed CaseStopped CaseMarkedIntended CaseTriedAgain CaseRechecked
+    CaseReleasePlanned CaseReleased ResidualTicked
     ReviewStarted ReviewDecided ReviewContradicted ReviewHandedOver ReviewHandedOut ReviewAnswered
     ReviewSigned ReviewRevokesPlanned ReviewExcepted ReviewReopened ReviewClosed ReviewDiscarded
     ReviewPacked
@@ -122,7 +122,7 @@ fn entries_from_before_a_field_existed_are_read() {
             "truth-imported",
             r#"{"name":"hr.csv","sha256":"cd","rows":9,"entries":8,"rejected":1,"held":false}"#
                 .to_owned(),
-            "Imported the HR list hr.csv: 8 people, 1 rows skipped",
+            "Imported the HR list hr.csv: 8 people, 1 row skipped",
         ),
         (
             "review-started",

@@ -4,7 +4,9 @@
 /// A line that an auditor ticks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ticked {
+    /// The heading that it stands under.
     pub about: &'static str,
+    /// What the auditor asks.
     pub line: &'static str,
     /// File and field, as `reads.json: reads[].pages[].query`.
     pub answers: &'static [&'static str],

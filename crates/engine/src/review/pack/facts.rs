@@ -2,8 +2,8 @@
 
 use super::super::deciding::frozen;
 use super::super::frozen::Outside;
-use super::super::remediation::{AGAIN, parts_of};
-use super::super::{Conflict, DecisionBody, KeptHandOver, KeptPress, Review};
+use super::super::remediation::{AGAIN, UNCLEAR, parts_of};
+use super::super::{Conflict, DecisionBody, Review};
 use super::files::Files;
 use super::rows::{
     Column, ContradictionRow, DecisionRow, Decisions, ExceptionRow, HrListRow, HrRows, ItemRow,
@@ -18,7 +18,6 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rollcall_store::{DecisionRecord, Receipt};
-use serde_json::{Value, json};
 use std::collections::HashSet;
 
 fn trouble(error: serde_json::Error) -> Problem {
@@ -137,17 +136,16 @@ fn decision(
 ) -> Result<DecisionRow, Problem> {
     let body: DecisionBody = serde_json::from_str(&one.body_json).map_err(trouble)?;
     let of = item_of(gathered, one.item).map(frozen).transpose()?;
-    let over = |given: &KeptHandOver| given.item == one.item && given.at <= one.at;
-    let text = |value: Option<&String>| value.cloned();
-    let name = text(of.as_ref().map(|of| &of.name));
-    let user_name = text(of.as_ref().map(|of| &of.user_name));
+    let app = of.as_ref().map(|of| app_name(gathered, &of.connection).to_owned());
+    let (name, user_name) = of.map(|of| (of.name, of.user_name)).unzip();
+    let mut given = gathered.review.hand_overs.iter();
     Ok(DecisionRow {
-        app: of.as_ref().map(|of| app_name(gathered, &of.connection).to_owned()),
+        app,
         name: Personal::of(gathered, Column::Name, name),
         user_name: Personal::of(gathered, Column::UserName, user_name),
         late: is_late(gathered, &one.at),
         changed,
-        handed_over: gathered.review.hand_overs.iter().any(over),
+        handed_over: given.any(|given| given.item == one.item && given.at <= one.at),
         imported: body.is_imported(),
         kept_although: Some(body.kept_although).filter(|why| !why.is_empty()),
         user: body.user,
@@ -174,7 +172,8 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Reme
     for line in &gathered.lines {
         let Some(item) = item_of(gathered, line.item) else { continue };
         let group = line.group.as_deref().unwrap_or_default();
-        let place = [item.connection_id.as_str(), item.account_id.as_str(), group];
+        let place =
+            [item.connection_id.as_str(), item.account_id.as_str(), group].map(str::to_owned);
         let (part, case) =
             parts.get(&place).map_or((None, None), |(part, case)| (Some(*part), Some(*case)));
         let body = super::super::to_view::decision_body(item);
@@ -268,13 +267,15 @@ fn exception(
     }))
 }
 
-/// A look that the last read was: what was verified is there again.
+/// A look that the last read was: what was verified is there again, or may be.
 fn there_again(gathered: &Gathered, line: &RemediationLine, verified: bool) -> Option<LineCheck> {
-    (verified && line.words == AGAIN).then(|| LineCheck {
-        at: gathered.made_at.clone(),
-        holds: Some(false),
-        found: "present again in the last read of the app".to_owned(),
-    })
+    let (holds, found) = match line.words.as_str() {
+        AGAIN => (Some(false), "present again in the last read of the app"),
+        UNCLEAR => (None, "named by the account and not on the group's list in the last read"),
+        _ => return None,
+    };
+    let check = LineCheck { at: gathered.made_at.clone(), holds, found: found.to_owned() };
+    Some(check).filter(|_| verified)
 }
 
 fn days(from: &str, to: &str) -> Option<i64> {
@@ -293,7 +294,7 @@ fn safe(name: &str) -> String {
 }
 
 /// Different ids among the accounts of a connection.
-fn distinct(gathered: &Gathered, connection: &str) -> usize {
+pub(super) fn distinct(gathered: &Gathered, connection: &str) -> usize {
     let outside = gathered.outside.iter().filter_map(|body| serde_json::from_str(body).ok());
     let outside = outside.filter(|one: &Outside| one.connection == connection).count();
     let items = gathered.items.iter().filter(|item| item.connection_id == connection);
@@ -301,7 +302,7 @@ fn distinct(gathered: &Gathered, connection: &str) -> usize {
 }
 
 /// When somebody's last day ended in the zone of the review.
-fn end_of_day(last_day: Option<&str>, zone: &TimeZone) -> Option<Timestamp> {
+pub(super) fn end_of_day(last_day: Option<&str>, zone: &TimeZone) -> Option<Timestamp> {
     crate::core::clock::end_of(last_day?.parse().ok()?, zone)
 }
 
@@ -314,112 +315,6 @@ fn hours_after(end: Option<Timestamp>, read_back_at: Option<&str>) -> Option<i64
 /// Where the body of a receipt goes.
 pub(super) fn page_file(connection: usize, number: u32, receipt: &Receipt) -> String {
     format!("pages/{connection}/{number:04}-{}.json", receipt.kind)
-}
-
-pub(super) fn reads(gathered: &Gathered) -> Value {
-    let keeps_pages = gathered.left_out.is_empty();
-    let reads: Vec<Value> = (1..)
-        .zip(&gathered.pages)
-        .filter_map(|(place, pages)| {
-            let read = pages.read.as_ref()?;
-            let list: Vec<Value> = (1u32..)
-                .zip(&pages.receipts)
-                .map(|(number, receipt)| {
-                    let of = match receipt.kind.as_str() {
-                        "members" => receipt.query.strip_prefix("Groups/").unwrap_or_default(),
-                        "absent" => receipt.query.split_once('/').map_or("", |(_, id)| id),
-                        _ => "",
-                    };
-                    json!({
-                        "number": number, "kind": receipt.kind, "pass": receipt.pass,
-                        "page": receipt.page, "of": of, "query": receipt.query,
-                        "status": receipt.status, "received": receipt.received,
-                        "duplicates": receipt.duplicates, "claimed_total": receipt.claimed_total,
-                        "ms": receipt.ms, "sha256": receipt.sha256,
-                        "file": keeps_pages.then(|| page_file(place, number, receipt)),
-                    })
-                })
-                .collect();
-            Some(json!({
-                "connection": pages.connection.id, "name": pages.connection.name,
-                "provider": pages.connection.provider, "address": pages.connection.address,
-                "started_at": read.started_at, "ended_at": read.ended_at,
-                "verdict": read.verdict.as_str(), "reason": read.reason,
-                "clock_offset_ms": read.clock_offset_ms,
-                "users_distinct": distinct(gathered, &pages.connection.id),
-                "users_received": read.users_received, "users_claimed": read.users_claimed,
-                "groups_received": read.groups_received, "groups_claimed": read.groups_claimed,
-                "before": pages.before.as_ref().map(|before| json!({
-                    "ended_at": before.ended_at, "users": before.users_received,
-                    "groups": before.groups_received,
-                })),
-                "blind_spots": pages.hidden, "pages": list,
-            }))
-        })
-        .collect();
-    json!({"reads": reads})
-}
-
-/// Facts of the HR list. Addresses of people without an account are left out with the column.
-pub(super) fn truth(gathered: &Gathered) -> Value {
-    let mut facts = json!(gathered.review.truth);
-    if let Some(facts) = facts.as_object_mut() {
-        let people = facts.get("without_account").and_then(Value::as_array).map_or(0, Vec::len);
-        facts.insert("without_account_count".to_owned(), json!(people));
-        if !gathered.left_out.is_empty() {
-            facts.insert("without_account".to_owned(), Value::Null);
-        }
-    }
-    facts
-}
-
-/// What was decided at once, by a press or an import.
-fn press(one: &KeptPress) -> Value {
-    let import = one.import.as_ref();
-    json!({
-        "id": one.id, "at": one.at, "by": one.by, "user": one.user, "kept": one.kept,
-        "left_out": one.left_out, "source": import.map(|import| &import.source),
-        "file_sha256": import.map(|import| &import.file_sha256),
-        "replaced": import.map_or(0, |import| import.replaced), "undone_at": one.undone_at,
-    })
-}
-
-pub(super) fn review(gathered: &Gathered) -> Value {
-    let review = &gathered.review;
-    let request = &review.request;
-    let name = |id: &String| review.connections.iter().find(|one| one.id == *id);
-    json!({
-        "id": review.id, "name": review.name, "by": review.by,
-        "made_at": review.made_at, "frozen_at": review.frozen_at,
-        "zone": review.zone, "due": review.due,
-        "due_until": end_of_day(review.due.as_deref(), &gathered.zone).map(crate::core::clock::stamp),
-        "assign": request.assign, "closed_at": review.closed_at,
-        "items": review.items, "population_sha256": review.population_sha256,
-        "scope": {
-            "granularity": request.granularity,
-            "connections": request.connections, "groups": request.groups,
-            "departments": request.departments, "only_admins": request.only_admins,
-            "only_not_in_list": request.only_not_in_list,
-        },
-        "apps": request.connections.iter().filter_map(name)
-            .map(|one| json!({"connection": one.id, "name": one.name})).collect::<Vec<_>>(),
-        "privileged": {"admin_role": true, "groups": request.privileged_groups},
-        "reviewers": review.reviewers.iter().map(|one| json!({
-            "number": one.number, "name": one.name, "email": one.email, "why": one.why,
-        })).collect::<Vec<_>>(),
-        "exclusions": review.exclusions.iter().map(|one| json!({
-            "connection": one.connection, "name": one.name, "reason": one.reason,
-            "by": one.by, "at": one.at, "left_out": one.left_out,
-        })).collect::<Vec<_>>(),
-        "hand_overs": review.hand_overs,
-        "handed_out": review.packets.iter().map(|one| json!({
-            "packet_sha256": one.sha256, "reviewer": one.reviewer,
-            "at": one.at, "answered_at": one.answered_at, "answered_by": one.answered_by,
-        })).collect::<Vec<_>>(),
-        "sign_offs": review.sign_offs, "second": review.second,
-        "managers": review.managers,
-        "presses": review.presses.iter().map(press).collect::<Vec<_>>(),
-    })
 }
 
 #[cfg(test)]

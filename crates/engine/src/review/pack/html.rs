@@ -102,18 +102,6 @@ fn utc(at: &str) -> String {
     format!("{} UTC", at.trim_end_matches('Z').replace('T', " "))
 }
 
-pub(super) fn of<'a>(row: &'a Value, key: &str) -> &'a str {
-    row.get(key).and_then(Value::as_str).unwrap_or_default()
-}
-
-pub(super) fn rows<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
-pub(super) fn number(value: &Value, key: &str) -> u64 {
-    value.get(key).and_then(Value::as_u64).unwrap_or(0)
-}
-
 /// A choice as the files have it.
 pub(super) fn word(choice: &impl Serialize) -> String {
     let word = serde_json::to_value(choice).ok();

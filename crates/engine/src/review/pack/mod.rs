@@ -1,9 +1,10 @@
 //! The evidence pack of a closed review; `docs/evidence-pack.md` says what is in it.
 //!
-//! `rows` has one struct for each table, `facts` makes them and the other JSON files, `tables` the CSV
-//! files, `page` with `page_tables` and `html` the page for people. `evidence` says which of an auditor's
+//! `rows` has one struct for each table and `facts` makes them; `documents` are the other JSON files, `tables`
+//! the CSV files, `page` with `page_tables` and `html` the page for people. `evidence` says which of an auditor's
 //! questions each of them answers, `record` takes the record along, and `files` is where they go.
 
+mod documents;
 mod evidence;
 mod facts;
 mod files;
@@ -19,6 +20,7 @@ pub use evidence::{EVIDENCE, Ticked};
 use super::{Review, refused};
 use crate::case::{Case, whoami};
 use crate::core::Rollcall;
+use crate::core::new_file::why_not_written;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{PackView, RemediationLine, ReviewState};
@@ -178,7 +180,7 @@ fn write(store: &Store, gathered: &Gathered, to: &Path) -> Result<PackView, Prob
             ErrorKind::StorageFull => "Free some space, or name another place.",
             _ => "Check the folder's permissions, or name another place.",
         };
-        refused(WHAT, &format!("{}: {error}.", to.display()), next)
+        refused(WHAT, &format!("{}: {}.", to.display(), why_not_written(error)), next)
     };
     let files = Files::new(to).map_err(|error| place(&error))?;
     written(store, gathered, files, to).map_err(|trouble| match trouble {
@@ -237,10 +239,11 @@ fn written(
     let hr = facts::hr_rows(gathered)?;
     files.put("hr-rows.json", &as_json(&hr)?)?;
     files.put("hr-rows.csv", &tables::hr_rows(&hr, gathered)?)?;
-    files.put("reads.json", &as_json(&facts::reads(gathered))?)?;
+    files.put("reads.json", &as_json(&documents::reads(gathered))?)?;
     raw_pages(store, gathered, &mut files)?;
-    files.put("truth-list.json", &as_json(&facts::truth(gathered))?)?;
-    files.put("review.json", &as_json(&facts::review(gathered))?)?;
+    let (review, hr_list) = (documents::review(gathered), documents::hr_list(gathered));
+    files.put("truth-list.json", &as_json(&hr_list)?)?;
+    files.put("review.json", &as_json(&review)?)?;
     let key = store.public_key();
     let page = page::page(
         gathered,
@@ -249,8 +252,8 @@ fn written(
             decisions: &decisions,
             remediation: &remediation,
             residual: &residual,
-            review: &facts::review(gathered),
-            truth: &facts::truth(gathered),
+            review: &review,
+            hr_list: hr_list.as_ref(),
         },
         &key,
     );

@@ -1,12 +1,12 @@
 //! The page of a pack that people read.
 
+use super::documents::{HrListFile, ReviewFile};
 use super::evidence::EVIDENCE;
-use super::html::{Html, number, of};
+use super::html::Html;
 use super::rows::{DecisionRow, Decisions, Population, Remediation, ResidualLines};
 use super::{Gathered, fingerprint, page_tables};
 use crate::case::{STYLE, text};
 use rollcall_store::{Decision, Verdict};
-use serde_json::Value;
 use std::collections::HashMap;
 
 /// What the JSON files say.
@@ -15,8 +15,8 @@ pub(super) struct JsonFiles<'a> {
     pub(super) decisions: &'a Decisions,
     pub(super) remediation: &'a Remediation,
     pub(super) residual: &'a ResidualLines,
-    pub(super) review: &'a Value,
-    pub(super) truth: &'a Value,
+    pub(super) review: &'a ReviewFile<'a>,
+    pub(super) hr_list: Option<&'a HrListFile<'a>>,
 }
 
 pub(super) fn page(gathered: &Gathered, files: &JsonFiles<'_>, key: &str) -> String {
@@ -56,19 +56,14 @@ fn facts(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
     in that zone.</p>",
     );
     out.headless_table("dates", &[22, 78]);
-    for (words, field) in
-        [("Frozen", "frozen_at"), ("Due by the end of", "due"), ("Closed", "closed_at")]
-    {
-        out.raw(&format!("<tr><th scope=\"row\">{words}</th><td>"));
-        if field == "due" {
-            out.value("b", field, of(files.review, field));
-            out.time("due_until", of(files.review, "due_until"), &gathered.zone);
-        } else {
-            out.time(field, of(files.review, field), &gathered.zone);
-        }
-        out.raw("</td></tr>");
-    }
-    out.raw("<tr><th scope=\"row\">By</th><td>").value("b", "by", &review.by);
+    let (zone, file) = (&gathered.zone, files.review);
+    out.raw("<tr><th scope=\"row\">Frozen</th><td>").time("frozen_at", file.frozen_at, zone);
+    out.raw("</td></tr><tr><th scope=\"row\">Due by the end of</th><td>");
+    out.value("b", "due", file.due.unwrap_or_default());
+    out.time("due_until", file.due_until.as_deref().unwrap_or_default(), zone);
+    out.raw("</td></tr><tr><th scope=\"row\">Closed</th><td>");
+    out.time("closed_at", file.closed_at.unwrap_or_default(), zone);
+    out.raw("</td></tr><tr><th scope=\"row\">By</th><td>").value("b", "by", &review.by);
     out.raw("</td></tr></tbody></table><p>");
     out.value("b", "review.items", &review.items.to_string()).raw(" items were decided; ");
     out.value("b", "outside", &review.outside.to_string());
@@ -164,15 +159,15 @@ fn integrity(out: &mut Html, gathered: &Gathered, key: &str) {
 
 fn hr_list(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
     out.heading("HR list");
-    if files.truth.is_null() {
+    let Some(list) = files.hr_list else {
         out.raw("<p>The accounts were not compared with an HR list.</p>");
         return;
-    }
-    out.raw("<p>").value("b", "truth.name", of(files.truth, "name")).raw(", ");
-    out.value("b", "truth.rows", &number(files.truth, "rows").to_string()).raw(" rows, SHA-256 ");
-    out.value("code", "truth.sha256", of(files.truth, "sha256"));
+    };
+    out.raw("<p>").value("b", "truth.name", list.name).raw(", ");
+    out.value("b", "truth.rows", &list.rows.to_string()).raw(" rows, SHA-256 ");
+    out.value("code", "truth.sha256", list.sha256);
     out.raw(". The rows that the accounts were compared with are in <code>hr-rows.csv</code>.</p>");
-    out.time("truth.imported_at", of(files.truth, "imported_at"), &gathered.zone);
+    out.time("truth.imported_at", list.imported_at, &gathered.zone);
 }
 
 fn questions(out: &mut Html, gathered: &Gathered) {

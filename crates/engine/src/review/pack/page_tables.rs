@@ -1,11 +1,10 @@
 //! The tables of a pack's page.
 
-use super::html::{Html, number, of, rows, word};
+use super::html::{Html, word};
 use super::page::{JsonFiles, last_decisions};
 use super::rows::{DecisionRow, ExceptionRow, ItemRow, decision_word};
 use super::{Gathered, LISTED};
 use crate::view::{Granularity, RemediationState};
-use serde_json::Value;
 
 pub(super) fn reads(out: &mut Html, gathered: &Gathered) {
     out.heading("How the apps were read").table(
@@ -47,10 +46,10 @@ pub(super) fn reviewers(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'
         "reviewers",
         &[("No.", 6), ("Reviewer", 30), ("Address", 34), ("Why they decide", 30)],
     );
-    for one in rows(files.review, "reviewers") {
-        out.raw("<tr><td>").value("div", "number", &number(one, "number").to_string());
-        for field in ["name", "email", "why"] {
-            out.raw("</td><td>").value("div", field, of(one, field));
+    for one in &files.review.reviewers {
+        out.raw("<tr><td>").value("div", "number", &one.number.to_string());
+        for (field, text) in [("name", one.name), ("email", one.email), ("why", one.why)] {
+            out.raw("</td><td>").value("div", field, text);
         }
         out.raw("</td></tr>");
     }
@@ -58,37 +57,37 @@ pub(super) fn reviewers(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'
         "sign-offs",
         &[("As", 13), ("Name, and how identified", 30), ("When", 21), ("Statement", 36)],
     );
-    for one in rows(files.review, "sign_offs") {
-        out.raw("<tr><td>").value("b", "role", of(one, "role"));
-        if let Some(part) = one.get("reviewer").and_then(Value::as_u64) {
+    for one in files.review.sign_offs {
+        out.raw("<tr><td>").value("b", "role", one.role.as_str());
+        if let Some(part) = one.reviewer {
             out.raw("<div>part of reviewer ").value("span", "reviewer", &part.to_string());
             out.raw("</div>");
         }
-        out.raw("</td><td>").value("b", "name", of(one, "name"));
-        out.line("identified", of(one, "identified"));
-        out.raw("</td><td>").time("at", of(one, "at"), &gathered.zone);
-        out.raw("</td><td>").value("div", "statement", of(one, "statement"));
-        if let Some(named) = one.get("instead_of").and_then(Value::as_str) {
+        out.raw("</td><td>").value("b", "name", &one.name);
+        out.line("identified", &one.identified);
+        out.raw("</td><td>").time("at", &one.at, &gathered.zone);
+        out.raw("</td><td>").value("div", "statement", &one.statement);
+        if let Some(named) = &one.instead_of {
             out.raw("<div>Instead of ").value("b", "instead_of", named).raw("</div>");
-            out.line("reason", of(one, "reason"));
+            out.line("reason", &one.reason);
         }
         out.raw("</td></tr>");
     }
     out.end_table();
-    let given = rows(files.review, "hand_overs");
+    let given = files.review.hand_overs;
     if !given.is_empty() {
         out.heading("Handed over").table(
             "hand-overs",
             &[("Item", 8), ("From", 8), ("To", 8), ("Reason", 38), ("By", 16), ("When", 22)],
         );
         for one in given {
-            for field in ["item", "from", "to"] {
+            for (field, number) in [("item", one.item), ("from", one.from), ("to", one.to)] {
                 out.raw(if field == "item" { "<tr><td>" } else { "</td><td>" });
-                out.value("div", field, &number(one, field).to_string());
+                out.value("div", field, &number.to_string());
             }
-            out.raw("</td><td>").value("div", "reason", of(one, "reason"));
-            out.raw("</td><td>").value("div", "by", of(one, "by"));
-            out.raw("</td><td>").time("at", of(one, "at"), &gathered.zone).raw("</td></tr>");
+            out.raw("</td><td>").value("div", "reason", &one.reason);
+            out.raw("</td><td>").value("div", "by", &one.by);
+            out.raw("</td><td>").time("at", &one.at, &gathered.zone).raw("</td></tr>");
         }
         out.end_table();
     }

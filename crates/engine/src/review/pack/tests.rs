@@ -322,7 +322,7 @@ fn all_files(gathered: &Gathered) -> String {
     let remediation = facts::remediation(gathered, &mut files).ok().unwrap();
     let residual = facts::residual(gathered);
     let hr = facts::hr_rows(gathered).unwrap();
-    let (review, truth) = (facts::review(gathered), facts::truth(gathered));
+    let (review, hr_list) = (documents::review(gathered), documents::hr_list(gathered));
     put("population.json", as_json(&population).unwrap());
     put("population.csv", ok(tables::population(&population, gathered)));
     put("decisions.json", as_json(&decisions).unwrap());
@@ -333,8 +333,8 @@ fn all_files(gathered: &Gathered) -> String {
     put("residual.csv", ok(tables::residual(&residual, gathered)));
     put("hr-rows.json", as_json(&hr).unwrap());
     put("hr-rows.csv", ok(tables::hr_rows(&hr, gathered)));
-    put("reads.json", as_json(&facts::reads(gathered)).unwrap());
-    put("truth-list.json", as_json(&truth).unwrap());
+    put("reads.json", as_json(&documents::reads(gathered)).unwrap());
+    put("truth-list.json", as_json(&hr_list).unwrap());
     put("review.json", as_json(&review).unwrap());
     let page = page::page(
         gathered,
@@ -344,7 +344,7 @@ fn all_files(gathered: &Gathered) -> String {
             remediation: &remediation,
             residual: &residual,
             review: &review,
-            truth: &truth,
+            hr_list: hr_list.as_ref(),
         },
         &"0b".repeat(32),
     );

@@ -115,8 +115,8 @@ fn green_means_read_back() {
         (None, unreadable(), Outcome::AcceptedNotVerified, "could not be read back."),
         (None, Found::Gone(Vouched::List), Outcome::AcceptedNotVerified, "not in its list"),
         // The app answered with an error before it acted.
-        (Some(&refused), as_before(), Outcome::Refused, "Shop refused. Read back"),
-        (Some(&refused), unproven(), Outcome::Refused, "Shop refused."),
+        (Some(&refused), as_before(), Outcome::Refused, "Shop refused (400). Read back"),
+        (Some(&refused), unproven(), Outcome::Refused, "Shop refused (400)."),
         (
             Some(&refused),
             as_expected(),
@@ -126,7 +126,7 @@ fn green_means_read_back() {
         (Some(&refused), neither(), Outcome::Unknown, "but the state changed."),
         (Some(&refused), unreadable(), Outcome::Unknown, "not known"),
         // The app answered with an error and may have acted.
-        (Some(&failing), as_before(), Outcome::Refused, "Shop refused."),
+        (Some(&failing), as_before(), Outcome::Refused, "Shop refused (500)."),
         (Some(&failing), neither(), Outcome::Unknown, "but the state changed."),
         // No answer of the app: what it does may still come.
         (Some(&lost), as_before(), Outcome::Unknown, "may still take effect"),

@@ -103,7 +103,7 @@ fn what_is_stopped_says_why_and_keeps_the_wish() {
     assert_eq!((warning.lead.as_str(), warning.count), ("Too many.", 2));
     assert_eq!(
         warning.text,
-        "Raise the guard on the connection's page or with `rollcall guard`, or plan fewer people \
+        "Raise the guard on the connection's page or with `rollcall guard`, or plan fewer accounts \
         at once."
     );
     let blocked = &drafts.blocked[0];

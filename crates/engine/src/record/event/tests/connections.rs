@@ -79,13 +79,13 @@ pub(super) fn connections() -> Vec<Line> {
             set(Setting::Guard { before: 5, after: Some(9) }),
             "setting-changed",
             r#"{"after":9,"before":5,"connection":"c1","name":"Shop","setting":"guard"}"#,
-            "Changed how many people in Shop may lose access in one plan from 5 to 9",
+            "Changed how many accounts in Shop may lose access in one plan from 5 to 9",
         ),
         line(
             set(Setting::Guard { before: 9, after: None }),
             "setting-changed",
             r#"{"after":null,"before":9,"connection":"c1","name":"Shop","setting":"guard"}"#,
-            "Changed how many people in Shop may lose access in one plan from 9 to the default",
+            "Changed how many accounts in Shop may lose access in one plan from 9 to the default",
         ),
         line(
             set(Setting::Protected(Protection::Set {

@@ -27,13 +27,13 @@ pub(super) fn people() -> Vec<Line> {
             imported(false, 0),
             "truth-imported",
             r#"{"entries":8,"held":false,"name":"hr.csv","not_known":0,"rejected":1,"rows":9,"sha256":"cd"}"#,
-            "Imported the HR list hr.csv: 8 people, 1 rows skipped",
+            "Imported the HR list hr.csv: 8 people, 1 row skipped",
         ),
         line(
             imported(true, 2),
             "truth-imported",
             r#"{"entries":8,"held":true,"name":"hr.csv","not_known":2,"rejected":1,"rows":9,"sha256":"cd"}"#,
-            "Imported the HR list hr.csv: 8 people, 2 of them not known, 1 rows skipped",
+            "Imported the HR list hr.csv: 8 people, 2 of them not known, 1 row skipped",
         ),
         line(
             tie(true, Linked::Suggestion { why: text("same-name") }),
@@ -137,6 +137,15 @@ pub(super) fn cases() -> Vec<Line> {
             "case-stopped",
             r#"{"case":"k1","title":"Lockdown of Jo"}"#,
             "Stopped retrying: Lockdown of Jo",
+        ),
+        line(
+            RecordEvent::CaseMarkedIntended {
+                case: a_case(),
+                found: vec![text("active again in Shop"), text("in team Sales again in Shop")],
+            },
+            "case-marked-intended",
+            r#"{"case":"k1","found":["active again in Shop","in team Sales again in Shop"],"title":"Lockdown of Jo"}"#,
+            "Marked as intended: Lockdown of Jo, active again in Shop; in team Sales again in Shop",
         ),
         line(
             again(None),

@@ -105,8 +105,16 @@ fn a_lost_answer_does_not_matter_once_the_change_is_read_back() {
 #[test]
 fn a_refusal_says_that_nothing_was_changed_and_what_was_read() {
     let ended = outcome_of(&deactivation(), Some(&failed(400, OWN)), &here(jo(true)));
-    assert_eq!(ended.words, "Shop refused. Read back at 10:00:00 UTC: active.");
+    assert_eq!(ended.words, "Shop refused (400). Read back at 10:00:00 UTC: active.");
     assert_eq!(ended.problem.unwrap().state, "Nothing was changed. Read back: active.");
+    let said = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"403",
+        "detail":"the owner of this token cannot be removed with it."}"#;
+    let ended = outcome_of(&deactivation(), Some(&failed(403, said)), &here(jo(true)));
+    assert_eq!(
+        ended.words,
+        "Shop refused (403). It says: “the owner of this token cannot be removed with it”. Read back \
+        at 10:00:00 UTC: active."
+    );
 }
 
 #[test]
@@ -343,4 +351,23 @@ fn a_third_state_after_a_lost_answer_is_not_called_an_error_of_the_app() {
         ended.words,
         "Read back at 10:00:00 UTC: active. The request may still take effect."
     );
+}
+
+#[test]
+fn a_hint_of_the_catalogue_names_the_connection() {
+    let catalogue = Catalogue::built_in();
+    let mut named = 0;
+    for profile in catalogue.all() {
+        let doing = Doing {
+            what: "Deactivate",
+            name: "Shop EU",
+            profile,
+            host: "app.example.com",
+            state: "",
+        };
+        let next = doing.problem(&failed(403, OWN)).next;
+        assert!(!next.contains("NAME"), "{next}");
+        named += usize::from(next.contains("`rollcall connection token 'Shop EU'`"));
+    }
+    assert!(named > 0, "some hints have a command");
 }

@@ -1,0 +1,102 @@
+//! What was verified, held against reads that began later. Pure.
+
+use super::Part;
+use crate::change::Change;
+use crate::view::LineState;
+use rollcall_store::{AccountNow, AccountState, Inside, MembershipNow};
+
+/// Connection, account and group of what a line is about; no group where it is about the account.
+pub(crate) type Place = [String; 3];
+
+/// What the local copy has of a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Seen {
+    Account(AccountNow),
+    Membership(MembershipNow),
+}
+
+impl Seen {
+    /// Start of the newest read that shows it, in RFC 3339; empty when none does.
+    pub(crate) fn read_at(&self) -> &str {
+        match self {
+            Self::Account(now) => &now.read_at,
+            Self::Membership(now) => &now.read_at,
+        }
+    }
+}
+
+/// What reads that began after a line was verified say of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LaterRead {
+    /// Nothing: there was none, it was cut, or its list is no proof.
+    Silent,
+    /// The account names the group, whose list leaves the account out.
+    Unclear,
+    /// It is still so.
+    Confirms,
+    /// It is no longer so.
+    Contradicts,
+}
+
+pub(crate) fn later_read(part: &Part, seen: Option<&Seen>) -> LaterRead {
+    let later = |seen: &&Seen| {
+        let read_at = seen.read_at();
+        !read_at.is_empty() && part.is_before(read_at)
+    };
+    let Some(seen) = seen.filter(later).filter(|_| part.state == LineState::Verified) else {
+        return LaterRead::Silent;
+    };
+    if let (Change::AddMember { .. } | Change::RemoveMember { .. }, Seen::Membership(now)) =
+        (&part.wish, seen)
+        && now.inside == Inside::NamedOnly
+    {
+        return LaterRead::Unclear;
+    }
+    let holds = match (&part.wish, seen) {
+        (Change::Deactivate { .. }, Seen::Account(now)) => Some(now.state != AccountState::Active),
+        (Change::RemoveMember { .. }, Seen::Membership(now)) => now.is_inside().map(|in_it| !in_it),
+        (Change::AddMember { .. }, Seen::Membership(now)) => now.is_inside(),
+        _ => None,
+    };
+    match holds {
+        None => LaterRead::Silent,
+        Some(true) => LaterRead::Confirms,
+        Some(false) => LaterRead::Contradicts,
+    }
+}
+
+/// The place that a change of a case is about.
+pub(crate) fn place(wish: &Change) -> Option<Place> {
+    match wish {
+        Change::Deactivate { connection, user } => {
+            Some([connection.clone(), user.clone(), String::new()])
+        }
+        Change::AddMember { connection, group, users }
+        | Change::RemoveMember { connection, group, users } => {
+            users.first().map(|user| [connection.clone(), user.clone(), group.clone()])
+        }
+        _ => None,
+    }
+}
+
+/// Whether a change takes back what another one did.
+pub(crate) fn takes_back(wish: &Change, done: &Change) -> bool {
+    match (wish, done) {
+        (
+            Change::Activate { connection, user },
+            Change::Deactivate { connection: there, user: whom },
+        ) => (connection, user) == (there, whom),
+        (
+            Change::AddMember { connection, group, users },
+            Change::RemoveMember { connection: there, group: which, users: whom },
+        )
+        | (
+            Change::RemoveMember { connection, group, users },
+            Change::AddMember { connection: there, group: which, users: whom },
+        ) => (connection, group) == (there, which) && whom.iter().all(|one| users.contains(one)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;
