@@ -25,14 +25,11 @@ pub async fn stage_users(desk: OnDesk<'_>, wish: UserWish) -> Answer<StageAnswer
 pub async fn stage_members(
     desk: OnDesk<'_>,
     connection_id: String,
-    group_id: String,
+    group_id: GroupId,
     add: Vec<String>,
     remove: Vec<String>,
 ) -> Answer<StageView> {
-    desk.house()
-        .await?
-        .stage_members(&connection_id, &GroupId::from(group_id.as_str()), add, remove)
-        .await
+    desk.house().await?.stage_members(&connection_id, &group_id, add, remove).await
 }
 
 #[tauri::command]
@@ -65,14 +62,11 @@ pub async fn plan_stage(desk: OnDesk<'_>) -> Answer<PlanView> {
 pub async fn preview_members(
     desk: OnDesk<'_>,
     connection_id: String,
-    group_id: String,
+    group_id: GroupId,
     add: Vec<String>,
     remove: Vec<String>,
 ) -> Answer<Vec<RequestView>> {
-    desk.house()
-        .await?
-        .preview_members(&connection_id, &GroupId::from(group_id.as_str()), &add, &remove)
-        .await
+    desk.house().await?.preview_members(&connection_id, &group_id, &add, &remove).await
 }
 
 /// What can be edited in accounts of these connections, and where it is refused.
@@ -90,12 +84,9 @@ pub async fn attributes(
 pub async fn account_attributes(
     desk: OnDesk<'_>,
     connection_id: String,
-    account_id: String,
+    account_id: AccountId,
 ) -> Answer<Vec<AccountAttribute>> {
-    desk.house()
-        .await?
-        .account_attributes(&connection_id, &AccountId::from(account_id.as_str()))
-        .await
+    desk.house().await?.account_attributes(&connection_id, &account_id).await
 }
 
 #[tauri::command]
@@ -109,9 +100,9 @@ pub async fn group_refusals(desk: OnDesk<'_>, connection_id: String) -> Answer<V
 pub async fn plan_deactivate(
     desk: OnDesk<'_>,
     connection_id: String,
-    account_id: String,
+    account_id: AccountId,
 ) -> Answer<PlanView> {
-    desk.house().await?.plan_deactivate(&connection_id, &AccountId::from(account_id.as_str())).await
+    desk.house().await?.plan_deactivate(&connection_id, &account_id).await
 }
 
 #[tauri::command]

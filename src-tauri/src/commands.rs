@@ -241,9 +241,9 @@ pub async fn facets(desk: OnDesk<'_>) -> Answer<Facets> {
 pub async fn user(
     desk: OnDesk<'_>,
     connection_id: String,
-    account_id: String,
+    account_id: AccountId,
 ) -> Answer<UserDetail> {
-    desk.house().await?.user_page(&connection_id, &AccountId::from(account_id.as_str())).await
+    desk.house().await?.user_page(&connection_id, &account_id).await
 }
 
 #[tauri::command]

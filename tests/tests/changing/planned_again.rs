@@ -28,7 +28,11 @@ async fn what_a_protection_stopped_waits_for_a_plan_of_its_own() {
     world.house.read(&[]).await.unwrap();
     let scim = connections.iter().find(|one| one.provider == "scim").unwrap();
     let account = world.row(&scim.id, "oskar.lind@example.com").await.account_id;
-    world.house.protect(&scim.id, &account, ProtectedAs::BreakGlass).await.unwrap();
+    world
+        .house
+        .protect(&scim.id, &AccountId::from(account.as_str()), ProtectedAs::BreakGlass)
+        .await
+        .unwrap();
     let person = oskar(&world).await;
     let wanted = || LockdownRequest { people: vec![person.id], groups: false };
     let planned = world.house.plan_lockdown(wanted()).await.unwrap();
@@ -48,7 +52,11 @@ async fn what_a_protection_stopped_waits_for_a_plan_of_its_own() {
             let stopped = world.house.plan_case_again(&id).await.unwrap();
             assert!(stopped.plan.is_none(), "the protection stops it again");
             assert!(stopped.notes[0].contains("protected"), "{:?}", stopped.notes);
-            world.house.lift_protection(&scim.id, &account, "he left").await.unwrap();
+            world
+                .house
+                .lift_protection(&scim.id, &AccountId::from(account.as_str()), "he left")
+                .await
+                .unwrap();
         }
     }
 

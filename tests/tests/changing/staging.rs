@@ -172,7 +172,10 @@ async fn a_wish_for_all_who_match_says_whom_it_leaves_out_and_why() {
     let answer = house.stage_users(set(&rows[..3], department, "HR")).await.unwrap();
     assert_eq!((answer.staged, answer.left_out[0].count), (0, 3));
     assert!(answer.left_out[0].why.contains("does not keep"), "{:?}", answer.left_out);
-    house.protect(&connection, &rows[0].account_id, ProtectedAs::Own).await.unwrap();
+    house
+        .protect(&connection, &AccountId::from(rows[0].account_id.as_str()), ProtectedAs::Own)
+        .await
+        .unwrap();
     let answer = house.stage_users(each(UserWishKind::Delete, &rows[..1])).await.unwrap();
     assert!(answer.left_out[0].why.contains("your own account"), "{:?}", answer.left_out);
     let attributes = house.attributes(std::slice::from_ref(&connection)).await.unwrap();

@@ -268,7 +268,11 @@ async fn a_lockdown_stays_open_while_a_gateway_answers() {
     let case = Case::of(9).await;
     let house = &case.world.house;
     let of = async |account: &str| {
-        let person = house.person_of(&case.connection, account).await.unwrap().expect("a person");
+        let person = house
+            .person_of(&case.connection, &AccountId::from(account))
+            .await
+            .unwrap()
+            .expect("a person");
         house.plan_lockdown(LockdownRequest { people: vec![person], groups: false }).await
     };
     let gateway = Odd {
@@ -405,7 +409,11 @@ async fn a_read_from_before_a_lockdown_does_not_show_it_as_active_again() {
     // Accepted, and not readable for a while; then read as inactive, by a retry or by a look.
     for (id, look) in [("u2", false), ("u3", true)] {
         case.app.be(Odd::default());
-        let person = house.person_of(&case.connection, id).await.unwrap().expect("a person");
+        let person = house
+            .person_of(&case.connection, &AccountId::from(id))
+            .await
+            .unwrap()
+            .expect("a person");
         let request = LockdownRequest { people: vec![person], groups: false };
         let planned = house.plan_lockdown(request).await.expect("a case");
         let front = Some(Gateway::PLAIN.with(500));

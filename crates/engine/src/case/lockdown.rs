@@ -13,7 +13,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::text::acted;
 use crate::view::{CaseKind, CasePlan, LineState, LockdownRequest};
 use rollcall_providers::{AfterDeactivate, Known, Profile};
-use rollcall_store::{Connection, Person, Transaction, ConnectionId};
+use rollcall_store::{Connection, Person, Transaction};
 
 /// Reasons that are shown where nothing can be sent.
 const BLOCKED_NAMED: usize = 6;
@@ -306,6 +306,7 @@ pub(super) fn title(what: &str, people: &[Person]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rollcall_store::ConnectionId;
 
     #[test]
     fn the_way_out_names_the_guard_where_the_guard_holds_back() {

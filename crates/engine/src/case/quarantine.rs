@@ -60,14 +60,14 @@ impl Rollcall {
             if detail.row.status == AccountState::NoLongerListed {
                 continue;
             }
-            let users = vec![account.account_id.clone()];
+            let users = vec![account.account_id.to_string()];
             if let Some(group) = &holding {
                 let known = self.group_named(connection, group).await?;
                 let name = known.map_or_else(|| group.clone(), |known| known.name);
                 let wish = Change::AddMember {
                     connection: connection.id.to_string(),
                     group: group.clone(),
-                    users: users.iter().map(ToString::to_string).collect(),
+                    users: users.clone(),
                 };
                 let change = format!("Join {noun} {name}");
                 case.parts.push(Part::new(wish, &person.name, change));
@@ -80,7 +80,7 @@ impl Rollcall {
                 let wish = Change::RemoveMember {
                     connection: connection.id.to_string(),
                     group: group.group_id,
-                    users: users.iter().map(ToString::to_string).collect(),
+                    users: users.clone(),
                 };
                 let change = format!("Leave {noun} {}", group.name);
                 case.parts.push(Part { owner, ..Part::new(wish, &person.name, change) });

@@ -63,9 +63,7 @@ impl Rollcall {
         let connection = self.connection(connection_id).await?;
         let (id, account) = (connection.id, account_id.to_owned());
         let found = self
-            .stored("Looking up the user", move |store| {
-                store.accounts(&id, &[AccountId::from(account)])
-            })
+            .stored("Looking up the user", move |store| store.accounts(&id, &[account]))
             .await?
             .pop()
             .ok_or_else(|| no_such_user(account_id.as_str(), &connection.name))?;

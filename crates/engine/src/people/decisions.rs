@@ -85,9 +85,8 @@ impl Rollcall {
         // Two without an account are two rows of the list, and those were refused.
         match one.accounts.iter().chain(&other.accounts).next() {
             Some(account) => {
-                let now = self
-                    .person_of(account.connection_id.as_str(), account.account_id.as_str())
-                    .await?;
+                let now =
+                    self.person_of(account.connection_id.as_str(), &account.account_id).await?;
                 Ok(now.unwrap_or(one.id))
             }
             None => Ok(one.id),
@@ -102,15 +101,13 @@ impl Rollcall {
         &self,
         person: u32,
         connection: &str,
-        account: &str,
+        account: &AccountId,
     ) -> Result<(), Problem> {
         let connection = self.connection(connection).await?;
         let kept = self.kept_person(person).await?;
         let (id, wanted) = (connection.id.clone(), account.to_owned());
         let subject = self
-            .stored("Looking up the account", move |store| {
-                store.subject_of(&id, &AccountId::from(wanted.as_str()))
-            })
+            .stored("Looking up the account", move |store| store.subject_of(&id, &wanted))
             .await?;
         let cut = format!("account:{subject}");
         let all = nodes(&kept);
@@ -124,7 +121,7 @@ impl Rollcall {
         }
         let pairs: Vec<(String, String)> =
             all.into_iter().filter(|node| *node != cut).map(|node| (cut.clone(), node)).collect();
-        let account = account.to_owned();
+        let account = account.to_string();
         let cut =
             Linked::Account { connection: connection.id.into_string(), account, from: kept.name };
         self.decide(pairs, false, cut).await
@@ -137,24 +134,18 @@ impl Rollcall {
     pub async fn mark_account(
         &self,
         connection: &str,
-        account: &str,
+        account: &AccountId,
         mark: AccountMark,
     ) -> Result<(), Problem> {
         let connection = self.connection(connection).await?;
         let event = RecordEvent::AccountMarked {
             connection: connection.id.to_string(),
-            account: account.to_owned(),
+            account: account.to_string(),
             mark: mark.kept().to_owned(),
         };
         let (id, account, at) = (connection.id, account.to_owned(), self.0.clock.text());
         self.stored("Marking the account", move |store| {
-            store.mark_account(
-                &id,
-                &AccountId::from(account.as_str()),
-                mark.kept(),
-                &event.entry(),
-                &at,
-            )
+            store.mark_account(&id, &account, mark.kept(), &event.entry(), &at)
         })
         .await?;
         self.0.reporter.data_changed();
@@ -165,14 +156,16 @@ impl Rollcall {
     ///
     /// # Errors
     /// [`ProblemCode::NotFound`] for the connection; `None` for an account that is not there.
-    pub async fn person_of(&self, connection: &str, account: &str) -> Result<Option<u32>, Problem> {
+    pub async fn person_of(
+        &self,
+        connection: &str,
+        account: &AccountId,
+    ) -> Result<Option<u32>, Problem> {
         let connection = self.connection(connection).await?;
         self.tied().await?;
         let account = account.to_owned();
-        self.stored("Looking up the person", move |store| {
-            store.person_of(&connection.id, &AccountId::from(account.as_str()))
-        })
-        .await
+        self.stored("Looking up the person", move |store| store.person_of(&connection.id, &account))
+            .await
     }
 
     async fn decide(

@@ -262,21 +262,19 @@ impl Rollcall {
     pub async fn protect(
         &self,
         connection: &str,
-        user: &str,
+        user: &AccountId,
         kind: ProtectedAs,
     ) -> Result<(), Problem> {
         may_mark_as(kind)?;
         let connection = self.connection(connection).await?;
         let (id, account) = (connection.id.clone(), user.to_owned());
         let known = self
-            .stored("Looking up the user", move |store| {
-                store.account(&id, &AccountId::from(account.as_str()))
-            })
+            .stored("Looking up the user", move |store| store.account(&id, &account))
             .await?
-            .ok_or_else(|| crate::lookup::no_such_user(user, &connection.name))?;
-        let new = Protection { user: user.to_owned(), name: known.row.name, kind };
+            .ok_or_else(|| crate::lookup::no_such_user(user.as_str(), &connection.name))?;
+        let new = Protection { user: user.to_string(), name: known.row.name, kind };
         let recorded =
-            Setting::Protected(parts::Protection::Set { account: user.to_owned(), kind });
+            Setting::Protected(parts::Protection::Set { account: user.to_string(), kind });
         self.change_settings(&connection, recorded, move |settings| settings.protect(new)).await
     }
 
@@ -284,14 +282,14 @@ impl Rollcall {
     pub async fn lift_protection(
         &self,
         connection: &str,
-        user: &str,
+        user: &AccountId,
         reason: &str,
     ) -> Result<(), Problem> {
         let connection = self.connection(connection).await?;
         let reason = reason_to_lift(reason)?;
         let protected = self.protected(connection.id.as_str()).await?;
-        let kind = protected_as(&protected, user, &connection.name)?;
-        let user = user.to_owned();
+        let kind = protected_as(&protected, user.as_str(), &connection.name)?;
+        let user = user.to_string();
         let recorded = Setting::Protected(parts::Protection::Lifted {
             account: user.clone(),
             was: Some(kind),

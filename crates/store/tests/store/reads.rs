@@ -91,12 +91,8 @@ fn a_group_whose_members_were_not_read_is_unknown_not_empty() {
     read(store, &id, 1, people(0..3), groups, Complete);
     let of = |group: &str| {
         let group_id = group.into();
-        let query = MemberQuery {
-            connection_id: ConnectionId::from(id.clone()),
-            group_id,
-            limit: 9,
-            ..Default::default()
-        };
+        let query =
+            MemberQuery { connection_id: id.clone(), group_id, limit: 9, ..Default::default() };
         store.members(&query).unwrap()
     };
     let unknown = of("a");

@@ -240,7 +240,7 @@ fn measure() {
     timed("members of 15 000", || {
         store
             .members(&MemberQuery {
-                connection_id: ConnectionId::from(ids[1].clone()),
+                connection_id: ids[1].clone(),
                 group_id: "g0".into(),
                 limit: 50,
                 ..Default::default()

@@ -348,7 +348,7 @@ fn groups_are_searched_sorted_and_paged() {
     let page = store.groups(&GroupQuery { text: "alp".into(), ..all }).unwrap();
     assert_eq!((page.total, page.all, page.rows[0].members), (1, 3, None));
     let query = MemberQuery {
-        connection_id: ConnectionId::from(id),
+        connection_id: id,
         group_id: "3".into(),
         text: "p 1".into(),
         limit: 9,

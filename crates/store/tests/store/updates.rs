@@ -263,11 +263,7 @@ fn the_start_of_a_run_uses_its_plan_clears_the_stage_and_names_its_case_at_once(
     let world = world();
     let store = world.store();
     let connection_id = world.connect("App");
-    let wish = NewWish {
-        connection_id: ConnectionId::from(connection_id),
-        subject: "jo".into(),
-        body_json: "{}".into(),
-    };
+    let wish = NewWish { connection_id, subject: "jo".into(), body_json: "{}".into() };
     store.restage(&[], &[wish], &at(1)).unwrap();
     let staged: Vec<u32> = store.staged().unwrap().iter().map(|wish| wish.id).collect();
     let start = |store: &Store| -> Result<bool> {
