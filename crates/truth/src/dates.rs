@@ -202,7 +202,8 @@ fn numeric(first: i8, second: i8, year: &str, form: Form) -> Result<Written, Str
 
 /// Days as Excel counts them; the part behind the point is the time. Excel treats 1900 as a leap
 /// year.
-fn of_serial(number: f64, from_1904: bool) -> Option<(Date, Option<Clock>)> {
+/// The day of a serial number, and the time of day.
+pub(crate) fn of_serial(number: f64, from_1904: bool) -> Option<(Date, Option<Clock>)> {
     if !(0.0..=LAST_SERIAL + 1.0).contains(&number) {
         return None;
     }

@@ -50,6 +50,10 @@ impl Numbers {
             let note = format!("a spreadsheet shortened the {what}; it is left out");
             return Ok(Read { number: String::new(), note: Some(note) });
         }
+        if is_day(number) {
+            let note = format!("the {what} is a date; it is left out");
+            return Ok(Read { number: String::new(), note: Some(note) });
+        }
         if self.decimals
             && let Some(whole) = decimal(number)
         {
@@ -87,6 +91,13 @@ fn is_shortened(cell: &str) -> bool {
     number(start) && number(power)
 }
 
+/// `1900-01-10`, with or without a time of day: a program took the number for a day.
+fn is_day(cell: &str) -> bool {
+    let day = cell.get(..10).unwrap_or_default();
+    let rest = cell.get(10..).unwrap_or_default();
+    (rest.is_empty() || rest.starts_with(['T', ' '])) && day.parse::<jiff::civil::Date>().is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +113,19 @@ mod tests {
 
     fn texts(cells: &[&str]) -> Vec<String> {
         read(cells).into_iter().map(|(number, _)| number).collect()
+    }
+
+    #[test]
+    fn a_day_is_no_number() {
+        assert_eq!(
+            read(&["1900-01-10T00:00:00+00:00", "1900-01-11 00:00", "2026-03-01", "M-2026-03-01"]),
+            [
+                (String::new(), true),
+                (String::new(), true),
+                (String::new(), true),
+                ("M-2026-03-01".to_owned(), false)
+            ]
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! OpenDocument workbooks, `.ods`, cell by cell; each cell states its value and what it shows.
 
-use crate::dates;
+use crate::dates::{self, Written};
 use crate::error::TruthError;
 use crate::fold::clip;
 use crate::limits::MOST_COLUMNS;
@@ -294,14 +294,53 @@ impl Open {
 impl Cell {
     fn text(self) -> (String, bool) {
         match self.kind.as_str() {
+            "date" if is_another_day(&self.value, &self.shown) => {
+                (two_days(&self.shown, &self.value), false)
+            }
             "date" => dates::day_and_time(&self.value),
-            "float" => (number(&self.value, &self.shown), false),
+            "float" => match day_of(&self.value).filter(|day| is_another_day(day, &self.shown)) {
+                Some(day) => (two_days(&self.shown, &day), false),
+                None => (number(&self.value, &self.shown), false),
+            },
             "boolean" | "percentage" | "currency" => (self.value, false),
             "" if self.formula && self.shown.is_empty() => (NO_VALUE.to_owned(), false),
             _ if self.shown.is_empty() => (self.value, false),
             _ => (self.shown, false),
         }
     }
+}
+
+/// The day of a serial number, as a date cell states it.
+fn day_of(value: &str) -> Option<String> {
+    let (day, _) = dates::of_serial(value.parse().ok()?, false)?;
+    Some(day.to_string())
+}
+
+/// Whether a cell shows a date, and not the day `value` (ISO 8601) that it states. A program that counts
+/// days from 1904 may write one without the other: nobody can say which is meant.
+fn is_another_day(value: &str, shown: &str) -> bool {
+    let mut stated = value.split(['-', 'T']).map_while(|part| part.parse::<u32>().ok());
+    let (Some(year), Some(_), Some(day)) = (stated.next(), stated.next(), stated.next()) else {
+        return false;
+    };
+    let groups: Vec<&str> =
+        shown.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
+    // A month name stands for one of the three.
+    let is_date = groups.len() >= 3 || (groups.len() == 2 && shown.contains(char::is_alphabetic));
+    let says = |number: u32| groups.iter().any(|group| group.parse() == Ok(number));
+    let with_year = groups.iter().any(|group| group.len() == 4);
+    let is_year = if with_year { says(year) } else { says(year % 100) };
+    is_date && dates::read(shown, None).is_ok_and(is_day) && !(is_year && says(day))
+}
+
+fn is_day(written: Written) -> bool {
+    matches!(written, Written::Day(_))
+}
+
+/// Both days, which is no date: it is asked about.
+fn two_days(shown: &str, value: &str) -> String {
+    let (day, _) = dates::day_and_time(value);
+    format!("{shown} (saved as {day})")
 }
 
 /// Whole numbers with zeros or text around them are taken as they are shown; the rest as they are.
@@ -325,6 +364,46 @@ fn number(value: &str, shown: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_that_shows_another_day_than_it_states_is_no_date() {
+        let cell = |kind: &str, value: &str, shown: &str| {
+            Cell {
+                kind: kind.to_owned(),
+                value: value.to_owned(),
+                shown: shown.to_owned(),
+                ..Cell::default()
+            }
+            .text()
+        };
+        for (kind, value, shown, text) in [
+            // Counted from 1904 by the program that showed it.
+            ("date", "2026-03-30T00:00:00.000Z", "2030-03-31", None),
+            ("float", "46111", "2030-03-31", None),
+            ("date", "2026-03-30", "31.03.30", None),
+            ("date", "2026-03-30", "31 Mar 2030", None),
+            ("date", "2026-03-30T00:00:00", "2026-03-31", None),
+            // The same day, however it is shown.
+            ("date", "2026-03-30T00:00:00", "30.03.26", Some("2026-03-30")),
+            ("date", "2026-03-30", "3/30/2026", Some("2026-03-30")),
+            ("date", "2026-03-30", "30. März 2026", Some("2026-03-30")),
+            ("date", "2026-03-30", "March 2026", Some("2026-03-30")),
+            ("date", "2026-03-30", "Monday", Some("2026-03-30")),
+            ("date", "2026-03-30", "", Some("2026-03-30")),
+            ("float", "46111", "46111", Some("46111")),
+            ("float", "46111", "46,111", Some("46111")),
+            ("float", "417", "E-00417", Some("E-00417")),
+        ] {
+            let (found, _) = cell(kind, value, shown);
+            match text {
+                Some(text) => assert_eq!(found, text, "{shown}"),
+                None => {
+                    assert!(found.starts_with(shown) && found.contains(" (saved as 2026-03-30"));
+                    assert!(dates::read(&found, None).is_err(), "{found}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn numbers_are_as_they_are_shown() {

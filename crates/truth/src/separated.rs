@@ -7,7 +7,6 @@ use crate::table::{Choices, Rows, Sheet, Source};
 use crate::text::{self, Decoded};
 use csv::{Reader, ReaderBuilder, StringRecord};
 use memchr::{memchr, memchr_iter, memchr2, memchr2_iter};
-use std::collections::HashMap;
 use std::ops::Range;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -30,7 +29,7 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<S
     let separator = said.unwrap_or_else(|| likely_separator(body));
     let Part { rows, spanning, widths, records, last } =
         whole(&text, text.len() - body.len(), separator, MOST_ALONE)?;
-    let usual = widths.into_iter().max_by_key(|(_, count)| *count).map_or(0, |(width, _)| width);
+    let usual = widths.0.into_iter().max_by_key(|(_, count)| *count).map_or(0, |(width, _)| width);
     if let Some(line) = stray_quote(&spanning, usual, records) {
         return Err(TruthError::StrayQuote { line });
     }
@@ -54,7 +53,7 @@ struct Part {
     rows: Rows,
     spanning: Vec<Spanning>,
     /// How many records have so many cells.
-    widths: HashMap<usize, usize>,
+    widths: Widths,
     records: usize,
     /// Line and width of the last record.
     last: (u32, usize),
@@ -103,18 +102,31 @@ fn part(text: &str, range: Range<usize>, separator: u8) -> Result<Part, TruthErr
         }
         found.records += 1;
         found.last = (line, record.len());
-        *found.widths.entry(record.len()).or_default() += 1;
+        found.widths.add(record.len(), 1);
         found.rows.push(line, record.iter())?;
     }
     Ok(found)
+}
+
+/// Widths of records, each with its count; a file has few different ones.
+#[derive(Debug, Default, PartialEq)]
+struct Widths(Vec<(usize, usize)>);
+
+impl Widths {
+    fn add(&mut self, width: usize, count: usize) {
+        match self.0.iter_mut().find(|(known, _)| *known == width) {
+            Some((_, counted)) => *counted += count,
+            None => self.0.push((width, count)),
+        }
+    }
 }
 
 impl Part {
     fn with(mut self, after: Self) -> Result<Self, TruthError> {
         self.rows.append(after.rows)?;
         self.spanning.extend(after.spanning);
-        for (width, count) in after.widths {
-            *self.widths.entry(width).or_default() += count;
+        for (width, count) in after.widths.0 {
+            self.widths.add(width, count);
         }
         if after.records > 0 {
             self.last = after.last;

@@ -282,7 +282,10 @@ impl Rows {
             while row.cells.len() < column {
                 row.cells.push(CompactString::default());
             }
-            row.cells.push(cell.into());
+            row.cells.push(match cell {
+                Cow::Borrowed(text) => CompactString::new(text),
+                Cow::Owned(text) => text.into(),
+            });
         }
         if row.cells.is_empty() {
             return Ok(());

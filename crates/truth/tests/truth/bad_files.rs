@@ -1,20 +1,9 @@
 //! Files that are no list: each is refused with what is wrong and what to do.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
-use crate::helpers::{workbook, write_rows};
+use crate::helpers::{workbook, write_rows, zipped};
 use proptest::prelude::*;
 use rollcall_truth::{DateOrder, Field, Mapping, TruthError, entries, guess, limits, open};
-use std::io::{Cursor, Write};
-use zip::write::{SimpleFileOptions, ZipWriter};
-
-fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(bytes).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
 
 fn wide(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()

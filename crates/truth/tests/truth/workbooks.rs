@@ -1,7 +1,7 @@
 //! Lists as Excel workbooks.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
-use crate::helpers::{emails, list_of, sheets, workbook, write_rows};
+use crate::helpers::{emails, list_of, sheets, workbook, write_rows, zipped};
 use jiff::civil::date;
 use rollcall_truth::{
     ALL_SHEETS, Choices, Format, NO_VALUE, Source, Table, TruthError, open, open_with,
@@ -137,4 +137,43 @@ fn a_sheet_of_people_without_names_of_columns_is_not_left_out_in_silence() {
     let table = open(&bytes, "people.xlsx").unwrap();
     assert!(table.sheet_open);
     assert!(table.notes[0].contains("“More” (2 people)"), "{:?}", table.notes);
+}
+
+#[test]
+fn last_days_that_a_cell_shows_and_does_not_state_are_asked_about() {
+    let cell = |kind: &str, value: &str, shown: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"{kind}\" {value}><text:p>{shown}</text:p></table:table-cell>"
+        )
+    };
+    let text = |shown: &str| cell("string", "", shown);
+    let row = |cells: [String; 3]| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    // A workbook that counts from 1904, saved in this format: the value is four years early.
+    let day =
+        |value: &str, shown: &str| cell("date", &format!("office:date-value=\"{value}\""), shown);
+    let rows = [
+        row([text("E-mail"), text("Name"), text("Last day")]),
+        row([text("a@x.de"), text("Anna Vogel"), day("2026-03-30T00:00:00.000Z", "2030-03-31")]),
+        row([
+            text("b@x.de"),
+            text("Bo Berg"),
+            cell("float", "office:value=\"46111\"", "2030-03-31"),
+        ]),
+        row([text("c@x.de"), text("Cara Lee"), day("2026-03-30", "2026-03-30")]),
+        row([text("d@x.de"), text("Dan Fox"), text("")]),
+    ];
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"People\">{}\
+         </table:table></office:spreadsheet></office:body></office:document-content>",
+        rows.concat()
+    );
+    let bytes = zipped(&[("content.xml", content.as_bytes())]);
+    let table = open(&bytes, "people.ods").unwrap();
+    let guess = rollcall_truth::guess(&table);
+    let mapping = guess.mapping();
+    let questions = rollcall_truth::questions(&table, &guess, &mapping);
+    assert!(questions.iter().any(|one| one.open && one.name == "Last day"), "{questions:?}");
+    let status: Vec<_> = list_of(&table).entries.iter().map(|one| one.status).collect();
+    use rollcall_truth::Status::{Employed, Left, NotKnown};
+    assert_eq!(status, [NotKnown, NotKnown, Left, Employed]);
 }

@@ -4,6 +4,8 @@
 use jiff::civil::{Date, date};
 use rollcall_truth::{Entry, List, Table, entries, guess, open};
 use rust_xlsxwriter::{Workbook, Worksheet};
+use std::io::{Cursor, Write};
+use zip::write::{SimpleFileOptions, ZipWriter};
 
 pub fn today() -> Date {
     date(2026, 11, 25)
@@ -48,4 +50,14 @@ pub fn sheets(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
         write_rows(book.add_worksheet().set_name(*name).unwrap(), rows);
     }
     book.save_to_buffer().unwrap()
+}
+
+/// A zip archive of these parts.
+pub fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
 }
