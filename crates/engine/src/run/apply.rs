@@ -402,15 +402,9 @@ impl Rollcall {
         match (&item.target, resource) {
             (Target::User(account), resource) => {
                 let seen = resource.as_ref().and_then(crate::read::decode::account_seen);
-                let account = account.clone();
+                let account = AccountId::from(account.as_str());
                 self.stored("Saving what was read back", move |store| {
-                    store.apply_read_back(
-                        &id,
-                        &AccountId::from(account.as_str()),
-                        seen.as_ref(),
-                        Some(&run),
-                        &at,
-                    )
+                    store.apply_read_back(&id, &account, seen.as_ref(), Some(&run), &at)
                 })
                 .await?;
             }
@@ -424,15 +418,10 @@ impl Rollcall {
                 .await?;
             }
             (Target::Group(group), resource) => {
-                let (group, seen) = (group.clone(), resource.map(|live| seen_group(item, live)));
+                let group = GroupId::from(group.as_str());
+                let seen = resource.map(|live| seen_group(item, live));
                 self.stored("Saving what was read back", move |store| {
-                    store.apply_group_read_back(
-                        &id,
-                        &GroupId::from(group.as_str()),
-                        seen.as_ref(),
-                        Some(&run),
-                        &at,
-                    )
+                    store.apply_group_read_back(&id, &group, seen.as_ref(), Some(&run), &at)
                 })
                 .await?;
             }
