@@ -1,11 +1,11 @@
 //! Commands on the way of a change: stage, plan, run, undo.
 
 use crate::commands::{Answer, OnDesk};
-use rollcall_engine::Change;
 use rollcall_engine::view::{
     AccountAttribute, AttributeView, GroupRefusal, GroupWish, NewUser, PlanView, Recheck,
     RequestView, RunView, StageAnswer, StageView, Steer, UserWish,
 };
+use rollcall_engine::{AccountId, Change, GroupId};
 
 #[tauri::command]
 #[specta::specta]
@@ -25,7 +25,7 @@ pub async fn stage_users(desk: OnDesk<'_>, wish: UserWish) -> Answer<StageAnswer
 pub async fn stage_members(
     desk: OnDesk<'_>,
     connection_id: String,
-    group_id: String,
+    group_id: GroupId,
     add: Vec<String>,
     remove: Vec<String>,
 ) -> Answer<StageView> {
@@ -62,7 +62,7 @@ pub async fn plan_stage(desk: OnDesk<'_>) -> Answer<PlanView> {
 pub async fn preview_members(
     desk: OnDesk<'_>,
     connection_id: String,
-    group_id: String,
+    group_id: GroupId,
     add: Vec<String>,
     remove: Vec<String>,
 ) -> Answer<Vec<RequestView>> {
@@ -84,7 +84,7 @@ pub async fn attributes(
 pub async fn account_attributes(
     desk: OnDesk<'_>,
     connection_id: String,
-    account_id: String,
+    account_id: AccountId,
 ) -> Answer<Vec<AccountAttribute>> {
     desk.house().await?.account_attributes(&connection_id, &account_id).await
 }
@@ -100,7 +100,7 @@ pub async fn group_refusals(desk: OnDesk<'_>, connection_id: String) -> Answer<V
 pub async fn plan_deactivate(
     desk: OnDesk<'_>,
     connection_id: String,
-    account_id: String,
+    account_id: AccountId,
 ) -> Answer<PlanView> {
     desk.house().await?.plan_deactivate(&connection_id, &account_id).await
 }

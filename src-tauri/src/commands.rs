@@ -8,7 +8,7 @@ use rollcall_engine::view::{
     MemberPage, MemberQuery, ProviderView, ReadProgress, RunView, RungView, TestView, UserDetail,
     UserMatch, UserPage, UserQuery,
 };
-use rollcall_engine::{Problem, ProblemCode};
+use rollcall_engine::{AccountId, Problem, ProblemCode};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -241,7 +241,7 @@ pub async fn facets(desk: OnDesk<'_>) -> Answer<Facets> {
 pub async fn user(
     desk: OnDesk<'_>,
     connection_id: String,
-    account_id: String,
+    account_id: AccountId,
 ) -> Answer<UserDetail> {
     desk.house().await?.user_page(&connection_id, &account_id).await
 }

@@ -1,10 +1,10 @@
 //! Commands on people: who they are over all apps, what ties their accounts, and the overview.
 
 use crate::commands::{Answer, OnDesk};
-use rollcall_engine::SuggestionDecision;
 use rollcall_engine::view::{
     AccountMark, Found, OverviewView, PeoplePage, PeopleQuery, PersonView,
 };
+use rollcall_engine::{AccountId, SuggestionDecision};
 
 #[tauri::command]
 #[specta::specta]
@@ -44,7 +44,7 @@ pub async fn cut_tie(
     desk: OnDesk<'_>,
     person: u32,
     connection_id: String,
-    account_id: String,
+    account_id: AccountId,
 ) -> Answer<()> {
     desk.house().await?.cut_tie(person, &connection_id, &account_id).await
 }
@@ -60,7 +60,7 @@ pub async fn link_people(desk: OnDesk<'_>, person: u32, other: u32) -> Answer<u3
 pub async fn mark_account(
     desk: OnDesk<'_>,
     connection_id: String,
-    account_id: String,
+    account_id: AccountId,
     mark: AccountMark,
 ) -> Answer<()> {
     desk.house().await?.mark_account(&connection_id, &account_id, mark).await

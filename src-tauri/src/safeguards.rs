@@ -1,6 +1,7 @@
 //! Commands on what keeps a plan from doing too much: the guard and the protected accounts.
 
 use crate::commands::{Answer, OnDesk};
+use rollcall_engine::AccountId;
 use rollcall_engine::view::{Guard, Protected, ProtectedAs};
 
 #[tauri::command]
@@ -32,7 +33,7 @@ pub async fn protected(desk: OnDesk<'_>, connection_id: String) -> Answer<Vec<Pr
 pub async fn protect(
     desk: OnDesk<'_>,
     connection_id: String,
-    account_id: String,
+    account_id: AccountId,
     kind: ProtectedAs,
 ) -> Answer<Vec<Protected>> {
     let house = desk.house().await?;
@@ -45,7 +46,7 @@ pub async fn protect(
 pub async fn lift_protection(
     desk: OnDesk<'_>,
     connection_id: String,
-    account_id: String,
+    account_id: AccountId,
     reason: String,
 ) -> Answer<Vec<Protected>> {
     let house = desk.house().await?;

@@ -4,7 +4,7 @@ use rollcall_engine::view::{
     CasePlan, CaseView, ConnectionView, MemberQuery, PlanView, ReadView, RunItem, UserQuery,
     UserRow,
 };
-use rollcall_engine::{ConnectRequest, Options, Problem, RetryLimits, Rollcall};
+use rollcall_engine::{AccountId, ConnectRequest, Options, Problem, RetryLimits, Rollcall};
 use rollcall_keychain::Keychain;
 use rollcall_simulator as simulator;
 use secrecy::SecretString;
@@ -163,7 +163,7 @@ impl World {
     }
 
     pub async fn plan(&self, connection: &str, account_id: &str) -> PlanView {
-        self.house.plan_deactivate(connection, account_id).await.expect("a plan")
+        self.house.plan_deactivate(connection, &AccountId::from(account_id)).await.expect("a plan")
     }
 
     /// Confirms and runs a plan of one item to its end.

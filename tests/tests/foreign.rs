@@ -2,8 +2,8 @@
 //! the command line. `cargo xtask test --only foreign` runs these with a keychain service.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::Change;
 use rollcall_engine::view::{AccountState, GroupQuery, Outcome, Verdict};
+use rollcall_engine::{AccountId, Change};
 use rollcall_tests::foreign::Foreign;
 use rollcall_tests::world::World;
 use serde_json::{Value, json};
@@ -37,7 +37,11 @@ async fn read_and_deactivate(foreign: &Foreign) {
 
     let person = world.row(&connection.id, &foreign.person).await;
     assert_eq!(person.status, AccountState::Active);
-    let plan = world.house.plan_deactivate(&connection.id, &person.account_id).await.expect("plan");
+    let plan = world
+        .house
+        .plan_deactivate(&connection.id, &AccountId::from(person.account_id.as_str()))
+        .await
+        .expect("plan");
     let typed = plan.confirmation.type_this.clone();
     let run = world.house.run_plan_to_end(&plan.id, typed.as_deref()).await.expect("a run");
     assert_eq!(run.items[0].outcome, Some(Outcome::Verified), "{}", run.items[0].words);

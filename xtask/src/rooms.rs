@@ -55,6 +55,7 @@ pub const HOUSES: &[House] = &[
         folder: "crates/store/src",
         object: "Store",
         floors: &[
+            &["ids"],
             &["db"],
             &["text"],
             &["record"],

@@ -3,6 +3,7 @@
 //! One SQLCipher file. [`Store::open`] takes the lock, proves the key, brings the schema up to date
 //! and ends what the last stop left open. Rooms, from the bottom up; each knows those below alone:
 //!
+//! - `ids`: one type for each kind of id.
 //! - `db`: the file, its key, lock and schema; one writer and a few readers, so that a running read
 //!   keeps no query waiting. A store that cannot be written is opened to be read (`unwritable`).
 //! - `text`: texts as they are compared, sorted and searched.
@@ -27,6 +28,7 @@ mod check;
 mod connections;
 mod db;
 mod groups;
+mod ids;
 mod open;
 mod people;
 mod read;
@@ -50,6 +52,7 @@ pub use groups::query::{
 };
 pub use groups::resolve_names::Matched;
 pub use groups::write::{GroupSeen, MemberSeen};
+pub use ids::{AccountId, AccountRef, ConnectionId, GroupId, RunId};
 pub use people::linking::{ClosedHere, ClosedValues, TieAccount, TieEntry, TieInput};
 pub use people::query::{
     ActiveNow, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow,

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use crate::lockdown::{number_of, people, six, until};
+use rollcall_engine::AccountId;
 use rollcall_engine::view::{CaseState, LockdownRequest, PeopleQuery};
 use rollcall_tests::odd_app::{Odd, OddApp};
 use rollcall_tests::outside::patched;
@@ -87,7 +88,10 @@ async fn what_a_later_read_finds_active_is_named_until_it_is_ended() {
     // The person with one of the accounts now has the receipt too.
     for (connection, account) in [(0, "u1"), (1, "u1")] {
         let house = &scene.world.house;
-        let person = house.person_of(&scene.connections[connection], account).await.unwrap();
+        let person = house
+            .person_of(&scene.connections[connection], &AccountId::from(account))
+            .await
+            .unwrap();
         let cases = house.person(person.unwrap()).await.unwrap().cases;
         assert!(cases.iter().any(|one| one.id == case), "{account} in {connection}");
     }

@@ -8,7 +8,7 @@ use rollcall_engine::view::{
     AccountState, CaseFormat, CaseState, CaseView, LineState, LockdownRequest, Outcome,
     PeopleFilter, PeopleQuery, ProtectedAs, QuarantineRequest,
 };
-use rollcall_engine::{Change, ProblemCode, Tick};
+use rollcall_engine::{AccountId, Change, ProblemCode, Tick};
 use rollcall_simulator as simulator;
 use rollcall_tests::outside::{outside, patched};
 use rollcall_tests::scene::Scene;
@@ -316,7 +316,7 @@ async fn who_must_not_be_shut_is_said_before() {
             let as_owner = ProtectedAs::TokenOwner;
             world
                 .house
-                .protect(&connection.id, &user.account_id, as_owner)
+                .protect(&connection.id, &AccountId::from(user.account_id.as_str()), as_owner)
                 .await
                 .expect("protected");
         }
@@ -415,7 +415,11 @@ async fn a_release_says_what_changed_meanwhile_and_does_not_force_it() {
     };
     let user = scene.active().await.into_iter().find(|id| in_groups(id).len() > 2).expect("one");
     let of_user = in_groups(&user);
-    let person = world.house.person_of(&scene.connection, &user).await.expect("a look");
+    let person = world
+        .house
+        .person_of(&scene.connection, &AccountId::from(user.as_str()))
+        .await
+        .expect("a look");
     let wanted = QuarantineRequest {
         people: vec![person.expect("a person")],
         leave_out: Vec::new(),

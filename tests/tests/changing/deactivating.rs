@@ -3,6 +3,7 @@
 //! catalogue, so that a wrong line there is found.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
+use rollcall_engine::AccountId;
 use rollcall_engine::view::{AccountState, Outcome, Phase, PlanState, RunState};
 use rollcall_simulator as simulator;
 use rollcall_simulator::Oddity;
@@ -199,7 +200,8 @@ async fn leave(leaving: &Leaving) {
     let row = world.row(&connection.id, &leaver.user_name).await;
     assert_eq!(row.status, leaving.later, "{provider}");
     assert_eq!(row.last_listed.is_some(), leaving.later == AccountState::NoLongerListed);
-    let detail = world.house.user(&connection.id, &leaver.id).await.unwrap();
+    let detail =
+        world.house.user(&connection.id, &AccountId::from(leaver.id.as_str())).await.unwrap();
     assert!(detail.deactivate_blocked.is_some(), "{provider}: not offered a second time");
     let states = world.rows(&connection.id).await;
     let others = states.iter().filter(|row| row.account_id != leaver.id);

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{AccountState, Outcome, ProtectedAs};
-use rollcall_engine::{Change, ProblemCode};
+use rollcall_engine::{AccountId, Change, ProblemCode};
 use rollcall_tests::scene::{Scene, not_planned};
 use rollcall_tests::world::writes;
 use serde_json::json;
@@ -65,15 +65,21 @@ async fn a_protected_account_loses_nothing_until_the_protection_is_lifted_with_a
     let (house, connection) = (&scene.world.house, &scene.connection);
     let (group, members) = scene.group();
     let one = members.first().unwrap();
-    house.protect(connection, one, ProtectedAs::BreakGlass).await.unwrap();
+    house
+        .protect(connection, &AccountId::from(one.as_str()), ProtectedAs::BreakGlass)
+        .await
+        .unwrap();
     assert_eq!(house.protected(connection).await.unwrap()[0].account_id, *one);
-    let detail = house.user_page(connection, one).await.unwrap();
+    let detail = house.user_page(connection, &AccountId::from(one.as_str())).await.unwrap();
     for blocked in [&detail.deactivate_blocked, &detail.delete_blocked] {
         let words = blocked.as_deref().unwrap_or_default();
         assert!(words.contains("Protected as a break-glass account"), "{words}");
         assert!(words.contains("Lift the protection on the page of"), "{words}");
     }
-    let other = house.user_page(connection, members.last().unwrap()).await.unwrap();
+    let other = house
+        .user_page(connection, &AccountId::from(members.last().unwrap().as_str()))
+        .await
+        .unwrap();
     assert_eq!(other.deactivate_blocked, None);
     for change in [
         scene.deactivate(std::slice::from_ref(one)).remove(0),
@@ -83,10 +89,21 @@ async fn a_protected_account_loses_nothing_until_the_protection_is_lifted_with_a
         let problem = not_planned(house.plan_changes(vec![change]).await);
         assert!(problem.side_words.contains("a break-glass account"), "{problem}");
     }
-    let problem = house.lift_protection(connection, one, " ").await.unwrap_err();
+    let problem =
+        house.lift_protection(connection, &AccountId::from(one.as_str()), " ").await.unwrap_err();
     assert!(problem.side_words.contains("reason"), "{problem}");
-    house.lift_protection(connection, one, "the vault was rebuilt").await.unwrap();
-    assert_eq!(house.user_page(connection, one).await.unwrap().deactivate_blocked, None);
+    house
+        .lift_protection(connection, &AccountId::from(one.as_str()), "the vault was rebuilt")
+        .await
+        .unwrap();
+    assert_eq!(
+        house
+            .user_page(connection, &AccountId::from(one.as_str()))
+            .await
+            .unwrap()
+            .deactivate_blocked,
+        None
+    );
     let run = scene.run(vec![scene.remove(&group, &[one])], async |_| {}).await;
     assert_eq!(run.items[0].outcome, Some(Outcome::Verified), "{}", run.items[0].words);
     let record = scene.world.record_text().await;
@@ -128,7 +145,11 @@ async fn the_last_admin_stays_until_the_block_is_lifted_with_a_reason() {
     let [only] = protected.as_slice() else { panic!("one admin is left: {protected:?}") };
     assert_eq!(only.kind, ProtectedAs::LastAdmin);
     let last = vec![only.account_id.clone()];
-    let words = house.user_page(connection, &last[0]).await.unwrap().deactivate_blocked;
+    let words = house
+        .user_page(connection, &AccountId::from(last[0].as_str()))
+        .await
+        .unwrap()
+        .deactivate_blocked;
     let words = words.unwrap_or_default();
     assert!(words.starts_with("Protected as the last account with an admin role."), "{words}");
     for change in [
@@ -148,8 +169,13 @@ async fn the_last_admin_stays_until_the_block_is_lifted_with_a_reason() {
         values: json!({"title": "Head"}).as_object().unwrap().clone(),
     };
     house.plan_changes(vec![title]).await.expect("an edit of something else is fine");
-    assert!(house.lift_protection(connection, &last[0], " ").await.is_err());
-    house.lift_protection(connection, &last[0], "The app is given up").await.unwrap();
+    assert!(
+        house.lift_protection(connection, &AccountId::from(last[0].as_str()), " ").await.is_err()
+    );
+    house
+        .lift_protection(connection, &AccountId::from(last[0].as_str()), "The app is given up")
+        .await
+        .unwrap();
     assert!(house.protected(connection).await.unwrap().is_empty());
     assert!(scene.world.record_text().await.contains("The app is given up"));
     house.plan_changes(scene.deactivate(&last)).await.expect("it may go now");

@@ -5,7 +5,7 @@
 use rollcall_engine::view::{
     CaseState, LineState, LockdownRequest, PeopleQuery, PersonRow, ProtectedAs,
 };
-use rollcall_engine::{Deactivation, ProblemCode};
+use rollcall_engine::{AccountId, Deactivation, ProblemCode};
 use rollcall_tests::odd_app::{Odd, OddApp};
 use rollcall_tests::world::{World, assert_told, faults, simulate_all, writes};
 use serde_json::json;
@@ -28,7 +28,11 @@ async fn what_a_protection_stopped_waits_for_a_plan_of_its_own() {
     world.house.read(&[]).await.unwrap();
     let scim = connections.iter().find(|one| one.provider == "scim").unwrap();
     let account = world.row(&scim.id, "oskar.lind@example.com").await.account_id;
-    world.house.protect(&scim.id, &account, ProtectedAs::BreakGlass).await.unwrap();
+    world
+        .house
+        .protect(&scim.id, &AccountId::from(account.as_str()), ProtectedAs::BreakGlass)
+        .await
+        .unwrap();
     let person = oskar(&world).await;
     let wanted = || LockdownRequest { people: vec![person.id], groups: false };
     let planned = world.house.plan_lockdown(wanted()).await.unwrap();
@@ -48,7 +52,11 @@ async fn what_a_protection_stopped_waits_for_a_plan_of_its_own() {
             let stopped = world.house.plan_case_again(&id).await.unwrap();
             assert!(stopped.plan.is_none(), "the protection stops it again");
             assert!(stopped.notes[0].contains("protected"), "{:?}", stopped.notes);
-            world.house.lift_protection(&scim.id, &account, "he left").await.unwrap();
+            world
+                .house
+                .lift_protection(&scim.id, &AccountId::from(account.as_str()), "he left")
+                .await
+                .unwrap();
         }
     }
 
@@ -112,14 +120,22 @@ async fn an_inactive_account_is_nothing_to_do_and_no_failure() {
     world.carry_out(&planned).await;
     for connection in &connections {
         let account = world.row(&connection.id, "oskar.lind@example.com").await.account_id;
-        let planned = world.house.plan_deactivation(&connection.id, &account).await.unwrap();
+        let planned = world
+            .house
+            .plan_deactivation(&connection.id, &AccountId::from(account.as_str()))
+            .await
+            .unwrap();
         assert!(matches!(planned, Deactivation::Already), "{planned:?}");
     }
     let planned = world.house.plan_lockdown(wanted()).await.unwrap();
     assert!(planned.plan.is_none());
     assert!(planned.lines.iter().all(|line| line.state == LineState::Verified));
     // An account that is not there is another matter.
-    let gone = world.house.plan_deactivation(&connections[0].id, "nobody").await.unwrap_err();
+    let gone = world
+        .house
+        .plan_deactivation(&connections[0].id, &AccountId::from("nobody"))
+        .await
+        .unwrap_err();
     assert_told(&gone, "no token");
 }
 

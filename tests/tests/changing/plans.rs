@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{AccountState, Outcome, PlanState};
-use rollcall_engine::{Change, Clock, Problem, ProblemCode, Side};
+use rollcall_engine::{AccountId, Change, Clock, Problem, ProblemCode, Side};
 use rollcall_tests::gate::Gate;
 use rollcall_tests::scene::{Scene, not_planned};
 use rollcall_tests::world::{World, assert_told, simulate, writes};
@@ -128,7 +128,12 @@ async fn an_inactive_account_an_unknown_one_and_one_gone_meanwhile_are_not_plann
         .expect("somebody active");
     let plan = |id: &str| {
         let (house, connection, id) = (world.house.clone(), connection.id.clone(), id.to_owned());
-        async move { house.plan_deactivate(&connection, &id).await.expect_err("no plan") }
+        async move {
+            house
+                .plan_deactivate(&connection, &AccountId::from(id.as_str()))
+                .await
+                .expect_err("no plan")
+        }
     };
     let told = |problem: Problem, code| {
         assert_told(&problem, &apps.apps[0].token);

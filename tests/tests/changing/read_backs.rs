@@ -4,8 +4,8 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use rollcall_engine::Change;
 use rollcall_engine::view::{AccountState, Outcome};
+use rollcall_engine::{AccountId, Change};
 use rollcall_tests::odd_app::{Answer, Gateway, Lists, NotFound, Odd, OddApp};
 use rollcall_tests::world::World;
 use serde_json::json;
@@ -105,7 +105,8 @@ impl Case {
             assert_eq!(outcome, Outcome::Verified, "{wish:?} {odd:?}: done: {words}");
         }
         // What is kept here is not more than that.
-        let row = self.world.house.user(&self.connection, id).await.expect("a row").row;
+        let row =
+            self.world.house.user(&self.connection, &AccountId::from(id)).await.expect("a row").row;
         match row.status {
             AccountState::NoLongerListed => {
                 assert_eq!(self.app.active(id), None, "{odd:?}: {words}")

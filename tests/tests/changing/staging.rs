@@ -1,11 +1,11 @@
 //! What is staged lasts until it is run or taken out, and says at once what cannot be.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::ProblemCode;
 use rollcall_engine::view::{
     AccountRef, AccountState, GroupWish, GroupWishKind, NewUser, Outcome, ProtectedAs, RunState,
     StagedKind, Steer, UserQuery, UserRow, UserWish, UserWishKind, WantedValue,
 };
+use rollcall_engine::{AccountId, GroupId, ProblemCode};
 use rollcall_tests::gate::Gate;
 use rollcall_tests::world::{World, faults, simulate, writes};
 
@@ -57,7 +57,11 @@ async fn what_is_staged_survives_a_restart_is_planned_together_and_leaves_with_i
         .take(2)
         .collect();
     let leaves: Vec<String> = members.iter().take(2).cloned().collect();
-    world.house.stage_members(&connection, &group, joins.clone(), leaves.clone()).await.unwrap();
+    world
+        .house
+        .stage_members(&connection, &GroupId::from(group.as_str()), joins.clone(), leaves.clone())
+        .await
+        .unwrap();
     assert!(writes(&apps, "monday").is_empty(), "staging sends nothing");
 
     let world = world.restart().await;
@@ -73,10 +77,17 @@ async fn what_is_staged_survives_a_restart_is_planned_together_and_leaves_with_i
     assert_eq!(names, joins);
 
     // Another choice of members takes the place of the first.
-    let stage =
-        world.house.stage_members(&connection, &group, joins.clone(), Vec::new()).await.unwrap();
+    let stage = world
+        .house
+        .stage_members(&connection, &GroupId::from(group.as_str()), joins.clone(), Vec::new())
+        .await
+        .unwrap();
     assert_eq!(stage.changes.len(), 4);
-    world.house.stage_members(&connection, &group, joins.clone(), leaves).await.unwrap();
+    world
+        .house
+        .stage_members(&connection, &GroupId::from(group.as_str()), joins.clone(), leaves)
+        .await
+        .unwrap();
 
     let plan = world.house.plan_stage().await.unwrap();
     assert_eq!(plan.items.len(), 5, "{:?}", plan.items);
@@ -126,7 +137,12 @@ async fn the_same_wish_is_one_a_later_value_counts_and_a_contradiction_is_named(
     };
     house.stage_group(delete.clone()).await.unwrap();
     let id = people[0].account_id.clone();
-    assert!(house.stage_members(&connection, &group, vec![id], Vec::new()).await.is_err());
+    assert!(
+        house
+            .stage_members(&connection, &GroupId::from(group.as_str()), vec![id], Vec::new())
+            .await
+            .is_err()
+    );
     assert!(writes(&apps, "monday").is_empty());
 }
 
@@ -156,14 +172,20 @@ async fn a_wish_for_all_who_match_says_whom_it_leaves_out_and_why() {
     let answer = house.stage_users(set(&rows[..3], department, "HR")).await.unwrap();
     assert_eq!((answer.staged, answer.left_out[0].count), (0, 3));
     assert!(answer.left_out[0].why.contains("does not keep"), "{:?}", answer.left_out);
-    house.protect(&connection, &rows[0].account_id, ProtectedAs::Own).await.unwrap();
+    house
+        .protect(&connection, &AccountId::from(rows[0].account_id.as_str()), ProtectedAs::Own)
+        .await
+        .unwrap();
     let answer = house.stage_users(each(UserWishKind::Delete, &rows[..1])).await.unwrap();
     assert!(answer.left_out[0].why.contains("your own account"), "{:?}", answer.left_out);
     let attributes = house.attributes(std::slice::from_ref(&connection)).await.unwrap();
     let one = |path: &str| attributes.iter().find(|one| one.path == path).unwrap();
     assert!(one("title").refused.is_empty());
     assert!(one(department).refused[0].why.contains("does not keep"));
-    let mine = house.account_attributes(&connection, &rows[5].account_id).await.unwrap();
+    let mine = house
+        .account_attributes(&connection, &AccountId::from(rows[5].account_id.as_str()))
+        .await
+        .unwrap();
     let title = mine.iter().find(|one| one.attribute.path == "title").unwrap();
     assert_eq!(title.value, rows[5].title);
 }

@@ -7,7 +7,7 @@ use rollcall_engine::view::{
     CaseState, CaseView, ConnectionView, Health, LineState, LockdownRequest, PeopleQuery,
     ProtectedAs, QuarantineRequest, UserQuery, Verdict,
 };
-use rollcall_engine::{Change, OtherHost, ProblemCode};
+use rollcall_engine::{AccountId, Change, OtherHost, ProblemCode};
 use rollcall_simulator as simulator;
 use rollcall_tests::gate::Gate;
 use rollcall_tests::odd_app::OddApp;
@@ -107,7 +107,11 @@ async fn a_lockdown_that_waited_for_a_token_closes_when_it_is_replaced() {
     let spared = world.rows(&airtable.id).await.into_iter().find(|row| row.name != "Oskar Lind");
     let spared = spared.expect("somebody").account_id;
     let own = ProtectedAs::BreakGlass;
-    world.house.protect(&airtable.id, &spared, own).await.expect("a protection");
+    world
+        .house
+        .protect(&airtable.id, &AccountId::from(spared.as_str()), own)
+        .await
+        .expect("a protection");
 
     let case = locked_down(&world).await;
     assert_eq!((case.brief.state, case.brief.open, case.brief.verified), (CaseState::Open, 1, 1));

@@ -9,7 +9,7 @@
 use rollcall_engine::view::{
     AccountState, CaseState, Outcome, PeopleQuery, RunItem, RunState, UserQuery,
 };
-use rollcall_engine::{ConnectRequest, Rollcall};
+use rollcall_engine::{AccountId, ConnectRequest, Rollcall};
 use rollcall_keychain::Keychain;
 use rollcall_simulator as simulator;
 use rollcall_tests::apart::Place;
@@ -263,7 +263,10 @@ async fn accounts(house: &Rollcall) -> Vec<String> {
     };
     let mut found = Vec::new();
     for row in rows {
-        let person = house.person_of(&row.connection_id, &row.account_id).await.unwrap();
+        let person = house
+            .person_of(&row.connection_id, &AccountId::from(row.account_id.as_str()))
+            .await
+            .unwrap();
         let Some(person) = person else { continue };
         let view = house.person(person).await.unwrap();
         if view.row.shared.is_none() && view.row.cells.len() == 1 {

@@ -2,11 +2,11 @@
 
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::ProblemCode;
 use rollcall_engine::view::{
     AccountMark, AccountState, ListState, PeopleFilter, PeopleQuery, PersonRow, ProtectedAs,
     TruthDates, TruthMapping,
 };
+use rollcall_engine::{AccountId, ProblemCode};
 use rollcall_simulator as simulator;
 use rollcall_tests::world::{World, assert_told, unlimited};
 
@@ -61,7 +61,11 @@ async fn the_sample_company_is_tied_and_compared_with_its_list() {
 
     let first = &view.apps[0];
     let account = first.accounts[0].account_id.as_str();
-    world.house.protect(&first.connection_id, account, ProtectedAs::TokenOwner).await.unwrap();
+    world
+        .house
+        .protect(&first.connection_id, &AccountId::from(account), ProtectedAs::TokenOwner)
+        .await
+        .unwrap();
     let now = world.house.person(oskar.id).await.expect("the same person");
     let why = now.apps[0].accounts[0].deactivate_blocked.as_deref();
     assert!(why.is_some_and(|why| why.starts_with("Protected as the owner")), "{why:?}");
@@ -85,7 +89,11 @@ async fn a_person_keeps_the_number_and_the_admins_word_holds() {
     let first = &connections[0];
     let account = world.row(&first.id, "oskar.lind@example.com").await.account_id;
 
-    world.house.cut_tie(oskar.id, &first.id, &account).await.expect("a cut");
+    world
+        .house
+        .cut_tie(oskar.id, &first.id, &AccountId::from(account.as_str()))
+        .await
+        .expect("a cut");
     let now = people(&world, "oskar lind", Vec::new()).await;
     assert_eq!(now.len(), 2, "two persons of one name");
     let big = now.iter().find(|one| one.cells.len() == 4).expect("the rest");
@@ -94,7 +102,11 @@ async fn a_person_keeps_the_number_and_the_admins_word_holds() {
     world.house.read(&[]).await.expect("reads");
     assert_eq!(people(&world, "oskar lind", Vec::new()).await.len(), 2, "it lasts");
 
-    world.house.mark_account(&first.id, &account, AccountMark::Service).await.expect("a mark");
+    world
+        .house
+        .mark_account(&first.id, &AccountId::from(account.as_str()), AccountMark::Service)
+        .await
+        .expect("a mark");
     let marked = people(&world, "oskar lind", vec![PeopleFilter::Shared]).await;
     assert_eq!(marked.len(), 1);
     assert!(marked[0].shared.as_ref().expect("why").contains("service"));
@@ -114,7 +126,11 @@ async fn two_are_tied_by_hand_or_it_is_said_why_they_cannot_be_one() {
     let oskar = people(&world, "oskar lind", Vec::new()).await.remove(0);
     let first = &connections[0];
     let account = world.row(&first.id, "oskar.lind@example.com").await.account_id;
-    world.house.cut_tie(oskar.id, &first.id, &account).await.expect("a cut");
+    world
+        .house
+        .cut_tie(oskar.id, &first.id, &AccountId::from(account.as_str()))
+        .await
+        .expect("a cut");
     let two = people(&world, "oskar lind", Vec::new()).await;
     assert_eq!(two.len(), 2);
 

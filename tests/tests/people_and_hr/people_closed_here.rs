@@ -2,6 +2,7 @@
 //! stay one person each.
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 
+use rollcall_engine::AccountId;
 use rollcall_engine::view::{LockdownRequest, PeopleFilter, PeopleQuery, PersonRow};
 use rollcall_simulator as simulator;
 use rollcall_tests::world::{World, unlimited};
@@ -70,7 +71,11 @@ async fn stays(world: &World, people: Vec<PersonRow>) {
         let mut apart = Vec::new();
         for (person, before) in people.iter().zip(&before) {
             let (connection, account) = before.first().expect("accounts");
-            let now = world.house.person_of(connection, account).await.expect("a look");
+            let now = world
+                .house
+                .person_of(connection, &AccountId::from(account.as_str()))
+                .await
+                .expect("a look");
             if accounts(world, now.expect("a person")).await != *before {
                 apart.push(&person.name);
             }

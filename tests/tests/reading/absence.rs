@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{AccountState, CaseState, LockdownRequest, Outcome, RunItem, RunState};
-use rollcall_engine::{Change, Problem, ProblemCode, Side};
+use rollcall_engine::{AccountId, Change, Problem, ProblemCode, Side};
 use rollcall_tests::gate::Gate;
 use rollcall_tests::odd_app::{Answer, Gateway, Lists, NotFound, Odd, OddApp};
 use rollcall_tests::world::{World, assert_told};
@@ -43,7 +43,11 @@ impl Case {
     /// Why no plan can be made of a deactivation.
     async fn not_planned(&self, id: &str, odd: Odd) -> Problem {
         self.app.be(Odd { always: true, ..odd });
-        self.world.house.plan_deactivate(&self.connection, id).await.expect_err("no plan")
+        self.world
+            .house
+            .plan_deactivate(&self.connection, &AccountId::from(id))
+            .await
+            .expect_err("no plan")
     }
 
     async fn status(&self, id: &str) -> AccountState {
@@ -264,7 +268,11 @@ async fn a_lockdown_stays_open_while_a_gateway_answers() {
     let case = Case::of(9).await;
     let house = &case.world.house;
     let of = async |account: &str| {
-        let person = house.person_of(&case.connection, account).await.unwrap().expect("a person");
+        let person = house
+            .person_of(&case.connection, &AccountId::from(account))
+            .await
+            .unwrap()
+            .expect("a person");
         house.plan_lockdown(LockdownRequest { people: vec![person], groups: false }).await
     };
     let gateway = Odd {
@@ -401,7 +409,11 @@ async fn a_read_from_before_a_lockdown_does_not_show_it_as_active_again() {
     // Accepted, and not readable for a while; then read as inactive, by a retry or by a look.
     for (id, look) in [("u2", false), ("u3", true)] {
         case.app.be(Odd::default());
-        let person = house.person_of(&case.connection, id).await.unwrap().expect("a person");
+        let person = house
+            .person_of(&case.connection, &AccountId::from(id))
+            .await
+            .unwrap()
+            .expect("a person");
         let request = LockdownRequest { people: vec![person], groups: false };
         let planned = house.plan_lockdown(request).await.expect("a case");
         let front = Some(Gateway::PLAIN.with(500));

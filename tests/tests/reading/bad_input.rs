@@ -7,7 +7,7 @@ use rollcall_engine::view::{
     AccountState, ConnectionView, GroupQuery, Health, MemberQuery, Rung, RungState, UserQuery,
     Verdict,
 };
-use rollcall_engine::{Options, ProblemCode, Side};
+use rollcall_engine::{AccountId, Options, ProblemCode, Side};
 use rollcall_simulator as simulator;
 use rollcall_tests::gate::Gate;
 use rollcall_tests::world::{World, assert_told, faults, simulate};
@@ -277,7 +277,11 @@ async fn a_name_of_ten_megabytes_is_read_and_shown_within_bounds() {
     }
     let long: Vec<_> = rows.iter().filter(|row| row.name.starts_with("AAAA")).collect();
     assert_eq!(long.len(), 1, "the one that has it shows the start of it: {ids:?}");
-    let detail = world.house.user(&connection.id, &long[0].account_id).await.unwrap();
+    let detail = world
+        .house
+        .user(&connection.id, &AccountId::from(long[0].account_id.as_str()))
+        .await
+        .unwrap();
     assert!(detail.raw.len() <= 256 * 1024, "{} bytes of raw JSON", detail.raw.len());
     assert!(detail.raw.ends_with('…'), "what is cut says so");
     let found = UserQuery { text: "aaaaaaaa".to_owned(), limit: 10, ..UserQuery::default() };
@@ -311,7 +315,7 @@ async fn a_name_of_ten_megabytes_is_read_and_shown_within_bounds() {
     }
     answer(1, "/Users/1", resource("c", true).to_string());
     answer(1, "/Users/1", resource("d", true).to_string());
-    let detail = world.house.user(&gated.id, "1").await.unwrap();
+    let detail = world.house.user(&gated.id, &AccountId::from("1")).await.unwrap();
     assert!(detail.fields.len() > 4 && detail.history.len() > 2, "{}", detail.history.len());
     detail.fields.iter().for_each(|field| longest(&field.value));
     for entry in &detail.history {
@@ -382,7 +386,10 @@ async fn a_token_that_is_echoed_is_shown_and_kept_nowhere() {
     for status in [302, 400, 403, 500] {
         let row = rows.pop().unwrap();
         answer(u32::MAX, "GET", "/Users/", status);
-        let no_plan = world.house.plan_deactivate(&connection.id, &row.account_id).await;
+        let no_plan = world
+            .house
+            .plan_deactivate(&connection.id, &AccountId::from(row.account_id.as_str()))
+            .await;
         clean("planning", format!("{:?}", no_plan.expect_err("no plan")));
         gate.forget_rules();
         let plan = world.plan(&connection.id, &row.account_id).await;
@@ -401,7 +408,11 @@ async fn a_token_that_is_echoed_is_shown_and_kept_nowhere() {
     world.read(&connection.id).await;
     for row in world.rows(&connection.id).await {
         clean("a row", format!("{row:?}"));
-        let detail = world.house.user(&connection.id, &row.account_id).await.unwrap();
+        let detail = world
+            .house
+            .user(&connection.id, &AccountId::from(row.account_id.as_str()))
+            .await
+            .unwrap();
         clean("a detail", format!("{detail:?}"));
     }
     clean("the record", world.record_text().await);

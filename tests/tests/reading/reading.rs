@@ -1,6 +1,7 @@
 //! Each provider of the catalogue, read by the engine as it speaks from a simulator as it plays;
 //! and any odd SCIM server, read adaptively.
 
+use rollcall_engine::AccountId;
 use rollcall_engine::view::{AccountState, GroupQuery, MemberQuery, UserQuery, Verdict};
 use rollcall_simulator::{self as simulator, Oddity};
 use rollcall_tests::world::{World, simulate};
@@ -144,7 +145,8 @@ async fn members_that_were_not_read_are_unknown_and_not_none() {
         assert_eq!(row.groups, None, "a count over groups of which one is unknown");
     }
     let user = world.rows(&connection.id).await.remove(0);
-    let detail = world.house.user(&connection.id, &user.account_id).await.unwrap();
+    let detail =
+        world.house.user(&connection.id, &AccountId::from(user.account_id.as_str())).await.unwrap();
     assert_eq!(detail.row.groups, None);
     assert_eq!(detail.some_groups.len(), detail.row.some_groups as usize);
 }

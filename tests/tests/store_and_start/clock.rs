@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{PlanState, ReviewDecision};
-use rollcall_engine::{Clock, Problem, ProblemCode, Side};
+use rollcall_engine::{AccountId, Clock, Problem, ProblemCode, Side};
 use rollcall_tests::review::{OSKAR, decide, rows, sign_parts, sign_second, verified, wanted};
 use rollcall_tests::world::{World, assert_told, simulate, simulate_all, writes};
 use std::sync::Arc;
@@ -129,7 +129,11 @@ async fn a_plan_of_the_future_does_not_run_and_runs_are_in_the_order_of_the_reco
 
     ahead.store(0, Ordering::SeqCst);
     let third = ids.next().unwrap();
-    let problem = world.house.plan_deactivate(&connection.id, third).await.unwrap_err();
+    let problem = world
+        .house
+        .plan_deactivate(&connection.id, &AccountId::from(third.as_str()))
+        .await
+        .unwrap_err();
     stopped(&problem, "planning");
     assert_eq!(problem.side, Side::Here);
     let problem = world.house.run_plan_to_end(&second.id, None).await.unwrap_err();

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::Verdict;
-use rollcall_engine::{Options, Problem, ProblemCode, Rollcall, Side};
+use rollcall_engine::{AccountId, Options, Problem, ProblemCode, Rollcall, Side};
 use rollcall_keychain::{Keychain, KeychainError, MemoryStore, SecretStore};
 use rollcall_store::{Holder, RecordKey, Signing, Store, StoreKey};
 use rollcall_tests::world::{World, assert_told, simulate};
@@ -274,7 +274,10 @@ async fn without_a_keychain_nothing_is_stored_and_words_say_what_to_do() {
         assert_eq!((read.verdict, read.users_received), (Verdict::Partial, 0));
         told(&read.problem.expect("no token, no read"), code);
         let row = &world.rows(&connection.id).await[0];
-        let planned = world.house.plan_deactivate(&connection.id, &row.account_id).await;
+        let planned = world
+            .house
+            .plan_deactivate(&connection.id, &AccountId::from(row.account_id.as_str()))
+            .await;
         told(&planned.expect_err("no token, no plan"), code);
         assert_eq!(world.rows(&connection.id).await.len(), 40);
         assert!(apps.requests("scim").is_empty());

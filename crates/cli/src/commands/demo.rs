@@ -9,7 +9,7 @@ use crate::screen::{Listing, Screen};
 use crate::words;
 use clap::Args;
 use rollcall_engine::view::{AccountState, UserPage, UserQuery};
-use rollcall_engine::{ConnectRequest, Options, Rollcall};
+use rollcall_engine::{AccountId, ConnectRequest, Options, Rollcall};
 use rollcall_keychain::Keychain;
 use rollcall_simulator as simulator;
 use secrecy::SecretString;
@@ -139,7 +139,10 @@ impl Course<'_> {
     async fn deactivate(&mut self, found: &UserPage) -> Result<(), Stop> {
         for user in found.rows.iter().filter(|user| user.status == AccountState::Active) {
             self.say("")?;
-            let plan = self.rollcall.plan_deactivate(&user.connection_id, &user.account_id).await?;
+            let plan = self
+                .rollcall
+                .plan_deactivate(&user.connection_id, &AccountId::from(user.account_id.as_str()))
+                .await?;
             if !self.screen.json() {
                 show_plan(&plan, self.screen)?;
             }

@@ -8,8 +8,8 @@ use crate::listing::{self, cells};
 use crate::screen::{Listing, Screen};
 use crate::words;
 use clap::{Args, Subcommand, ValueEnum};
-use rollcall_engine::Rollcall;
 use rollcall_engine::view::ProtectedAs;
+use rollcall_engine::{AccountId, Rollcall};
 
 /// How many accounts may lose access in one plan, and which are protected
 #[derive(Debug, Args)]
@@ -152,7 +152,7 @@ pub async fn protect(
     let found = rollcall.find_users(&connection.id, &options.user).await?;
     let user = the_only(found, &options.user, &connection.name)?;
     let kind = ProtectedAs::from(options.kind);
-    rollcall.protect(&connection.id, &user.account_id, kind).await?;
+    rollcall.protect(&connection.id, &AccountId::from(user.account_id.as_str()), kind).await?;
     screen.note(format!("{} is protected in {} as {}.", user.name, connection.name, kind.words()));
     Ok(Ending::Done)
 }
@@ -161,7 +161,13 @@ pub async fn lift(rollcall: &Rollcall, options: Lift, screen: &Screen) -> Result
     let connection = house::connection(rollcall, &options.name).await?;
     let found = rollcall.find_users(&connection.id, &options.user).await?;
     let user = the_only(found, &options.user, &connection.name)?;
-    rollcall.lift_protection(&connection.id, &user.account_id, &options.reason).await?;
+    rollcall
+        .lift_protection(
+            &connection.id,
+            &AccountId::from(user.account_id.as_str()),
+            &options.reason,
+        )
+        .await?;
     screen.note(format!(
         "{} is no longer protected in {}; the reason is on the record.",
         user.name, connection.name

@@ -8,7 +8,7 @@ use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::record::event::RecordEvent;
 use crate::view::{CaseKind, CaseState, LineCheck, LineState};
-use rollcall_store::{ActiveNow, PersonNow};
+use rollcall_store::{AccountId, AccountRef, ActiveNow, ConnectionId, GroupId, PersonNow};
 use std::collections::{HashMap, HashSet};
 
 /// Why a later read may find a line otherwise: the admin wants it so.
@@ -84,7 +84,7 @@ impl LaterReads {
     }
 
     /// Everything that came back.
-    pub(super) fn back(&self, case: &Case, made_at: &HashMap<String, String>) -> Vec<Back> {
+    pub(super) fn back(&self, case: &Case, made_at: &HashMap<ConnectionId, String>) -> Vec<Back> {
         let lines = case.parts.iter().enumerate().filter(|(index, _)| self.is_back(case, *index));
         let mut back: Vec<Back> = lines
             .filter_map(|(_, part)| {
@@ -93,8 +93,9 @@ impl LaterReads {
             })
             .collect();
         for (person, account) in new_accounts(case, &self.people) {
-            let place = [account.connection_id.clone(), account.account_id.clone(), String::new()];
-            let what = match made_at.get(&account.connection_id) {
+            let place =
+                [account.connection_id.to_string(), account.account_id.to_string(), String::new()];
+            let what = match made_at.get(account.connection_id.as_str()) {
                 _ if own(case, person, account).next().is_some() => What::Again,
                 Some(made) if began(case) < made.as_str() => What::ConnectedSince,
                 _ => What::NotInIt,
@@ -144,10 +145,8 @@ pub(super) struct Counted {
 impl Rollcall {
     /// What the local copy says of these cases now.
     pub(super) async fn later_reads(&self, cases: &[Case]) -> Result<Vec<LaterReads>, Problem> {
-        let people: Vec<Vec<(String, String)>> = cases
-            .iter()
-            .flat_map(|case| case.people.iter().map(|person| person.accounts.clone()))
-            .collect();
+        let people: Vec<Vec<AccountRef>> =
+            cases.iter().flat_map(|case| case.people.iter().map(KeptPerson::refs)).collect();
         let places: HashSet<Place> = cases
             .iter()
             .filter(|case| watched(case))
@@ -183,15 +182,24 @@ impl Rollcall {
         self.stored("Looking up what was read since", move |store| {
             let (members, accounts): (Vec<Place>, Vec<Place>) =
                 places.into_iter().partition(|[_, _, group]| !group.is_empty());
-            let keys: Vec<_> =
-                accounts.iter().map(|[c, user, _]| (c.clone(), user.clone())).collect();
+            let keys: Vec<AccountRef> = accounts
+                .iter()
+                .map(|[c, user, _]| AccountRef {
+                    connection_id: ConnectionId::from(c.as_str()),
+                    account_id: AccountId::from(user.as_str()),
+                })
+                .collect();
             let mut seen = HashMap::new();
             for (place, now) in accounts.into_iter().zip(store.accounts_now(&keys)?) {
                 seen.extend(now.map(|now| (place, Seen::Account(now))));
             }
             let keys: Vec<_> = members
                 .iter()
-                .map(|[c, user, group]| (c.clone(), group.clone(), user.clone()))
+                .map(|[c, user, group]| {
+                    let (group, user) =
+                        (GroupId::from(group.as_str()), AccountId::from(user.as_str()));
+                    (ConnectionId::from(c.as_str()), group, user)
+                })
                 .collect();
             for (place, now) in members.into_iter().zip(store.memberships_now(&keys)?) {
                 seen.extend(now.map(|now| (place, Seen::Membership(now))));
@@ -231,7 +239,8 @@ impl Rollcall {
                     Some(part) => part.meant = Some(Meant::Intended),
                     None => {
                         let [connection, account, _] = at;
-                        case.intended.push((connection, account));
+                        case.intended
+                            .push((ConnectionId::from(connection), AccountId::from(account)));
                     }
                 }
             }
@@ -249,7 +258,7 @@ impl Rollcall {
     }
 
     /// When each app was connected, by the connection's id.
-    pub(super) async fn connected_at(&self) -> Result<HashMap<String, String>, Problem> {
+    pub(super) async fn connected_at(&self) -> Result<HashMap<ConnectionId, String>, Problem> {
         let all = self.stored("Listing the apps", rollcall_store::Store::connections).await?;
         Ok(all.into_iter().map(|one| (one.id, one.made_at)).collect())
     }
@@ -286,7 +295,7 @@ fn own<'a>(
 ) -> impl Iterator<Item = &'a Part> + Clone {
     case.parts.iter().filter(move |part| {
         part.person == person.name
-            && part.connection_id == account.connection_id
+            && part.connection_id == account.connection_id.as_str()
             && part.wish.user().is_some()
     })
 }
@@ -304,8 +313,8 @@ pub(super) fn new_accounts<'a>(
     active.filter(|(person, account)| {
         let key = (account.connection_id.clone(), account.account_id.clone());
         let has_line = |part: &Part| {
-            part.connection_id == account.connection_id
-                && part.wish.user() == Some(&account.account_id)
+            part.connection_id == account.connection_id.as_str()
+                && part.wish.user() == Some(account.account_id.as_str())
         };
         if case.intended.contains(&key) || case.parts.iter().any(has_line) {
             return false;
@@ -373,7 +382,7 @@ pub(super) fn words(case: &Case, back: &[Back], labels: &Labels) -> Words {
     let mut groups: Vec<(String, bool, Vec<String>)> = Vec::new();
     for one in back {
         let [connection, ..] = &one.place;
-        let label = labels.get(connection);
+        let label = labels.get(connection.as_str());
         let app = label.map_or("an app that was disconnected", |(name, _)| name.as_str());
         let app = match case.people.len() {
             1 => app.to_owned(),

@@ -10,6 +10,7 @@ use crate::plan::{Because, Blocked};
 use crate::read::decode::account_seen;
 use crate::text::{NAME_SHOWN, bounded};
 use rollcall_scim::Resource;
+use rollcall_store::{AccountId, ConnectionId};
 use tokio::task::JoinSet;
 
 /// What a look at an account that was decided about found.
@@ -34,9 +35,12 @@ impl Rollcall {
                 let connection = engine.connection(&part.connection_id).await.ok()?;
                 let profile = engine.profile(&connection.provider).ok()?.clone();
                 let leave = format!("Leave {} ", profile.words.nouns.group);
-                let (because, why) = match engine.live(&connection, &profile, &user).await {
+                let (because, why) = match engine
+                    .live(&connection, &profile, &AccountId::from(user.as_str()))
+                    .await
+                {
                     Ok(live) => match other_than(&was, &live) {
-                        None => return Some(Seen::Same((connection.id, user), live)),
+                        None => return Some(Seen::Same((connection.id.into_string(), user), live)),
                         Some(now) => (
                             Because::Cannot,
                             format!(
@@ -72,7 +76,7 @@ impl Rollcall {
                     None => (part.change, name),
                 };
                 Some(Seen::Other(Blocked {
-                    connection_id: part.connection_id,
+                    connection_id: ConnectionId::from(part.connection_id),
                     change,
                     on,
                     why,
@@ -108,7 +112,7 @@ fn called(live: &Resource) -> Option<DecidedAbout> {
     let seen = account_seen(live)?;
     Some(DecidedAbout {
         user_name: seen.user_name.unwrap_or_default(),
-        name: if seen.name.trim().is_empty() { seen.id } else { seen.name },
+        name: if seen.name.trim().is_empty() { seen.id.into_string() } else { seen.name },
         email: seen.email.unwrap_or_default(),
     })
 }

@@ -127,18 +127,18 @@ impl Rollcall {
         let may_delete = after.iter().any(|found| *found != AfterDeactivate::Inactive);
         for account in person.accounts.iter().filter(|one| one.connection_id == connection.id) {
             let wish = Change::Deactivate {
-                connection: connection.id.clone(),
-                user: account.account_id.clone(),
+                connection: connection.id.to_string(),
+                user: account.account_id.to_string(),
             };
             let access = Part::new(wish, &person.name, nouns.deactivate.clone());
             let mut leaving = Vec::new();
             if groups && soft {
-                let detail = self.user(&connection.id, &account.account_id).await?;
+                let detail = self.user(connection.id.as_str(), &account.account_id).await?;
                 for group in detail.some_groups {
                     let wish = Change::RemoveMember {
-                        connection: connection.id.clone(),
+                        connection: connection.id.to_string(),
                         group: group.group_id,
-                        users: vec![account.account_id.clone()],
+                        users: vec![account.account_id.to_string()],
                     };
                     let change = format!("Leave {} {}", nouns.group, group.name);
                     leaving.push(Part::new(wish, &person.name, change));
@@ -155,7 +155,7 @@ impl Rollcall {
         }
         if person.accounts.iter().any(|one| one.connection_id == connection.id) {
             case.residual.extend(profile.words.residual.iter().map(|fact| Residual {
-                connection_id: connection.id.clone(),
+                connection_id: connection.id.to_string(),
                 person: person.name.clone(),
                 text: fact.text.clone(),
                 place: fact.detail.clone(),
@@ -306,11 +306,12 @@ pub(super) fn title(what: &str, people: &[Person]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rollcall_store::ConnectionId;
 
     #[test]
     fn the_way_out_names_the_guard_where_the_guard_holds_back() {
         let blocked = |because| Blocked {
-            connection_id: "c".to_owned(),
+            connection_id: ConnectionId::from("c"),
             change: "Deactivate".to_owned(),
             on: "Jo".to_owned(),
             why: String::new(),

@@ -45,7 +45,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::record::parts::CaseName;
 use crate::view::{CaseKind, CaseState, LineCheck, LineState, Outcome};
-use rollcall_store::{CaseRecord, Transaction};
+use rollcall_store::{AccountId, AccountRef, CaseRecord, ConnectionId, Transaction};
 use serde::{Deserialize, Serialize};
 
 /// Tries of something that was accepted and did not take, before it waits for the admin.
@@ -87,7 +87,7 @@ pub(crate) struct Case {
     pub(crate) not_given_back: u32,
     /// Connection and id of accounts without a line whose access the admin marked as intended.
     #[serde(default)]
-    pub(crate) intended: Vec<(String, String)>,
+    pub(crate) intended: Vec<(ConnectionId, AccountId)>,
     pub(crate) record_from: Option<u32>,
     pub(crate) record_to: Option<u32>,
 }
@@ -102,7 +102,13 @@ pub(crate) struct KeptPerson {
     pub(crate) name: String,
     pub(crate) email: String,
     /// Connection and id of an account, to find the person by.
-    pub(crate) accounts: Vec<(String, String)>,
+    pub(crate) accounts: Vec<(ConnectionId, AccountId)>,
+}
+
+impl KeptPerson {
+    pub(crate) fn refs(&self) -> Vec<AccountRef> {
+        self.accounts.iter().cloned().map(AccountRef::from).collect()
+    }
 }
 
 /// One change of one account, or of one group it is in.

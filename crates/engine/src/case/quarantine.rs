@@ -9,7 +9,7 @@ use crate::plan::guard::Settings;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{AccountState, CaseKind, CasePlan, QuarantineRequest};
-use rollcall_store::{Connection, Person};
+use rollcall_store::{Connection, GroupId, Person};
 
 impl Rollcall {
     /// Plans the quarantine of people. Groups that they are in now are remembered with their owners.
@@ -27,7 +27,7 @@ impl Rollcall {
         let mut case = Case::new(CaseKind::Quarantine, title("Quarantine of", &people));
         case.due = wanted.due;
         for (connection, profile) in self.connections_by_sessions().await? {
-            if wanted.leave_out.contains(&connection.id) {
+            if wanted.leave_out.iter().any(|one| connection.id == one.as_str()) {
                 continue;
             }
             let noun = profile.words.nouns.group.clone();
@@ -56,16 +56,16 @@ impl Rollcall {
     ) -> Result<(), Problem> {
         let holding = Settings::of(connection)?.holding_group().map(str::to_owned);
         for account in person.accounts.iter().filter(|one| one.connection_id == connection.id) {
-            let detail = self.user(&connection.id, &account.account_id).await?;
+            let detail = self.user(connection.id.as_str(), &account.account_id).await?;
             if detail.row.status == AccountState::NoLongerListed {
                 continue;
             }
-            let users = vec![account.account_id.clone()];
+            let users = vec![account.account_id.to_string()];
             if let Some(group) = &holding {
                 let known = self.group_named(connection, group).await?;
                 let name = known.map_or_else(|| group.clone(), |known| known.name);
                 let wish = Change::AddMember {
-                    connection: connection.id.clone(),
+                    connection: connection.id.to_string(),
                     group: group.clone(),
                     users: users.clone(),
                 };
@@ -78,7 +78,7 @@ impl Rollcall {
                 }
                 let owner = self.owner_of(connection, &group.group_id).await?;
                 let wish = Change::RemoveMember {
-                    connection: connection.id.clone(),
+                    connection: connection.id.to_string(),
                     group: group.group_id,
                     users: users.clone(),
                 };
@@ -97,7 +97,9 @@ impl Rollcall {
     ) -> Result<Option<String>, Problem> {
         let (id, group) = (connection.id.clone(), group.to_owned());
         let raw = self
-            .stored("Looking up the group", move |store| Ok(store.group(&id, &group)?.raw))
+            .stored("Looking up the group", move |store| {
+                Ok(store.group(&id, &GroupId::from(group.as_str()))?.raw)
+            })
             .await?;
         Ok(serde_json::from_str(&raw).ok().and_then(|raw| owner_in(&raw)))
     }

@@ -11,6 +11,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::LineFound;
 use crate::text::count;
 use crate::view::{CaseState, CaseView, LineCheck, LineState};
+use rollcall_store::{AccountId, GroupId};
 
 impl Rollcall {
     /// Looks again and adds what was found to each line. What is no longer in effect waits for the
@@ -49,7 +50,7 @@ impl Rollcall {
     async fn look_at_new_accounts(&self, kept: &Case) -> Result<(), Problem> {
         let reads = self.later_reads_of(kept).await?;
         for (_, account) in new_accounts(kept, &reads.people) {
-            let connection = match self.connection(&account.connection_id).await {
+            let connection = match self.connection(account.connection_id.as_str()).await {
                 Err(problem) if is_removed(&problem) => continue,
                 found => found?,
             };
@@ -58,7 +59,7 @@ impl Rollcall {
                 Ok(live) => self.keep_seen(&connection, &live).await,
                 Err(problem) if problem.says_gone() => {
                     let user = &account.account_id;
-                    self.what_became_of(&connection, &profile, user).await.map(drop)
+                    self.what_became_of(&connection, &profile, user.as_str()).await.map(drop)
                 }
                 Err(problem) => Err(problem),
             };
@@ -80,7 +81,7 @@ impl Rollcall {
             Change::RemoveMember { group, users, .. } => (group, users, false),
             other => {
                 let Some(user) = other.user() else { return Ok((None, String::new())) };
-                return match self.live(&connection, &profile, user).await {
+                return match self.live(&connection, &profile, &AccountId::from(user)).await {
                     Ok(live) => {
                         self.keep_seen(&connection, &live).await?;
                         Ok(match live.flag("active") {
@@ -101,7 +102,7 @@ impl Rollcall {
                 };
             }
         };
-        match self.live_group(&connection, &profile, group).await {
+        match self.live_group(&connection, &profile, &GroupId::from(group.as_str())).await {
             Ok((_, Some(members))) => {
                 let inside = users.iter().all(|user| members.contains(user));
                 if !inside && self.leaves_people_out(&connection, group).await? {

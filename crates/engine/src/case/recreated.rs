@@ -8,7 +8,7 @@ use crate::problem::{Problem, ProblemCode, Side};
 use crate::text::{NAME_SHOWN, bounded};
 use crate::witness::Kind;
 use rollcall_providers::Profile;
-use rollcall_store::Connection;
+use rollcall_store::{AccountId, AccountRef, Connection};
 
 /// What an account's user name leads to once its id leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Rollcall {
         profile: &Profile,
         account: &str,
     ) -> Result<Gone, Problem> {
-        let key = [(connection.id.clone(), account.to_owned())];
+        let key = [AccountRef::from((connection.id.clone(), AccountId::from(account)))];
         let known =
             self.stored("Looking up the account", move |store| store.accounts_now(&key)).await?;
         let name = known.into_iter().flatten().map(|now| now.user_name).next().unwrap_or_default();
@@ -59,7 +59,7 @@ impl Rollcall {
             return Ok(Gone::Unnamed);
         }
         // The app was asked for this one account and has it no more.
-        let (of, gone, at) = (connection.id.clone(), account.to_owned(), self.0.clock.text());
+        let (of, gone, at) = (connection.id.clone(), AccountId::from(account), self.0.clock.text());
         self.stored("Saving which accounts are gone", move |store| {
             store.apply_read_back(&of, &gone, None, None, &at)
         })

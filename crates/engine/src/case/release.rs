@@ -14,6 +14,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::text::count;
 use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView, RunView};
+use rollcall_store::{AccountId, ConnectionId, GroupId, RunId};
 use std::collections::HashSet;
 
 impl Rollcall {
@@ -69,11 +70,12 @@ impl Rollcall {
             found => found?,
         };
         let profile = self.profile(&connection.provider)?.clone();
-        let live = match self.live_group(&connection, &profile, group).await {
-            Ok((live, _)) => live,
-            Err(problem) if problem.says_gone() => return Ok(None),
-            Err(problem) => return Err(problem),
-        };
+        let live =
+            match self.live_group(&connection, &profile, &GroupId::from(group.as_str())).await {
+                Ok((live, _)) => live,
+                Err(problem) if problem.says_gone() => return Ok(None),
+                Err(problem) => return Err(problem),
+            };
         let now = owner_in(&live.as_value());
         Ok((now != part.owner).then(|| {
             format!("the {} has a new owner; ask the owner first.", profile.words.nouns.group)
@@ -89,7 +91,7 @@ impl Rollcall {
         let plan = back.clone();
         let run = self.stored("Looking up the release", move |store| store.run_of_plan(&plan));
         let Some(run) = run.await? else { return Ok(case) };
-        let run = self.run(&run).await?;
+        let run = self.run(run.as_str()).await?;
         if run.ended_at.is_none() {
             return Ok(case);
         }
@@ -120,7 +122,7 @@ impl Rollcall {
     /// The case with what a release gave back that did not give back everything: a later read that
     /// finds it is not a return.
     async fn given_back(&self, case: Case, run: &RunView) -> Result<Case, Problem> {
-        let (_, items, _) = self.planned_and_ended(&run.id).await?;
+        let (_, items, _) = self.planned_and_ended(&RunId::from(run.id.as_str())).await?;
         let given: Vec<Change> = items
             .into_iter()
             .filter(|(_, view)| view.outcome == Some(Outcome::Verified))
@@ -148,7 +150,7 @@ impl Rollcall {
     /// Lockdowns that found everything shut already sent nothing: what was given back is given back
     /// for them too.
     async fn release_receipts(&self, released: &Case, run: &str) -> Result<(), Problem> {
-        let accounts: HashSet<&(String, String)> =
+        let accounts: HashSet<&(ConnectionId, AccountId)> =
             released.people.iter().flat_map(|person| &person.accounts).collect();
         for case in self.kept_cases(&[CaseState::Closed]).await? {
             let same =

@@ -104,10 +104,17 @@ impl Rollcall {
     async fn new_parts(&self, kept: &Case, people: &[PersonNow]) -> Result<Vec<Part>, Problem> {
         let mut parts = Vec::new();
         for (person, account) in new_accounts(kept, people) {
-            let connection = self.connection(&account.connection_id).await?;
+            let connection = self.connection(account.connection_id.as_str()).await?;
             let noun = self.profile(&connection.provider)?.words.nouns.deactivate.clone();
             let (connection, user) = (connection.id, account.account_id.clone());
-            let mut part = Part::new(Change::Deactivate { connection, user }, &person.name, noun);
+            let mut part = Part::new(
+                Change::Deactivate {
+                    connection: connection.into_string(),
+                    user: user.into_string(),
+                },
+                &person.name,
+                noun,
+            );
             part.state = LineState::Yours;
             parts.push(part);
         }

@@ -11,6 +11,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::CaseStart;
 use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState, RunView};
 use jiff::SignedDuration;
+use rollcall_store::RunId;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -110,7 +111,7 @@ impl Rollcall {
 
     /// Takes the outcomes of a run into its case.
     pub(crate) async fn take_in(&self, id: &str, run_id: &str) -> Result<(), Problem> {
-        let (run, items, _) = self.planned_and_ended(run_id).await?;
+        let (run, items, _) = self.planned_and_ended(&RunId::from(run_id)).await?;
         self.update_case(id, move |case| {
             let was = case.state;
             for (item, view) in &items {
@@ -154,10 +155,10 @@ impl Rollcall {
             if let Some(plan) = case.plan.clone()
                 && let Some(run) =
                     self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await?
-                && !case.runs.contains(&run)
+                && !case.runs.iter().any(|one| run == one.as_str())
             {
                 let named = |case: &mut Case| {
-                    case.runs.push(run);
+                    case.runs.push(run.into_string());
                     Ok(None)
                 };
                 case = self.update_case(&case.id, named).await?;
@@ -178,12 +179,12 @@ impl Rollcall {
             self.update_case(&case.id, move |case| {
                 case.state = CaseState::Open;
                 case.started_at = Some(case.made_at.clone());
-                case.runs.push(begun.clone());
-                let start = CaseStart::Noticed { run: begun };
+                case.runs.push(begun.to_string());
+                let start = CaseStart::Noticed { run: begun.into_string() };
                 Ok(Some(RecordEvent::CaseStarted { case: case.named(), start }))
             })
             .await?;
-            self.take_in(&case.id, &run).await?;
+            self.take_in(&case.id, run.as_str()).await?;
         }
         Ok(())
     }
@@ -252,7 +253,7 @@ impl Rollcall {
             let token = part.problem.as_ref().is_some_and(|problem| {
                 matches!(problem.code, ProblemCode::TokenRefused | ProblemCode::TokenMissing)
             });
-            part.connection_id == app
+            part.connection_id == app.as_str()
                 && (is_tried(part) || (part.state == LineState::Yours && token))
         };
         let mut tried = Vec::new();

@@ -12,7 +12,7 @@ use crate::view::{
     CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineState, Phase, ReceiptLine,
     ResidualLine,
 };
-use rollcall_store::Person;
+use rollcall_store::{Person, RunId};
 use std::collections::{HashMap, HashSet};
 
 /// Whether a line that only a person can close is closed.
@@ -92,7 +92,7 @@ impl Rollcall {
         let has = |kept: &KeptPerson| {
             person.accounts.iter().any(|one| {
                 kept.accounts.iter().any(|(connection, account)| {
-                    (connection, account) == (&one.connection_id, &one.account_id)
+                    *connection == one.connection_id && *account == one.account_id
                 })
             })
         };
@@ -146,7 +146,7 @@ impl Rollcall {
         // While its run is under way the run knows more.
         let running = match case.runs.last() {
             Some(run) if case.parts.iter().any(|part| part.state == LineState::Running) => {
-                Some(self.planned_and_ended(run).await?)
+                Some(self.planned_and_ended(&RunId::from(run.as_str())).await?)
             }
             _ => None,
         };

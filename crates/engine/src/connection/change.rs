@@ -12,7 +12,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::ConnectionField;
 use crate::view::{ConnectView, ConnectionView};
 use rollcall_scim::Endpoint;
-use rollcall_store::Connection;
+use rollcall_store::{Connection, ConnectionId};
 
 impl Rollcall {
     /// Gives a connection another name.
@@ -25,8 +25,8 @@ impl Rollcall {
         name: &str,
     ) -> Result<ConnectionView, Problem> {
         let connection = self.connection(id_or_name).await?;
-        let name = self.free_name(name, Some(&connection.id)).await?;
-        self.change_connection(&connection.id, ConnectionField::Name, move |connection| {
+        let name = self.free_name(name, Some(connection.id.as_str())).await?;
+        self.change_connection(connection.id.as_str(), ConnectionField::Name, move |connection| {
             let before = std::mem::replace(&mut connection.name, name);
             (Some(before), Some(connection.name.clone()))
         })
@@ -44,10 +44,14 @@ impl Rollcall {
     ) -> Result<ConnectionView, Problem> {
         let connection = self.connection(id_or_name).await?;
         let price = seat_price(price)?;
-        self.change_connection(&connection.id, ConnectionField::SeatPrice, move |connection| {
-            let before = std::mem::replace(&mut connection.seat_price, price);
-            (before, connection.seat_price.clone())
-        })
+        self.change_connection(
+            connection.id.as_str(),
+            ConnectionField::SeatPrice,
+            move |connection| {
+                let before = std::mem::replace(&mut connection.seat_price, price);
+                (before, connection.seat_price.clone())
+            },
+        )
         .await
     }
 
@@ -87,10 +91,14 @@ impl Rollcall {
         }
         let address = address.as_str().to_owned();
         let view = self
-            .change_connection(&connection.id, ConnectionField::Address, move |connection| {
-                let before = std::mem::replace(&mut connection.address, address);
-                (Some(before), Some(connection.address.clone()))
-            })
+            .change_connection(
+                connection.id.as_str(),
+                ConnectionField::Address,
+                move |connection| {
+                    let before = std::mem::replace(&mut connection.address, address);
+                    (Some(before), Some(connection.address.clone()))
+                },
+            )
             .await?;
         lock(&self.0.clients).insert(connection.id, client);
         Ok(ConnectView { test, connection: Some(view) })
@@ -106,18 +114,21 @@ impl Rollcall {
         let id = id.to_owned();
         let changed = self
             .transact("Changing the connection", move |all| {
-                all.update_connection(&id, |connection| -> Result<_, Undone> {
-                    let (before, after) = change(connection);
-                    let event = RecordEvent::ConnectionChanged {
-                        connection: connection.id.clone(),
-                        name: connection.name.clone(),
-                        what,
-                        before,
-                        after,
-                    };
-                    event.append(all)?;
-                    Ok(connection.clone())
-                })
+                all.update_connection(
+                    &ConnectionId::from(id.as_str()),
+                    |connection| -> Result<_, Undone> {
+                        let (before, after) = change(connection);
+                        let event = RecordEvent::ConnectionChanged {
+                            connection: connection.id.to_string(),
+                            name: connection.name.clone(),
+                            what,
+                            before,
+                            after,
+                        };
+                        event.append(all)?;
+                        Ok(connection.clone())
+                    },
+                )
             })
             .await?;
         self.0.reporter.data_changed();

@@ -1,10 +1,11 @@
 //! What connections are called and how they are colored, wherever something of one is shown.
 
 use crate::core::Rollcall;
+use rollcall_store::ConnectionId;
 use std::collections::HashMap;
 
 /// Name and color of connections, by their ids; also of removed ones.
-pub(crate) type Labels = HashMap<String, (String, String)>;
+pub(crate) type Labels = HashMap<ConnectionId, (String, String)>;
 
 impl Rollcall {
     /// Name and color of every connection, by its id; a removed one is named so.

@@ -10,7 +10,7 @@ use crate::problem::Problem;
 use crate::record::event::RecordEvent;
 use crate::view::ConnectView;
 use rollcall_providers::Catalogue;
-use rollcall_store::Connection;
+use rollcall_store::{Connection, ConnectionId};
 use secrecy::SecretString;
 
 /// What is typed to make a connection. The token goes to the keychain and nowhere else.
@@ -43,7 +43,7 @@ impl Rollcall {
             return Ok(ConnectView { test, connection: None });
         }
         let connection = Connection {
-            id,
+            id: ConnectionId::from(id),
             name,
             provider: profile.id.clone(),
             address: address.as_str().to_owned(),
@@ -57,7 +57,7 @@ impl Rollcall {
         let kept = self
             .stored("Saving the connection", move |store| {
                 let event = RecordEvent::ConnectionMade {
-                    connection: made.id.clone(),
+                    connection: made.id.to_string(),
                     name: made.name.clone(),
                     provider: made.provider.clone(),
                     address: made.address.clone(),

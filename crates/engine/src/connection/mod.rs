@@ -100,12 +100,14 @@ impl Rollcall {
                 let all = store.connections()?;
                 let found = all
                     .iter()
-                    .find(|c| c.id == wanted)
+                    .find(|c| c.id.as_str() == wanted)
                     .or_else(|| all.iter().find(|c| c.name.eq_ignore_ascii_case(&wanted)))
                     .cloned();
                 let found = match found {
                     Some(found) => Some(found),
-                    None => store.removed_connections()?.into_iter().find(|c| c.id == wanted),
+                    None => {
+                        store.removed_connections()?.into_iter().find(|c| c.id.as_str() == wanted)
+                    }
                 };
                 Ok((found, all))
             })
@@ -200,7 +202,10 @@ impl Rollcall {
 
 /// The connection as the log names it.
 pub(crate) fn log_as(connection: &Connection) -> rollcall_log::Connection {
-    rollcall_log::Connection::new(&connection.id, Catalogue::built_in_id(&connection.provider))
+    rollcall_log::Connection::new(
+        connection.id.as_str(),
+        Catalogue::built_in_id(&connection.provider),
+    )
 }
 
 /// A test says what is true of the connection when it fails.

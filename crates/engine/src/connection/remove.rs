@@ -5,7 +5,7 @@ use crate::core::lock;
 use crate::problem::failure::keychain_problem;
 use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
-use rollcall_store::Connection;
+use rollcall_store::{Connection, ConnectionId};
 use std::time::Duration;
 
 /// How long a read that was stopped may take to end, and how often that is looked at.
@@ -32,7 +32,7 @@ impl Rollcall {
         let (of, at) = (connection.clone(), self.0.clock.text());
         self.stored("Removing the connection", move |store| {
             let event = RecordEvent::ConnectionRemoved {
-                connection: of.id.clone(),
+                connection: of.id.to_string(),
                 name: of.name.clone(),
                 provider: of.provider.clone(),
                 address: of.address.clone(),
@@ -50,7 +50,7 @@ impl Rollcall {
         if swept { Ok(()) } else { Err(token_left(&connection)) }
     }
 
-    async fn end_read(&self, connection_id: &str) {
+    async fn end_read(&self, connection_id: &ConnectionId) {
         if let Some(cancel) = lock(&self.0.reading).get(connection_id) {
             cancel.cancel();
         }

@@ -32,7 +32,7 @@ impl Rollcall {
         }
         for (account, user_name) in &known {
             let of = (account.as_str(), Some(user_name.as_str()));
-            let look = look(client, profile, Kind::User, &profile.user(account), of).await;
+            let look = look(client, profile, Kind::User, &profile.user(account.as_str()), of).await;
             if !matches!(look.sight, Sight::Gone(_)) {
                 return Ok(None);
             }

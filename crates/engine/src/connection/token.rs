@@ -10,7 +10,7 @@ use crate::problem::failure::keychain_problem;
 use crate::problem::is_removed;
 use crate::record::event::RecordEvent;
 use crate::view::ConnectView;
-use rollcall_store::{Connection, TokenEntry};
+use rollcall_store::{Connection, ConnectionId, TokenEntry};
 use secrecy::SecretString;
 
 impl Rollcall {
@@ -51,7 +51,10 @@ impl Rollcall {
         let replaced = self
             .stored("Replacing the token", move |store| {
                 let connection = of.id.clone();
-                let event = RecordEvent::TokenReplaced { connection, name: of.name };
+                let event = RecordEvent::TokenReplaced {
+                    connection: connection.into_string(),
+                    name: of.name,
+                };
                 store.replace_token(&of.id, &name, &event.entry(), &at)
             })
             .await;
@@ -81,7 +84,7 @@ impl Rollcall {
 
     pub(super) async fn token_entry(
         &self,
-        connection_id: &str,
+        connection_id: &ConnectionId,
     ) -> Result<Option<TokenEntry>, Problem> {
         let id = connection_id.to_owned();
         self.stored("Looking up the token's entry", move |store| store.live_token(&id)).await
@@ -90,7 +93,7 @@ impl Rollcall {
     /// Writes a token into the keychain, under a separate name that is noted first.
     pub(super) async fn token_arrives(
         &self,
-        connection_id: &str,
+        connection_id: &ConnectionId,
         token: SecretString,
     ) -> Result<String, Problem> {
         let name = format!("token:{connection_id}:{}", crate::core::clock::new_id());
@@ -130,7 +133,7 @@ impl Rollcall {
             self.stored("Looking for leftover tokens", rollcall_store::Store::stray_tokens).await?;
         let mut said = Vec::with_capacity(strays.len());
         for stray in strays {
-            let of = match self.connection(&stray.connection).await {
+            let of = match self.connection(stray.connection.as_str()).await {
                 Ok(connection) => format!("the former token of {}", connection.name),
                 Err(problem) if is_removed(&problem) => {
                     format!("the token of {}", self.name_of(&stray.connection).await)
@@ -145,7 +148,10 @@ impl Rollcall {
                 continue;
             }
             let (name, at) = (stray.name, self.0.clock.text());
-            let event = RecordEvent::TokenSwept { connection: stray.connection, what: of.clone() };
+            let event = RecordEvent::TokenSwept {
+                connection: stray.connection.into_string(),
+                what: of.clone(),
+            };
             self.stored("Forgetting the token's entry", move |store| {
                 store.forget_token(&name, Some(&event.entry()), &at)
             })
@@ -157,9 +163,10 @@ impl Rollcall {
         Ok(said)
     }
 
-    async fn name_of(&self, connection_id: &str) -> String {
+    async fn name_of(&self, connection_id: &ConnectionId) -> String {
         let id = connection_id.to_owned();
-        let found = self.stored("Looking up the name", move |store| store.connection(&id)).await;
+        let found =
+            self.stored("Looking up the name", move |store| store.connection(id.as_str())).await;
         found.map_or_else(|_| "a removed app".to_owned(), |connection| connection.name)
     }
 }

@@ -18,7 +18,7 @@ use crate::problem::{Problem, ProblemCode, Side};
 use rollcall_keychain::{Keychain, KeychainError};
 use rollcall_providers::Catalogue;
 use rollcall_scim::{Client, RetryLimits};
-use rollcall_store::{Holder, RecordKey, Signing, Store, StoreError, StoreKey};
+use rollcall_store::{ConnectionId, Holder, RecordKey, Signing, Store, StoreError, StoreKey};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -97,8 +97,8 @@ pub(crate) struct Core {
     pub(crate) catalogue: Catalogue,
     pub(crate) clock: Clock,
     pub(crate) reporter: Reporter,
-    pub(crate) clients: Mutex<HashMap<String, Client>>,
-    pub(crate) reading: Mutex<HashMap<String, CancellationToken>>,
+    pub(crate) clients: Mutex<HashMap<ConnectionId, Client>>,
+    pub(crate) reading: Mutex<HashMap<ConnectionId, CancellationToken>>,
     /// What rooms above keep in memory.
     pub(crate) kept: Kept,
     pub(crate) read_back_waits_ms: Vec<u64>,

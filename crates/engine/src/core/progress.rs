@@ -1,6 +1,7 @@
 //! One place that knows what is under way. Readers get absolute states over a watch channel.
 
 use crate::view::{Progress, ReadProgress, ReadStage, RunItem, RunView, RungView};
+use rollcall_store::ConnectionId;
 use tokio::sync::watch;
 
 /// The sending end; clones share one state.
@@ -43,8 +44,10 @@ impl Reporter {
     }
 
     /// Forgets a connection that was removed.
-    pub fn forget(&self, connection_id: &str) {
-        self.0.send_modify(|progress| progress.reads.retain(|r| r.connection_id != connection_id));
+    pub fn forget(&self, connection_id: &ConnectionId) {
+        self.0.send_modify(|progress| {
+            progress.reads.retain(|r| r.connection_id != connection_id.as_str())
+        });
     }
 
     pub fn rungs(&self, rungs: Vec<RungView>) {

@@ -5,7 +5,7 @@
 use crate::core::Rollcall;
 use crate::problem::Problem;
 use rollcall_providers::Profile;
-use rollcall_store::Connection;
+use rollcall_store::{Connection, GroupId};
 
 /// Other groups that are asked, at most.
 const OTHERS: u32 = 3;
@@ -22,7 +22,7 @@ impl Rollcall {
         let (id, this) = (connection.id.clone(), group.to_owned());
         let (before, others) = self
             .stored("Looking up the group", move |store| {
-                let before = store.stated_members_alone(&id, &this)?;
+                let before = store.stated_members_alone(&id, &GroupId::from(this.as_str()))?;
                 Ok((before, store.groups_with_members(&id, OTHERS + 1)?))
             })
             .await?;
@@ -31,7 +31,7 @@ impl Rollcall {
         }
         let others = others.into_iter().filter(|other| other != group);
         for other in others.take(OTHERS as usize) {
-            match self.live_group(connection, profile, &other).await {
+            match self.live_group(connection, profile, &GroupId::from(other.as_str())).await {
                 Ok((_, Some(members))) if !members.is_empty() => return Ok(true),
                 Ok(_) => {}
                 Err(problem) if problem.says_gone() => {}

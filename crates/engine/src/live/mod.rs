@@ -11,7 +11,7 @@ use crate::witness::by_name::{Named, Unproven, by_name};
 use crate::witness::{ANOTHER, ById, Kind, Sight, by_id, look_beside};
 use rollcall_providers::Profile;
 use rollcall_scim::{Failure, FailureKind, Group, Members, Request, Resource};
-use rollcall_store::{AccountState, Connection};
+use rollcall_store::{AccountId, AccountRef, AccountState, Connection, GroupId};
 use std::collections::BTreeSet;
 
 /// Accounts or groups of one name in the local copy that are asked for by id.
@@ -23,9 +23,16 @@ impl Rollcall {
         &self,
         connection: &Connection,
         profile: &Profile,
-        account_id: &str,
+        account_id: &AccountId,
     ) -> Result<Resource, Problem> {
-        self.live_one(connection, profile, Kind::User, &profile.user(account_id), account_id).await
+        self.live_one(
+            connection,
+            profile,
+            Kind::User,
+            &profile.user(account_id.as_str()),
+            account_id.as_str(),
+        )
+        .await
     }
 
     /// The group as the server has it now, with its members.
@@ -33,10 +40,11 @@ impl Rollcall {
         &self,
         connection: &Connection,
         profile: &Profile,
-        group_id: &str,
+        group_id: &GroupId,
     ) -> Result<(Resource, Option<BTreeSet<String>>), Problem> {
-        let request = profile.group(group_id);
-        let resource = self.live_one(connection, profile, Kind::Group, &request, group_id).await?;
+        let request = profile.group(group_id.as_str());
+        let resource =
+            self.live_one(connection, profile, Kind::Group, &request, group_id.as_str()).await?;
         let members = members_of(&resource);
         Ok((resource, members))
     }
@@ -116,7 +124,10 @@ impl Rollcall {
         let active = live.flag("active") != Some(false);
         let changed = self
             .stored("Saving what was read", move |store| {
-                let known = store.accounts_now(&[(id.clone(), seen.id.clone())])?.pop().flatten();
+                let known = store
+                    .accounts_now(&[AccountRef::from((id.clone(), seen.id.clone()))])?
+                    .pop()
+                    .flatten();
                 let was = known.map(|known| known.state == AccountState::Active);
                 if was == Some(active) {
                     return Ok(false);
@@ -141,7 +152,7 @@ impl Rollcall {
         if kind == Kind::Group {
             return Ok(self.group_named(connection, id).await?.map(|group| group.name));
         }
-        let key = [(connection.id.clone(), id.to_owned())];
+        let key = [AccountRef::from((connection.id.clone(), AccountId::from(id)))];
         let known =
             self.stored("Looking up the account", move |store| store.accounts_now(&key)).await?;
         Ok(known.into_iter().flatten().map(|now| now.user_name).next())
@@ -162,9 +173,12 @@ impl Rollcall {
                 Kind::User => {
                     let mut rows = store.find_account(&id, &wanted)?;
                     rows.retain(|row| row.status != AccountState::NoLongerListed);
-                    Ok(rows.into_iter().map(|row| row.account_id).collect())
+                    Ok(rows.into_iter().map(|row| row.account_id.into_string()).collect::<Vec<_>>())
                 }
-                Kind::Group => store.find_groups(&id, &wanted),
+                Kind::Group => {
+                    let found = store.find_groups(&id, &wanted)?;
+                    Ok(found.into_iter().map(GroupId::into_string).collect())
+                }
             })
             .await?;
         let client = self.client(connection).await?;

@@ -9,6 +9,7 @@ use crate::view::{AccountAttribute, AttributeRefusal, AttributeView};
 use rollcall_providers::schema::is_enterprise;
 use rollcall_providers::{KNOWN_ATTRIBUTES, Profile, attribute_name, refusal_of};
 use rollcall_scim::Resource;
+use rollcall_store::AccountId;
 use serde_json::Map;
 
 /// What an attribute is called; its last name when it has no other.
@@ -56,7 +57,7 @@ impl Rollcall {
     pub async fn account_attributes(
         &self,
         connection_id: &str,
-        account_id: &str,
+        account_id: &AccountId,
     ) -> Result<Vec<AccountAttribute>, Problem> {
         let attributes = self.attributes(&[connection_id.to_owned()]).await?;
         let connection = self.connection(connection_id).await?;
@@ -65,7 +66,7 @@ impl Rollcall {
             .stored("Looking up the user", move |store| store.accounts(&id, &[account]))
             .await?
             .pop()
-            .ok_or_else(|| no_such_user(account_id, &connection.name))?;
+            .ok_or_else(|| no_such_user(account_id.as_str(), &connection.name))?;
         let resource = serde_json::from_str(&found.1)
             .ok()
             .and_then(|value| Resource::from_value(value).ok())
@@ -116,7 +117,7 @@ impl Rollcall {
                         view.create_only.push(name());
                     }
                     view.refused.push(AttributeRefusal {
-                        connection_id: connection.id.clone(),
+                        connection_id: connection.id.to_string(),
                         connection_name: name(),
                         why: refusal.why,
                     });

@@ -72,11 +72,12 @@ impl Rollcall {
         let wanted = group.map(str::to_lowercase);
         let members = found.members.into_iter().filter(|one| {
             wanted.as_ref().is_none_or(|wanted| {
-                one.group_id.to_lowercase() == *wanted || one.group.to_lowercase() == *wanted
+                one.group_id.as_str().to_lowercase() == *wanted
+                    || one.group.to_lowercase() == *wanted
             })
         });
         Ok(SinceView {
-            connection_id: connection.id,
+            connection_id: connection.id.into_string(),
             connection_name: connection.name,
             before_first_read: found.from.1 > asked_from,
             from: found.from.1,
@@ -87,9 +88,9 @@ impl Rollcall {
             },
             members: members
                 .map(|one| SinceMember {
-                    group_id: one.group_id,
+                    group_id: one.group_id.into_string(),
                     group: one.group,
-                    account_id: one.account_id,
+                    account_id: one.account_id.into_string(),
                     name: one.name,
                     came: one.came,
                 })
@@ -139,7 +140,7 @@ fn account(one: AccountMoved) -> SinceAccount {
         .after
         .or(one.before)
         .map_or_else(Default::default, |shown| (shown.name, shown.user_name));
-    SinceAccount { account_id: one.account_id, name, user_name, moved, changes }
+    SinceAccount { account_id: one.account_id.into_string(), name, user_name, moved, changes }
 }
 
 fn changes(before: &AccountThen, after: &AccountThen) -> Vec<String> {

@@ -7,7 +7,7 @@ use crate::view::to_view::{self, Place};
 use crate::view::{
     GroupPage, GroupQuery, GroupSort, MemberPage, MemberQuery, MemberRow, PersonGroup,
 };
-use rollcall_store::Connection;
+use rollcall_store::{Connection, ConnectionId, GroupId};
 
 impl Rollcall {
     /// The groups `offset..offset+limit` that match, the total, and how fresh they are.
@@ -15,7 +15,7 @@ impl Rollcall {
         let connections = self.named_connections().await?;
         let wanted = rollcall_store::GroupQuery {
             text: query.text,
-            connections: query.connections,
+            connections: query.connections.into_iter().map(ConnectionId::from).collect(),
             sort: match query.sort {
                 GroupSort::Name => rollcall_store::GroupSort::Name,
                 GroupSort::Connection => rollcall_store::GroupSort::Connection,
@@ -49,7 +49,7 @@ impl Rollcall {
         let profile = self.profile(&connection.provider)?;
         let wanted = rollcall_store::MemberQuery {
             connection_id: connection.id.clone(),
-            group_id: query.group_id.clone(),
+            group_id: GroupId::from(query.group_id.clone()),
             text: query.text,
             offset: query.offset,
             limit: query.limit.min(LIMIT),
@@ -84,13 +84,15 @@ impl Rollcall {
     ) -> Result<Option<PersonGroup>, Problem> {
         let (id, wanted) = (connection.id.clone(), group.to_owned());
         let found = self
-            .stored("Looking up the group", move |store| match store.group(&id, &wanted) {
-                Err(rollcall_store::StoreError::NotFound { .. }) => Ok(None),
-                found => found.map(Some),
+            .stored("Looking up the group", move |store| {
+                match store.group(&id, &GroupId::from(wanted.as_str())) {
+                    Err(rollcall_store::StoreError::NotFound { .. }) => Ok(None),
+                    found => found.map(Some),
+                }
             })
             .await?;
         Ok(found.map(|group| PersonGroup {
-            group_id: group.row.group_id,
+            group_id: group.row.group_id.into_string(),
             name: group.row.name,
             members: group.row.members,
         }))

@@ -19,7 +19,7 @@ use crate::view::{
 };
 use rollcall_providers::schema::ENTERPRISE;
 use rollcall_scim::{Resource, User};
-use rollcall_store::Connection;
+use rollcall_store::{AccountId, Connection, ConnectionId, GroupId};
 use std::collections::HashMap;
 
 /// Rows a single question may bring back.
@@ -31,12 +31,12 @@ impl Rollcall {
         let connections = self.named_connections().await?;
         let wanted = rollcall_store::UserQuery {
             text: query.text,
-            connections: query.connections,
+            connections: query.connections.into_iter().map(ConnectionId::from).collect(),
             statuses: query.statuses.into_iter().map(to_view::stored_state).collect(),
             departments: query.departments,
             group: query.group.map(|group| rollcall_store::GroupRef {
-                connection_id: group.connection_id,
-                group_id: group.group_id,
+                connection_id: ConnectionId::from(group.connection_id),
+                group_id: GroupId::from(group.group_id),
             }),
             stale_only: query.stale_only,
             sort: user_sort(query.sort),
@@ -83,14 +83,18 @@ impl Rollcall {
     }
 
     /// One account with fields, groups, history and the resource as it came.
-    pub async fn user(&self, connection: &str, account_id: &str) -> Result<UserDetail, Problem> {
+    pub async fn user(
+        &self,
+        connection: &str,
+        account_id: &AccountId,
+    ) -> Result<UserDetail, Problem> {
         let connection = self.connection(connection).await?;
         let profile = self.profile(&connection.provider)?;
         let (id, account) = (connection.id.clone(), account_id.to_owned());
         let found = self
             .stored("Looking up the user", move |store| store.account(&id, &account))
             .await?
-            .ok_or_else(|| no_such_user(account_id, &connection.name))?;
+            .ok_or_else(|| no_such_user(account_id.as_str(), &connection.name))?;
         let resource = serde_json::from_str(&found.raw)
             .ok()
             .and_then(|value| Resource::from_value(value).ok());
@@ -102,7 +106,7 @@ impl Rollcall {
                 .some_groups
                 .into_iter()
                 .map(|group| UserGroup {
-                    group_id: group.group_id,
+                    group_id: group.group_id.into_string(),
                     name: group.name,
                     members: group.members,
                 })
@@ -149,10 +153,10 @@ impl Rollcall {
         texts: Vec<String>,
     ) -> Result<Vec<UserMatch>, Problem> {
         let connection = self.connection(connection).await?;
-        let id = connection.id.clone();
+        let (id, group) = (connection.id.clone(), group.map(GroupId::from));
         let found = self
             .stored("Looking up the users", move |store| {
-                store.match_accounts(&id, group.as_deref(), &texts)
+                store.match_accounts(&id, group.as_ref(), &texts)
             })
             .await?;
         let profile = self.profile(&connection.provider)?;
@@ -162,7 +166,7 @@ impl Rollcall {
             .map(|matched| {
                 let inside = matched.rows.iter().filter(|(_, inside)| *inside);
                 UserMatch {
-                    inside: inside.map(|(row, _)| row.account_id.clone()).collect(),
+                    inside: inside.map(|(row, _)| row.account_id.to_string()).collect(),
                     rows: matched
                         .rows
                         .into_iter()
@@ -175,7 +179,9 @@ impl Rollcall {
     }
 
     /// Every connection, by its id.
-    pub(crate) async fn named_connections(&self) -> Result<HashMap<String, Connection>, Problem> {
+    pub(crate) async fn named_connections(
+        &self,
+    ) -> Result<HashMap<ConnectionId, Connection>, Problem> {
         let all = self.stored("Listing the connections", |store| store.connections()).await?;
         Ok(all.into_iter().map(|connection| (connection.id.clone(), connection)).collect())
     }
@@ -183,7 +189,7 @@ impl Rollcall {
     fn user_rows(
         &self,
         rows: Vec<rollcall_store::UserRow>,
-        connections: &HashMap<String, Connection>,
+        connections: &HashMap<ConnectionId, Connection>,
     ) -> Result<Vec<UserRow>, Problem> {
         let mut shaped = Vec::with_capacity(rows.len());
         for row in rows {

@@ -33,7 +33,8 @@ impl Rollcall {
         let now = self.0.clock.now();
         let (mut apps, mut seats, mut cost) = (Vec::new(), 0, Money::default());
         for connection in self.connections().await? {
-            let (not_listed, left) = unaccounted.get(&connection.id).copied().unwrap_or_default();
+            let (not_listed, left) =
+                unaccounted.get(connection.id.as_str()).copied().unwrap_or_default();
             if has_list {
                 seats += not_listed + left;
                 cost.add(connection.seat_price.as_deref().unwrap_or_default(), not_listed + left);

@@ -7,7 +7,7 @@ use crate::text::count;
 use crate::view::{
     CaseKind, CaseState, ConnectionView, LineState, OpenInConnection, OpenThing, RunItem, RunState,
 };
-use rollcall_store::Connection;
+use rollcall_store::{Connection, ConnectionId};
 
 impl Rollcall {
     /// What is open in a connection that may be removed. After its removal, none of this can
@@ -27,7 +27,7 @@ impl Rollcall {
             reviews: self.reviews_open_in(&connection.id).await?,
             runs: self.runs_open_in(&connection.id),
             staged: count(staged as u64),
-            protected: count(self.protected(&connection.id).await?.len() as u64),
+            protected: count(self.protected(connection.id.as_str()).await?.len() as u64),
             connection: view,
         })
     }
@@ -38,12 +38,13 @@ impl Rollcall {
         let states = [CaseState::Open, CaseState::Stopped, CaseState::Closed];
         for case in self.kept_cases(&states).await? {
             let case = self.with_release(case).await?;
-            let here = case.parts.iter().filter(|part| part.connection_id == connection.id);
+            let here =
+                case.parts.iter().filter(|part| part.connection_id == connection.id.as_str());
             let (here, verified) = here.fold((0, 0), |(all, verified), part| {
                 (all + 1, verified + u32::from(part.state == LineState::Verified))
             });
             let back = self.back_in(&case).await?;
-            let is_back = back.iter().any(|[app, ..]| *app == connection.id);
+            let is_back = back.iter().any(|[app, ..]| *app == connection.id.as_str());
             let held = case.kind == CaseKind::Quarantine && verified > 0;
             let words = match case.state {
                 CaseState::Released => continue,
@@ -59,11 +60,14 @@ impl Rollcall {
         Ok(open)
     }
 
-    async fn reviews_open_in(&self, connection_id: &str) -> Result<Vec<OpenThing>, Problem> {
+    async fn reviews_open_in(
+        &self,
+        connection_id: &ConnectionId,
+    ) -> Result<Vec<OpenThing>, Problem> {
         let mut open = Vec::new();
         for brief in self.open_reviews().await? {
             let review = self.kept_review(&brief.id).await?;
-            if review.connections.iter().any(|one| one.id == connection_id) {
+            if review.connections.iter().any(|one| one.id == connection_id.as_str()) {
                 let words = "its revokes there need an exception afterwards".to_owned();
                 open.push(OpenThing { id: brief.id, title: brief.name, words });
             }
@@ -71,13 +75,14 @@ impl Rollcall {
         Ok(open)
     }
 
-    fn runs_open_in(&self, connection_id: &str) -> Vec<OpenThing> {
+    fn runs_open_in(&self, connection_id: &ConnectionId) -> Vec<OpenThing> {
         let active_runs = self.0.kept.of::<ActiveRuns>();
         let running = lock(&active_runs.0);
         let open = running.values().filter_map(|active| {
             let run = lock(&active.run);
-            let waits =
-                |item: &RunItem| item.connection_id == connection_id && item.outcome.is_none();
+            let waits = |item: &RunItem| {
+                item.connection_id == connection_id.as_str() && item.outcome.is_none()
+            };
             let open = is_open(run.state) && run.items.iter().any(waits);
             open.then(|| OpenThing {
                 id: run.id.clone(),

@@ -7,7 +7,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::record::parts::Linked;
 use crate::view::AccountMark;
-use rollcall_store::Person;
+use rollcall_store::{AccountId, Person};
 
 /// What the admin says about a suggested link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,8 @@ impl Rollcall {
         // Two without an account are two rows of the list, and those were refused.
         match one.accounts.iter().chain(&other.accounts).next() {
             Some(account) => {
-                let now = self.person_of(&account.connection_id, &account.account_id).await?;
+                let now =
+                    self.person_of(account.connection_id.as_str(), &account.account_id).await?;
                 Ok(now.unwrap_or(one.id))
             }
             None => Ok(one.id),
@@ -100,7 +101,7 @@ impl Rollcall {
         &self,
         person: u32,
         connection: &str,
-        account: &str,
+        account: &AccountId,
     ) -> Result<(), Problem> {
         let connection = self.connection(connection).await?;
         let kept = self.kept_person(person).await?;
@@ -120,8 +121,9 @@ impl Rollcall {
         }
         let pairs: Vec<(String, String)> =
             all.into_iter().filter(|node| *node != cut).map(|node| (cut.clone(), node)).collect();
-        let account = account.to_owned();
-        let cut = Linked::Account { connection: connection.id, account, from: kept.name };
+        let account = account.to_string();
+        let cut =
+            Linked::Account { connection: connection.id.into_string(), account, from: kept.name };
         self.decide(pairs, false, cut).await
     }
 
@@ -132,13 +134,13 @@ impl Rollcall {
     pub async fn mark_account(
         &self,
         connection: &str,
-        account: &str,
+        account: &AccountId,
         mark: AccountMark,
     ) -> Result<(), Problem> {
         let connection = self.connection(connection).await?;
         let event = RecordEvent::AccountMarked {
-            connection: connection.id.clone(),
-            account: account.to_owned(),
+            connection: connection.id.to_string(),
+            account: account.to_string(),
             mark: mark.kept().to_owned(),
         };
         let (id, account, at) = (connection.id, account.to_owned(), self.0.clock.text());
@@ -154,7 +156,11 @@ impl Rollcall {
     ///
     /// # Errors
     /// [`ProblemCode::NotFound`] for the connection; `None` for an account that is not there.
-    pub async fn person_of(&self, connection: &str, account: &str) -> Result<Option<u32>, Problem> {
+    pub async fn person_of(
+        &self,
+        connection: &str,
+        account: &AccountId,
+    ) -> Result<Option<u32>, Problem> {
         let connection = self.connection(connection).await?;
         self.tied().await?;
         let account = account.to_owned();

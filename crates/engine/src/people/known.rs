@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use rollcall_people::{Account, Mark};
 use rollcall_providers::AdminRole;
 use rollcall_scim::Resource;
-use rollcall_store::{AccountState, ClosedHere, Store, StoreError, TieAccount, TieInput};
+use rollcall_store::{
+    AccountState, ClosedHere, ConnectionId, Store, StoreError, TieAccount, TieInput,
+};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::mpsc;
@@ -24,9 +26,9 @@ pub(super) struct Known {
 }
 
 impl Known {
-    pub(super) fn of(mut account: TieAccount, roles: &HashMap<String, AdminRole>) -> Self {
+    pub(super) fn of(mut account: TieAccount, roles: &HashMap<ConnectionId, AdminRole>) -> Self {
         let raw = std::mem::take(&mut account.raw);
-        let role = roles.get(&account.connection_id);
+        let role = roles.get(account.connection_id.as_str());
         let admin = account.state != AccountState::NoLongerListed
             && role.is_some_and(|role| has_role(&raw, role));
         let before = account.closed_here.as_mut().and_then(|closed| closed.before.take());
@@ -43,7 +45,7 @@ impl Known {
 /// Reads the input, and takes the resources apart on another core meanwhile.
 pub(super) fn read(
     store: &Store,
-    roles: &HashMap<String, AdminRole>,
+    roles: &HashMap<ConnectionId, AdminRole>,
 ) -> Result<(Vec<Known>, TieInput), StoreError> {
     std::thread::scope(|scope| {
         let (send, batches) = mpsc::sync_channel::<Vec<TieAccount>>(AHEAD);

@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use jiff::civil::Date;
 use rollcall_people::{Account, Because, Decision, Entry, Node, Tie, Tied, Why, tie};
 use rollcall_providers::AdminRole;
-use rollcall_store::{AccountState, PersonWrite, ProposalWrite, Store, TieInput};
+use rollcall_store::{AccountState, ConnectionId, PersonWrite, ProposalWrite, Store, TieInput};
 use rollcall_truth::Status;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -99,7 +99,7 @@ impl Rollcall {
     }
 
     /// What makes an admin, by connection id, where the app shows roles.
-    async fn admin_roles(&self) -> Result<HashMap<String, AdminRole>, Problem> {
+    async fn admin_roles(&self) -> Result<HashMap<ConnectionId, AdminRole>, Problem> {
         let connections = self.stored(WHAT, rollcall_store::Store::connections).await?;
         Ok(connections
             .into_iter()
@@ -393,7 +393,7 @@ mod tests {
         let account = TieAccount {
             subject,
             connection: subject,
-            connection_id: format!("c{subject}"),
+            connection_id: ConnectionId::from(format!("c{subject}")),
             state: AccountState::Active,
             name: "Jo Doe".to_owned(),
             user_name: format!("jo{subject}@example.com"),

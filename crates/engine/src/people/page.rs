@@ -11,7 +11,7 @@ use crate::view::{
 };
 use rollcall_providers::AfterDeactivate;
 use rollcall_scim::Resource;
-use rollcall_store::{Connection, Person};
+use rollcall_store::{Connection, ConnectionId, Person};
 use std::collections::HashMap;
 
 impl Rollcall {
@@ -28,7 +28,7 @@ impl Rollcall {
         for connection in &connections {
             let mut details = Vec::new();
             for account in person.accounts.iter().filter(|one| one.connection_id == connection.id) {
-                let detail = self.user(&connection.id, &account.account_id).await?;
+                let detail = self.user(connection.id.as_str(), &account.account_id).await?;
                 details.push((detail, account.why.clone()));
             }
             let app = self.person_app(connection, &person, &details).await?;
@@ -125,7 +125,7 @@ impl Rollcall {
             None => None,
         };
         Ok(PersonApp {
-            connection_id: connection.id.clone(),
+            connection_id: connection.id.to_string(),
             name: connection.name.clone(),
             color: view.color,
             accounts: accounts.collect(),
@@ -145,8 +145,11 @@ impl Rollcall {
         details: Vec<(UserDetail, String)>,
     ) -> Result<TimeLine, Problem> {
         let id = app.connection_id.clone();
-        let reads =
-            self.stored("Looking up the reads", move |store| store.reads(&id, 10_000)).await?;
+        let reads = self
+            .stored("Looking up the reads", move |store| {
+                store.reads(&ConnectionId::from(id.as_str()), 10_000)
+            })
+            .await?;
         let mut spans = Vec::new();
         let mut events: Vec<HistoryEntry> = Vec::new();
         for (detail, _) in details {

@@ -199,11 +199,11 @@ pub(super) fn person_row(
             seats.add(price, 1);
         }
         // They come by state: the first of an app is the one that has most.
-        match cells.iter_mut().find(|cell| cell.connection_id == account.connection_id) {
+        match cells.iter_mut().find(|cell| cell.connection_id == account.connection_id.as_str()) {
             Some(cell) if state != AccountState::NoLongerListed => cell.accounts += 1,
             Some(_) => {}
             None => cells.push(PersonCell {
-                connection_id: account.connection_id.clone(),
+                connection_id: account.connection_id.to_string(),
                 state,
                 accounts: 1,
             }),

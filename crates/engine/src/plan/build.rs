@@ -12,6 +12,7 @@ use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::PlanView;
 use rollcall_scim::Resource;
+use rollcall_store::{AccountId, ConnectionId, GroupId};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -56,7 +57,7 @@ pub enum Deactivation {
 /// A change in an app that was removed from Rollcall: left out, so that the others continue.
 pub(crate) fn removed_app(wish: Change, problem: &Problem) -> Blocked {
     Blocked {
-        connection_id: wish.connection().to_owned(),
+        connection_id: ConnectionId::from(wish.connection().to_owned()),
         change: wish.verb().to_owned(),
         on: wish.user().or_else(|| wish.group()).unwrap_or_default().to_owned(),
         why: format!("{} It was left out.", problem.side_words),
@@ -70,11 +71,11 @@ impl Rollcall {
     pub async fn plan_deactivate(
         &self,
         connection: &str,
-        account_id: &str,
+        account_id: &AccountId,
     ) -> Result<PlanView, Problem> {
         self.plan_changes(vec![Change::Deactivate {
             connection: connection.to_owned(),
-            user: account_id.to_owned(),
+            user: account_id.to_string(),
         }])
         .await
     }
@@ -86,10 +87,10 @@ impl Rollcall {
     pub async fn plan_deactivation(
         &self,
         connection: &str,
-        account_id: &str,
+        account_id: &AccountId,
     ) -> Result<Deactivation, Problem> {
         let change =
-            Change::Deactivate { connection: connection.to_owned(), user: account_id.to_owned() };
+            Change::Deactivate { connection: connection.to_owned(), user: account_id.to_string() };
         let wanted = Wanted { changes: vec![change], ..Wanted::default() };
         let (drafts, title, staged) = self.drafted(wanted).await?;
         let already = |one: &Blocked| one.because == Because::Already;
@@ -150,7 +151,7 @@ impl Rollcall {
                     };
                     // Changes name it in either way.
                     places.insert(change.connection().to_owned(), Arc::clone(&place));
-                    places.insert(place.connection.id.clone(), Arc::clone(&place));
+                    places.insert(place.connection.id.to_string(), Arc::clone(&place));
                     place
                 }
             };
@@ -261,11 +262,15 @@ impl Rollcall {
             }
         }
         for (connection_id, users) in leaving {
-            let id = connection_id.to_owned();
+            let id = ConnectionId::from(connection_id);
+            let users: Vec<_> = users.into_iter().map(AccountId::from).collect();
             let groups = self
                 .stored("Looking up the groups", move |store| store.groups_of_accounts(&id, &users))
                 .await?;
-            let of = |(user, groups)| ((connection_id.to_owned(), user), groups);
+            let of = |(user, groups): (AccountId, Vec<GroupId>)| {
+                let groups = groups.into_iter().map(GroupId::into_string).collect();
+                ((connection_id.to_owned(), user.into_string()), groups)
+            };
             drafts.member_of.extend(groups.into_iter().map(of));
         }
         for (connection_id, users) in wanted {
@@ -275,7 +280,10 @@ impl Rollcall {
             for user in users {
                 let (place, user) = (Arc::clone(place), user.to_owned());
                 reading.spawn(async move {
-                    let live = place.engine.live(&place.connection, &place.profile, &user).await;
+                    let live = place
+                        .engine
+                        .live(&place.connection, &place.profile, &AccountId::from(user.as_str()))
+                        .await;
                     (user, live)
                 });
             }

@@ -30,7 +30,7 @@ impl Rollcall {
                 Change::Deactivate { .. } | Change::Activate { .. } | Change::Delete { .. }
             )
         {
-            let connection = self.connection(&first.connection_id).await?;
+            let connection = self.connection(first.connection_id.as_str()).await?;
             let nouns = &self.profile(&connection.provider)?.words.nouns;
             let noun = if number == 1 { &nouns.user } else { &nouns.users };
             button = acted(&first.change, &format!("{number} {noun}"));
@@ -42,7 +42,7 @@ impl Rollcall {
         let mut connections: Vec<&str> = Vec::new();
         for item in items {
             if !connections.contains(&item.connection_id.as_str()) {
-                connections.push(&item.connection_id);
+                connections.push(item.connection_id.as_str());
             }
         }
         match (items, connections.as_slice()) {

@@ -10,7 +10,7 @@ use crate::view::Verdict;
 use jiff::Timestamp;
 use rollcall_providers::{Intent, MemberSet, Profile};
 use rollcall_scim::{Group, Resource, User};
-use rollcall_store::Connection;
+use rollcall_store::{AccountId, Connection};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeSet, HashMap};
 
@@ -188,7 +188,9 @@ impl Place {
     ) -> Result<(Resource, String), Problem> {
         let live = match drafts.users.get(&self.key(user)) {
             Some(known) => known.clone(),
-            None => self.engine.live(&self.connection, &self.profile, user).await?,
+            None => {
+                self.engine.live(&self.connection, &self.profile, &AccountId::from(user)).await?
+            }
         };
         let label = bounded(User::of(&live).label(), NAME_SHOWN);
         Ok((live, label))
@@ -273,7 +275,7 @@ impl Place {
     }
 
     pub(crate) fn key(&self, id: &str) -> (String, String) {
-        (self.connection.id.clone(), id.to_owned())
+        (self.connection.id.to_string(), id.to_owned())
     }
 
     /// Adds what one change takes.

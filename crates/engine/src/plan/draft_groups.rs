@@ -12,6 +12,7 @@ use rollcall_providers::{
     rename_group,
 };
 use rollcall_scim::{MemberIds, Resource};
+use rollcall_store::GroupId;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -22,7 +23,7 @@ impl Place {
             return Ok(known.clone());
         }
         let (live, members) =
-            self.engine.live_group(&self.connection, &self.profile, group).await?;
+            self.engine.live_group(&self.connection, &self.profile, &GroupId::from(group)).await?;
         let absent = live.get("members").is_none_or(Value::is_null);
         Ok(match members {
             Some(members) => LiveGroup::of(live, members),
@@ -101,10 +102,16 @@ impl Place {
             let names = self.some_names(&ids, drafts).await?;
             let (connection, group_id) = (self.connection.id.clone(), group.to_owned());
             let wish = match wish {
-                Change::RemoveMember { .. } => {
-                    Change::RemoveMember { connection, group: group_id, users: ids.clone() }
-                }
-                _ => Change::AddMember { connection, group: group_id, users: ids.clone() },
+                Change::RemoveMember { .. } => Change::RemoveMember {
+                    connection: connection.into_string(),
+                    group: group_id,
+                    users: ids.clone(),
+                },
+                _ => Change::AddMember {
+                    connection: connection.into_string(),
+                    group: group_id,
+                    users: ids.clone(),
+                },
             };
             let mut item = self.item(
                 &wish,
@@ -232,7 +239,11 @@ impl Place {
                 LiveGroup { resource, members: Some(BTreeSet::new()), left_out_when_empty: true };
             drafts.groups.insert(self.key(&made), empty);
             let (connection, users) = (self.connection.id.clone(), members.to_vec());
-            let wish = Change::AddMember { connection, group: made.clone(), users };
+            let wish = Change::AddMember {
+                connection: connection.into_string(),
+                group: made.clone(),
+                users,
+            };
             self.members(&wish, &made, members, MemberChange::Add, drafts).await?;
         }
         Ok(())

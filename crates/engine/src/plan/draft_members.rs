@@ -8,7 +8,7 @@ use crate::plan::draft::{Drafts, LiveGroup, MemberChange, Place, Words};
 use crate::problem::Problem;
 use rollcall_providers::{OwnGroup, own_membership};
 use rollcall_scim::{MemberIds, User};
-use rollcall_store::Connection;
+use rollcall_store::{AccountId, Connection, GroupId};
 use std::collections::{BTreeSet, HashMap};
 
 impl Rollcall {
@@ -19,7 +19,10 @@ impl Rollcall {
         group: &str,
     ) -> Result<bool, Problem> {
         let (id, wanted) = (connection.id.clone(), group.to_owned());
-        self.stored("Looking up the group", move |store| store.is_unproven(&id, &wanted)).await
+        self.stored("Looking up the group", move |store| {
+            store.is_unproven(&id, &GroupId::from(wanted.as_str()))
+        })
+        .await
     }
 }
 
@@ -44,7 +47,7 @@ impl Place {
                 .engine
                 .stored("Looking up the member", move |store| store.only_account_like(&id, &wanted))
                 .await?;
-            if only.as_ref() == Some(user) {
+            if only.as_ref() == Some(&AccountId::from(user.as_str())) {
                 spelled.insert(user.clone(), member.clone());
             }
         }
@@ -65,7 +68,9 @@ impl Place {
         let (id, wanted) = (self.connection.id.clone(), user.to_owned());
         let known = self
             .engine
-            .stored("Looking up the user", move |store| store.has_account(&id, &wanted))
+            .stored("Looking up the user", move |store| {
+                store.has_account(&id, &AccountId::from(wanted.as_str()))
+            })
             .await?;
         if !known {
             return Ok(false);
@@ -146,8 +151,12 @@ impl Place {
             let (connection, group, users) =
                 (self.connection.id.clone(), group_id.to_owned(), vec![user.clone()]);
             let wish = match way {
-                MemberChange::Add => Change::AddMember { connection, group, users },
-                MemberChange::Remove => Change::RemoveMember { connection, group, users },
+                MemberChange::Add => {
+                    Change::AddMember { connection: connection.into_string(), group, users }
+                }
+                MemberChange::Remove => {
+                    Change::RemoveMember { connection: connection.into_string(), group, users }
+                }
             };
             let state = |inside: bool| if inside { "in the group" } else { "not in the group" };
             let item = self.item(

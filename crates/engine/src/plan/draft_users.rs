@@ -313,7 +313,11 @@ impl Place {
         drafts.items.push(item);
         for group in groups {
             let (connection, users) = (self.connection.id.clone(), vec![made.clone()]);
-            let wish = Change::AddMember { connection, group: group.clone(), users: users.clone() };
+            let wish = Change::AddMember {
+                connection: connection.into_string(),
+                group: group.clone(),
+                users: users.clone(),
+            };
             self.members(&wish, group, &users, MemberChange::Add, drafts).await?;
         }
         Ok(())
@@ -356,7 +360,7 @@ impl Place {
             (Some(_), _) if !found.is_empty() => {
                 Err(format!("several users are called “{text}”. Name the manager by id."))
             }
-            (Some(row), ManagerForm::Id) => Ok(row.account_id),
+            (Some(row), ManagerForm::Id) => Ok(row.account_id.into_string()),
             (Some(row), ManagerForm::EmailAddress) if !row.email.is_empty() => Ok(row.email),
             (_, ManagerForm::EmailAddress) if text.contains('@') => Ok(text.to_owned()),
             (_, ManagerForm::EmailAddress) => Err(format!(

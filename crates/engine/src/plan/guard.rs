@@ -13,7 +13,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::{self, Setting};
 use crate::text::{NAME_SHOWN, bounded};
 use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserDetail, UserQuery};
-use rollcall_store::Connection;
+use rollcall_store::{AccountId, Connection};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -194,7 +194,7 @@ impl Rollcall {
         let connection = self.connection(connection).await?;
         let settings = Settings::of(&connection)?;
         let query = UserQuery {
-            connections: vec![connection.id.clone()],
+            connections: vec![connection.id.to_string()],
             statuses: vec![AccountState::Active],
             ..UserQuery::default()
         };
@@ -215,7 +215,7 @@ impl Rollcall {
         let recorded = Setting::Guard { before: now.people, after: people };
         self.change_settings(&connection, recorded, move |settings| settings.guard = people)
             .await?;
-        self.guard(&connection.id).await
+        self.guard(connection.id.as_str()).await
     }
 
     /// Whom no plan takes anything from: the accounts an admin has marked, and the only one with an
@@ -233,7 +233,7 @@ impl Rollcall {
     pub async fn user_page(
         &self,
         connection: &str,
-        account_id: &str,
+        account_id: &AccountId,
     ) -> Result<UserDetail, Problem> {
         let mut detail = self.user(connection, account_id).await?;
         let connection = self.connection(connection).await?;
@@ -245,7 +245,7 @@ impl Rollcall {
             false => Vec::new(),
         };
         let all = settings.protected(&admins);
-        if let Some(found) = all.iter().find(|one| one.account_id == account_id) {
+        if let Some(found) = all.iter().find(|one| one.account_id == account_id.as_str()) {
             let why = format!(
                 "Protected as {}. Lift the protection on the page of {} first; that needs a reason.",
                 found.kind.words(),
@@ -262,7 +262,7 @@ impl Rollcall {
     pub async fn protect(
         &self,
         connection: &str,
-        user: &str,
+        user: &AccountId,
         kind: ProtectedAs,
     ) -> Result<(), Problem> {
         may_mark_as(kind)?;
@@ -271,10 +271,10 @@ impl Rollcall {
         let known = self
             .stored("Looking up the user", move |store| store.account(&id, &account))
             .await?
-            .ok_or_else(|| crate::lookup::no_such_user(user, &connection.name))?;
-        let new = Protection { user: user.to_owned(), name: known.row.name, kind };
+            .ok_or_else(|| crate::lookup::no_such_user(user.as_str(), &connection.name))?;
+        let new = Protection { user: user.to_string(), name: known.row.name, kind };
         let recorded =
-            Setting::Protected(parts::Protection::Set { account: user.to_owned(), kind });
+            Setting::Protected(parts::Protection::Set { account: user.to_string(), kind });
         self.change_settings(&connection, recorded, move |settings| settings.protect(new)).await
     }
 
@@ -282,14 +282,14 @@ impl Rollcall {
     pub async fn lift_protection(
         &self,
         connection: &str,
-        user: &str,
+        user: &AccountId,
         reason: &str,
     ) -> Result<(), Problem> {
         let connection = self.connection(connection).await?;
         let reason = reason_to_lift(reason)?;
-        let protected = self.protected(&connection.id).await?;
-        let kind = protected_as(&protected, user, &connection.name)?;
-        let user = user.to_owned();
+        let protected = self.protected(connection.id.as_str()).await?;
+        let kind = protected_as(&protected, user.as_str(), &connection.name)?;
+        let user = user.to_string();
         let recorded = Setting::Protected(parts::Protection::Lifted {
             account: user.clone(),
             was: Some(kind),
@@ -331,7 +331,7 @@ impl Rollcall {
     ) -> Result<(), Problem> {
         const WHAT: &str = "Saving the setting";
         let event = RecordEvent::SettingChanged {
-            connection: connection.id.clone(),
+            connection: connection.id.to_string(),
             name: connection.name.clone(),
             setting,
         };

@@ -9,7 +9,7 @@ use crate::plan::{Because, Blocked, Item};
 use crate::problem::Problem;
 use rollcall_providers::{AdminRole, Profile};
 use rollcall_scim::{Resource, User};
-use rollcall_store::Connection;
+use rollcall_store::{Connection, ConnectionId};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -69,21 +69,21 @@ impl Rollcall {
 
     /// Blocks every item that would leave a connection without an admin.
     pub(crate) async fn keep_an_admin(&self, drafts: &mut Drafts) -> Result<(), Problem> {
-        let connections: BTreeSet<String> =
+        let connections: BTreeSet<ConnectionId> =
             drafts.items.iter().map(|item| item.connection_id.clone()).collect();
         for id in connections {
-            let connection = self.connection(&id).await?;
+            let connection = self.connection(id.as_str()).await?;
             let profile = self.profile(&connection.provider)?;
             let Some(role) = profile.speaks.admin_role.as_ref().map(|fact| &fact.value) else {
                 continue;
             };
-            let leaving = leaving(&drafts.items, &id, role);
+            let leaving = leaving(&drafts.items, id.as_str(), role);
             if leaving.is_empty() {
                 continue;
             }
             let admins = self.admins(&connection, profile).await?.unwrap_or_default();
             let settings = Settings::of(&connection)?;
-            block(drafts, &id, role, &who_stays(&leaving, &admins, &settings));
+            block(drafts, id.as_str(), role, &who_stays(&leaving, &admins, &settings));
         }
         Ok(())
     }

@@ -31,7 +31,7 @@ use crate::view::{Confirmation, PlanView};
 use jiff::{SignedDuration, Timestamp};
 use rollcall_providers::{Expected, Mark, MemberSet};
 use rollcall_scim::Request;
-use rollcall_store::{PlanRecord, StoreError, Transaction};
+use rollcall_store::{ConnectionId, PlanRecord, StoreError, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -92,7 +92,7 @@ pub(crate) struct Plan {
 /// A wish that is in the plan and is not sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Blocked {
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub change: String,
     pub on: String,
     pub why: String,
@@ -161,7 +161,7 @@ pub(crate) struct Warning {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Item {
     pub seq: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub address: String,
     pub target: Target,
     /// The change with ids; what an undo is the inverse of.
@@ -244,12 +244,12 @@ impl Rollcall {
     pub(crate) async fn places(&self, items: &[Item]) -> Result<BTreeMap<String, String>, Problem> {
         let mut places = BTreeMap::new();
         for item in items {
-            if !places.contains_key(&item.connection_id) {
-                let connection = self.connection(&item.connection_id).await?;
+            if !places.contains_key(item.connection_id.as_str()) {
+                let connection = self.connection(item.connection_id.as_str()).await?;
                 let digest = Sha256::new_with_prefix(&connection.address)
                     .chain_update([0])
                     .chain_update(&connection.settings);
-                places.insert(connection.id, hex::encode(digest.finalize()));
+                places.insert(connection.id.into_string(), hex::encode(digest.finalize()));
             }
         }
         Ok(places)
@@ -336,7 +336,7 @@ mod tests {
             warnings: Vec::new(),
             items: Vec::new(),
             blocked: vec![Blocked {
-                connection_id: "c".to_owned(),
+                connection_id: ConnectionId::from("c"),
                 change: "Set".to_owned(),
                 on: "Jo".to_owned(),
                 why: String::new(),

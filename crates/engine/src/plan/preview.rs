@@ -7,6 +7,7 @@ use crate::view::RequestView;
 use crate::view::to_view;
 use rollcall_providers::{Intent, add_members, remove_members};
 use rollcall_scim::{Endpoint, MemberIds};
+use rollcall_store::GroupId;
 use std::collections::BTreeSet;
 
 impl Rollcall {
@@ -14,7 +15,7 @@ impl Rollcall {
     pub async fn preview_members(
         &self,
         connection_id: &str,
-        group_id: &str,
+        group_id: &GroupId,
         add: &[String],
         remove: &[String],
     ) -> Result<Vec<RequestView>, Problem> {
@@ -26,9 +27,12 @@ impl Rollcall {
         let chunks = |ids: &[String]| {
             ids.chunks(most).filter_map(|chunk| MemberIds::new(chunk.to_vec())).collect::<Vec<_>>()
         };
-        let adds = chunks(add).into_iter().map(|ids| add_members(profile, group_id, ids, &nobody));
-        let removes =
-            chunks(remove).into_iter().map(|ids| remove_members(profile, group_id, ids, &nobody));
+        let adds = chunks(add)
+            .into_iter()
+            .map(|ids| add_members(profile, group_id.as_str(), ids, &nobody));
+        let removes = chunks(remove)
+            .into_iter()
+            .map(|ids| remove_members(profile, group_id.as_str(), ids, &nobody));
         let endpoint = Endpoint::parse(&connection.address).ok();
         Ok(adds.chain(removes).map(|intent| view(&intent, endpoint.as_ref())).collect())
     }

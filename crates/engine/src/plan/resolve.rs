@@ -4,7 +4,7 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
-use rollcall_store::Connection;
+use rollcall_store::{AccountId, Connection, GroupId};
 
 impl Rollcall {
     /// The same change with ids in place of names.
@@ -15,48 +15,53 @@ impl Rollcall {
     ) -> Result<Change, Problem> {
         let id = connection.id.clone();
         Ok(match change {
-            Change::Deactivate { user, .. } => {
-                Change::Deactivate { user: self.user_id(connection, user).await?, connection: id }
-            }
-            Change::Activate { user, .. } => {
-                Change::Activate { user: self.user_id(connection, user).await?, connection: id }
-            }
-            Change::Delete { user, .. } => {
-                Change::Delete { user: self.user_id(connection, user).await?, connection: id }
-            }
-            Change::Set { user, values, .. } => {
-                Change::Set { user: self.user_id(connection, user).await?, connection: id, values }
-            }
+            Change::Deactivate { user, .. } => Change::Deactivate {
+                user: self.user_id(connection, user).await?,
+                connection: id.into_string(),
+            },
+            Change::Activate { user, .. } => Change::Activate {
+                user: self.user_id(connection, user).await?,
+                connection: id.into_string(),
+            },
+            Change::Delete { user, .. } => Change::Delete {
+                user: self.user_id(connection, user).await?,
+                connection: id.into_string(),
+            },
+            Change::Set { user, values, .. } => Change::Set {
+                user: self.user_id(connection, user).await?,
+                connection: id.into_string(),
+                values,
+            },
             Change::Create { values, groups: named, .. } => {
                 let mut groups = Vec::with_capacity(named.len());
                 for group in named {
                     groups.push(self.group_id(connection, group).await?);
                 }
-                Change::Create { connection: id, values, groups }
+                Change::Create { connection: id.into_string(), values, groups }
             }
             Change::AddMember { group, users, .. } => Change::AddMember {
                 group: self.group_id(connection, group).await?,
                 users: self.user_ids(connection, users).await?,
-                connection: id,
+                connection: id.into_string(),
             },
             Change::RemoveMember { group, users, .. } => Change::RemoveMember {
                 group: self.group_id(connection, group).await?,
                 users: self.user_ids(connection, users).await?,
-                connection: id,
+                connection: id.into_string(),
             },
             Change::CreateGroup { name, members, .. } => Change::CreateGroup {
                 members: self.user_ids(connection, members).await?,
-                connection: id,
+                connection: id.into_string(),
                 name,
             },
             Change::RenameGroup { group, name, .. } => Change::RenameGroup {
                 group: self.group_id(connection, group).await?,
-                connection: id,
+                connection: id.into_string(),
                 name,
             },
             Change::DeleteGroup { group, .. } => Change::DeleteGroup {
                 group: self.group_id(connection, group).await?,
-                connection: id,
+                connection: id.into_string(),
             },
         })
     }
@@ -82,11 +87,12 @@ impl Rollcall {
     }
 
     async fn user_id(&self, connection: &Connection, user: String) -> Result<String, Problem> {
-        let (id, wanted) = (connection.id.clone(), user.clone());
+        let id = connection.id.clone();
+        let (as_id, wanted) = (AccountId::from(user.as_str()), user.clone());
         // An id names one account, even if others are called like it.
         let (is_id, found) = self
             .stored("Looking up the user", move |store| {
-                let is_id = store.has_account(&id, &wanted)?;
+                let is_id = store.has_account(&id, &as_id)?;
                 let found = if is_id { Vec::new() } else { store.find_account(&id, &wanted)? };
                 Ok((is_id, found))
             })
@@ -94,7 +100,7 @@ impl Rollcall {
         if is_id {
             return Ok(user);
         }
-        let ids: Vec<String> = found.into_iter().map(|row| row.account_id).collect();
+        let ids: Vec<String> = found.into_iter().map(|row| row.account_id.into_string()).collect();
         the_only(ids, "user", &user, &connection.name)
     }
 
@@ -103,10 +109,15 @@ impl Rollcall {
         let found = self
             .stored("Looking up the group", move |store| store.find_groups(&id, &wanted))
             .await?;
-        if found.contains(&group) {
+        if found.iter().any(|id| *id == group.as_str()) {
             return Ok(group);
         }
-        the_only(found, "group", &group, &connection.name)
+        the_only(
+            found.into_iter().map(GroupId::into_string).collect(),
+            "group",
+            &group,
+            &connection.name,
+        )
     }
 }
 

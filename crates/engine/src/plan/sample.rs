@@ -4,6 +4,7 @@ use super::{Item, Target};
 use crate::change::Change;
 use rollcall_providers::{Expected, Mark};
 use rollcall_scim::{Method, Request};
+use rollcall_store::ConnectionId;
 use serde_json::Value;
 
 /// An item of one change, with the state before it.
@@ -19,7 +20,7 @@ pub(crate) fn item(wish: Change, expected: Expected, before_image: Value) -> Ite
     };
     Item {
         seq: 1,
-        connection_id: wish.connection().to_owned(),
+        connection_id: ConnectionId::from(wish.connection().to_owned()),
         address: "https://app.example.com".to_owned(),
         target,
         change: wish.verb().to_owned(),

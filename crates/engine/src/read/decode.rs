@@ -3,7 +3,9 @@
 use crate::read::ingest::{Batch, PageKind};
 use flate2::{Compression, write::ZlibEncoder};
 use rollcall_scim::{Answer, Failure, Group, Member, Members, Page, Resource, Row, User};
-use rollcall_store::{AccountRow, AccountSeen, GroupSeen, KeptPage, MemberSeen, Receipt};
+use rollcall_store::{
+    AccountId, AccountRow, AccountSeen, GroupId, GroupSeen, KeptPage, MemberSeen, Receipt,
+};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::io::Write as _;
@@ -23,7 +25,7 @@ pub(crate) enum Rows {
         seen: Vec<GroupSeen>,
     },
     Members {
-        group_id: String,
+        group_id: GroupId,
         /// Its page is not counted yet.
         receipt: Receipt,
         kept: Option<KeptPage>,
@@ -94,7 +96,7 @@ impl Rows {
                 };
                 let received = members.as_ref().map_or(0, Vec::len);
                 let receipt = member_receipt(&group_id, received, &answer);
-                let kept = bodies.are_kept().then(|| kept_page(group_id.clone(), &answer.body));
+                let kept = bodies.are_kept().then(|| kept_page(group_id.to_string(), &answer.body));
                 Self::Members { group_id, receipt, kept, members }
             }
             Batch::Barrier(done) => Self::Barrier(done),
@@ -163,7 +165,7 @@ fn decoded<T>(
     Ok(rows)
 }
 
-fn member_receipt(group_id: &str, received: usize, answer: &Answer) -> Receipt {
+fn member_receipt(group_id: &GroupId, received: usize, answer: &Answer) -> Receipt {
     Receipt {
         kind: "members".to_owned(),
         pass: 1,
@@ -231,7 +233,7 @@ fn seen(resource: &Resource, raw: String) -> Option<AccountSeen> {
     let email = user.email().map(str::to_owned);
     let other_emails = user.emails.iter().map(|email| email.value.clone());
     Some(AccountSeen {
-        id,
+        id: AccountId::from(id),
         name: user.label(),
         other_emails: other_emails.filter(|value| Some(value) != email.as_ref()).collect(),
         email,
@@ -242,7 +244,9 @@ fn seen(resource: &Resource, raw: String) -> Option<AccountSeen> {
         title: user.title.take(),
         department: user.department.take(),
         user_type: user.user_type.take(),
-        groups: user.into_direct_groups(),
+        groups: user
+            .into_direct_groups()
+            .map(|groups| groups.into_iter().map(GroupId::from).collect()),
         raw,
     })
 }
@@ -253,7 +257,7 @@ pub(crate) fn group_seen(resource: Resource) -> GroupSeen {
     rest.retain(|name, _| !name.eq_ignore_ascii_case("members"));
     GroupSeen {
         name: group.display_name.clone().unwrap_or_else(|| group.id.clone()),
-        id: group.id,
+        id: GroupId::from(group.id),
         raw: Resource::from(rest).to_json(),
         members: match group.members {
             Members::Unknown => None,

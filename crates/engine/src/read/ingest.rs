@@ -11,7 +11,8 @@ use crate::record::event::RecordEvent;
 use crate::view;
 use rollcall_scim::{Answer, Members, Page, Verdict};
 use rollcall_store::{
-    Connection, LastPassOnly, Losses, Read, ReadEnd, ReadHandle, Receipt, StoreError, WhatCounts,
+    Connection, GroupId, LastPassOnly, Losses, Read, ReadEnd, ReadHandle, Receipt, StoreError,
+    WhatCounts,
 };
 use std::sync::{Arc, Mutex};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
@@ -44,7 +45,7 @@ pub(crate) enum Batch {
         page: Page,
     },
     Members {
-        group_id: String,
+        group_id: GroupId,
         members: Members,
         answer: Answer,
     },
@@ -230,7 +231,7 @@ impl Drained {
         let (id, name, confirmed) = (connection.id.clone(), connection.name.clone(), end.confirmed);
         let on_record = move |read: &Read| {
             let event = RecordEvent::ReadEnded {
-                connection: id,
+                connection: id.into_string(),
                 name,
                 read: read.id,
                 verdict: view::to_view::verdict(read.verdict),
@@ -323,8 +324,8 @@ fn take_in(
                 handle.receipt_and_page(&receipt, kept)?;
                 let mut unknown = crate::core::lock(without_members);
                 for group in seen.iter().filter(|group| group.members.is_none()) {
-                    if !unknown.contains(&group.id) {
-                        unknown.push(group.id.clone());
+                    if !unknown.iter().any(|id| group.id == id.as_str()) {
+                        unknown.push(group.id.to_string());
                     }
                 }
                 drop(unknown);

@@ -30,7 +30,7 @@ use rollcall_scim::{
     Answer, Client, Failure, FailureKind, Group, ListEnd, ListRules, Listing, Members, StopReason,
     WaitReason, clock_time,
 };
-use rollcall_store::{Connection, LastPassOnly, WhatCounts};
+use rollcall_store::{Connection, GroupId, LastPassOnly, WhatCounts};
 use tokio_util::sync::CancellationToken;
 
 /// Groups asked for at the same time; the connection's own pace narrows it further.
@@ -82,7 +82,7 @@ impl Rollcall {
     /// Stops the running reads of these connections (all when empty). They end *partial*.
     pub fn cancel_reads(&self, connection_ids: &[String]) {
         for (id, cancel) in lock(&self.0.reading).iter() {
-            if connection_ids.is_empty() || connection_ids.contains(id) {
+            if connection_ids.is_empty() || connection_ids.iter().any(|one| *id == one.as_str()) {
                 cancel.cancel();
             }
         }
@@ -111,7 +111,7 @@ impl Rollcall {
         let code = problem.map(|problem| problem.code.as_str());
         rollcall_log::read_ended(log_as(connection), verdict.as_str(), code);
         self.0.reporter.read(ReadProgress {
-            connection_id: connection.id.clone(),
+            connection_id: connection.id.to_string(),
             connection_name: connection.name.clone(),
             stage: ReadStage::Done,
             done: ended.as_ref().map_or(0, |read| read.users_received),
@@ -264,7 +264,7 @@ struct Pass<'a> {
 impl Pass<'_> {
     fn report(&self, stage: ReadStage, done: u64, of: Option<u64>, waiting: Option<String>) {
         self.engine.0.reporter.read(ReadProgress {
-            connection_id: self.connection.id.clone(),
+            connection_id: self.connection.id.to_string(),
             connection_name: self.connection.name.clone(),
             stage,
             done: text::count(done),
@@ -367,7 +367,7 @@ impl Pass<'_> {
                     if members == Members::Unknown {
                         not_stated += 1;
                     }
-                    let batch = Batch::Members { group_id: id, members, answer };
+                    let batch = Batch::Members { group_id: GroupId::from(id), members, answer };
                     if self.writer.send(batch).await.is_err() {
                         break;
                     }

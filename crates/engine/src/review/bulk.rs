@@ -111,7 +111,7 @@ pub(crate) fn words(kept: u32, out: &BulkLeftOut) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rollcall_store::DecisionRecord;
+    use rollcall_store::{AccountId, ConnectionId, DecisionRecord, GroupId};
 
     fn account(list: ListState, privileged: bool, email: &str) -> FrozenItem {
         FrozenItem {
@@ -141,9 +141,9 @@ mod tests {
     fn item(reviewer: u32, decision: Option<Decision>) -> ReviewItem {
         ReviewItem {
             item: 1,
-            connection_id: "c".to_owned(),
-            account_id: "1".to_owned(),
-            group_id: String::new(),
+            connection_id: ConnectionId::from("c"),
+            account_id: AccountId::from("1"),
+            group_id: GroupId::from(String::new()),
             reviewer,
             privileged: false,
             list_state: 1,

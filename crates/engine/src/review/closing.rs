@@ -16,7 +16,7 @@ use crate::text::count;
 use crate::view::{
     CaseKind, CasePlan, CaseState, RemediationLine, RemediationState, ReviewState, ReviewView,
 };
-use rollcall_store::{ReviewItem, Transaction};
+use rollcall_store::{AccountId, ConnectionId, ReviewItem, Transaction};
 use std::collections::{BTreeSet, HashMap};
 
 const CLOSE: &str = "Closing the review failed.";
@@ -74,7 +74,7 @@ impl Rollcall {
         }
         let mut case = Case::new(CaseKind::Review, format!("Revokes of {}", review.name));
         for (connection, profile) in self.connections_by_sessions().await? {
-            let mine = || due.iter().filter(|one| one.connection == connection.id);
+            let mine = || due.iter().filter(|one| one.connection == connection.id.as_str());
             // Groups first: where deactivation may delete, nobody is left to be taken out of them.
             let groups = mine().filter(|one| one.group.is_some());
             for one in groups.chain(mine().filter(|one| one.group.is_none())) {
@@ -83,7 +83,7 @@ impl Rollcall {
                 case.parts.push(part);
                 if one.group.is_none() {
                     case.residual.extend(profile.words.residual.iter().map(|fact| Residual {
-                        connection_id: connection.id.clone(),
+                        connection_id: connection.id.to_string(),
                         person: one.name.clone(),
                         text: fact.text.clone(),
                         place: fact.detail.clone(),
@@ -169,7 +169,7 @@ impl Rollcall {
         let mut people: Vec<(String, KeptPerson)> = Vec::new();
         for item in items.iter().filter(|item| wanted.contains(&item.item)) {
             let one = frozen(item)?;
-            let account = (one.connection, one.account_id);
+            let account = (ConnectionId::from(one.connection), AccountId::from(one.account_id));
             match people.iter_mut().find(|(person, _)| *person == one.person) {
                 Some((_, known)) => known.accounts.push(account),
                 None => {

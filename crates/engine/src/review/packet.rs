@@ -48,7 +48,7 @@ impl Rollcall {
         let mut mine = Vec::new();
         for item in items.iter().filter(|item| item.reviewer == of) {
             let one = frozen(item)?;
-            let app = review.connections.iter().find(|app| app.id == item.connection_id);
+            let app = review.connections.iter().find(|app| app.id == item.connection_id.as_str());
             mine.push(json!({
                 "item": item.item, "name": one.name, "title": one.title,
                 "user_name": one.user_name, "email": one.email, "active": one.active,

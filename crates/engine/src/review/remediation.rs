@@ -75,19 +75,19 @@ impl Rollcall {
             let leaving = |group: &str| {
                 let name = now.groups.iter().find(|one| one.id == group);
                 let name = name.map_or(group, |group| group.name.as_str());
-                let noun = self.words_of(&item.connection_id, |words| words.group.clone());
+                let noun = self.words_of(item.connection_id.as_str(), |words| words.group.clone());
                 Due {
                     item: item.item,
                     change: format!("Leave {noun} {name}"),
                     wish: Change::RemoveMember {
-                        connection: item.connection_id.clone(),
+                        connection: item.connection_id.to_string(),
                         group: group.to_owned(),
-                        users: vec![item.account_id.clone()],
+                        users: vec![item.account_id.to_string()],
                     },
                     group: Some(group.to_owned()),
                     group_name: name.to_owned(),
                     name: now.name.clone(),
-                    connection: item.connection_id.clone(),
+                    connection: item.connection_id.to_string(),
                     about: about.clone(),
                 }
             };
@@ -98,12 +98,13 @@ impl Rollcall {
                     group: None,
                     group_name: String::new(),
                     wish: Change::Deactivate {
-                        connection: item.connection_id.clone(),
-                        user: item.account_id.clone(),
+                        connection: item.connection_id.to_string(),
+                        user: item.account_id.to_string(),
                     },
-                    change: self.words_of(&item.connection_id, |words| words.deactivate.clone()),
+                    change: self
+                        .words_of(item.connection_id.as_str(), |words| words.deactivate.clone()),
                     name: now.name.clone(),
-                    connection: item.connection_id.clone(),
+                    connection: item.connection_id.to_string(),
                     about: about.clone(),
                 }),
                 (Decision::Change, _) => {
@@ -175,7 +176,7 @@ impl Rollcall {
                 item: one.item,
                 connection_id: one.connection.clone(),
                 connection_name: labels
-                    .get(&one.connection)
+                    .get(one.connection.as_str())
                     .map_or_else(String::new, |(name, _)| name.clone()),
                 name: one.name.clone(),
                 change: one.change.clone(),

@@ -12,6 +12,7 @@ use crate::problem::Problem;
 use crate::view::{
     Granularity, ListState, ReviewAssign, ReviewGroup, ReviewRequest, ReviewState, ReviewerName,
 };
+use rollcall_store::ConnectionId;
 use std::collections::HashSet;
 
 const WHAT: &str = "Starting the review failed.";
@@ -91,9 +92,9 @@ impl Rollcall {
         if ids.is_empty() {
             return Err(refused(WHAT, "No app is connected.", "Connect an app first."));
         }
-        wanted.connections = ids;
+        wanted.connections = ids.into_iter().map(ConnectionId::into_string).collect();
         for exclusion in &mut wanted.exclusions {
-            exclusion.connection = self.connection(&exclusion.connection).await?.id;
+            exclusion.connection = self.connection(&exclusion.connection).await?.id.into_string();
             if !wanted.connections.contains(&exclusion.connection) {
                 let why = "A connection is excluded that is not in the scope.";
                 return Err(refused(WHAT, why, "Exclude only connections of the scope."));
@@ -109,7 +110,7 @@ impl Rollcall {
         for one in &wanted.named {
             if wanted.assign == ReviewAssign::App {
                 let id = self.connection(&one.what).await?.id;
-                if !wanted.connections.contains(&id) {
+                if !wanted.connections.iter().any(|one| id == one.as_str()) {
                     let why = format!("“{}” has a reviewer and is not in the scope.", one.what);
                     return Err(refused(WHAT, &why, "Name only apps of the scope."));
                 }
@@ -129,9 +130,14 @@ impl Rollcall {
         let mut groups: HashSet<String> = HashSet::new();
         for connection in connections {
             let id = connection.id.clone();
-            let names =
-                self.stored("Looking up the groups", move |store| store.group_names(&id)).await?;
-            groups.extend(names.into_iter().flat_map(|(id, name)| [lower(&id), lower(&name)]));
+            let names = self
+                .stored("Looking up the groups", move |store| {
+                    store.group_names(&ConnectionId::from(id.as_str()))
+                })
+                .await?;
+            groups.extend(
+                names.into_iter().flat_map(|(id, name)| [lower(id.as_str()), lower(&name)]),
+            );
         }
         let of_group = wanted.named.iter().filter(|_| wanted.assign == ReviewAssign::Group);
         let named = wanted.groups.iter().chain(&wanted.privileged_groups);

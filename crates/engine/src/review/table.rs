@@ -121,7 +121,7 @@ fn row_of<'a>(
     let item = number.parse().ok().and_then(|number: u32| by_number.get(&number)).copied();
     let Some(item) = item else { return Err(format!("The review has no item “{number}”.")) };
     let one = frozen(item).map_err(|problem| problem.side_words)?;
-    let app = review.connections.iter().find(|app| app.id == item.connection_id);
+    let app = review.connections.iter().find(|app| app.id == item.connection_id.as_str());
     let app = app.map_or("", |app| app.name.as_str());
     if let Some(why) = not_its_row(&one, app, columns, &text) {
         return Err(why);

@@ -83,7 +83,7 @@ impl Rollcall {
                 group.map_or_else(|| id.clone(), |group| group.name.clone())
             };
             let decided = item.decided.as_ref().map_or("", |decided| word(decided.decision));
-            let app = review.connections.iter().find(|app| app.id == item.connection_id);
+            let app = review.connections.iter().find(|app| app.id == item.connection_id.as_str());
             let groups: Vec<&str> = one.groups.iter().map(|group| group.name.as_str()).collect();
             let whose = review.reviewers.iter().find(|one| one.number == item.reviewer);
             let list = serde_json::to_value(one.list).unwrap_or_default();

@@ -9,7 +9,9 @@ use crate::view::{
     AccountState, ReviewBrief, ReviewConflict, ReviewExclusion, ReviewOrder, ReviewRow, ReviewRows,
     ReviewState, ReviewTableQuery, ReviewView, Reviewer,
 };
-use rollcall_store::{AccountNow, Decision, ReviewCounts, ReviewItem, ReviewQuery, ReviewSort};
+use rollcall_store::{
+    AccountNow, AccountRef, Decision, GroupId, ReviewCounts, ReviewItem, ReviewQuery, ReviewSort,
+};
 use std::collections::BTreeSet;
 
 /// Rows a single question may bring back.
@@ -172,10 +174,12 @@ impl Rollcall {
         let (page, now) = self
             .stored("Listing the items", move |store| {
                 let page = store.review_page(&id, &query)?;
-                let accounts: Vec<(String, String)> = page
+                let accounts: Vec<AccountRef> = page
                     .rows
                     .iter()
-                    .map(|row| (row.connection_id.clone(), row.account_id.clone()))
+                    .map(|row| {
+                        AccountRef::from((row.connection_id.clone(), row.account_id.clone()))
+                    })
                     .collect();
                 let now = store.accounts_now(&accounts)?;
                 Ok((page, now))
@@ -229,7 +233,7 @@ fn row(
     let frozen = frozen(item)?;
     let body = decision_body(item);
     let (connection_name, color) = labels.get(&item.connection_id).cloned().unwrap_or_else(|| {
-        let kept = review.connections.iter().find(|one| one.id == item.connection_id);
+        let kept = review.connections.iter().find(|one| one.id == item.connection_id.as_str());
         (kept.map_or_else(String::new, |one| one.name.clone()), String::new())
     });
     let named = |number: u32| {
@@ -240,10 +244,10 @@ fn row(
     let handed = review.hand_overs.iter().find(|one| one.item == item.item);
     Ok(ReviewRow {
         item: item.item,
-        connection_id: item.connection_id.clone(),
+        connection_id: item.connection_id.to_string(),
         connection_name,
         color,
-        account_id: item.account_id.clone(),
+        account_id: item.account_id.to_string(),
         now: moved_now(&frozen, now),
         name: frozen.name,
         user_name: frozen.user_name,
@@ -294,13 +298,13 @@ pub(super) fn moved_now(
         words.push(format!("called {}", now.user_name));
     }
     if let Some(group) = &frozen.group {
-        if !now.groups.contains(&group.id) {
+        if !now.groups.iter().any(|id| *id == group.id.as_str()) {
             words.push("not in the group".to_owned());
         }
         return (!words.is_empty()).then(|| words.join(", "));
     }
     let before: BTreeSet<&str> = frozen.groups.iter().map(|group| group.id.as_str()).collect();
-    let after: BTreeSet<&str> = now.groups.iter().map(String::as_str).collect();
+    let after: BTreeSet<&str> = now.groups.iter().map(GroupId::as_str).collect();
     let (came, went) = (after.difference(&before).count(), before.difference(&after).count());
     if came > 0 {
         words.push(format!("+{came} {}", if came == 1 { "group" } else { "groups" }));

@@ -11,6 +11,7 @@ use crate::record::parts::Steered;
 use crate::run::tally;
 use crate::view::{Phase, RunItem, RunState, RunView, Steer};
 use jiff::Timestamp;
+use rollcall_store::RunId;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::RangeInclusive;
 use std::sync::atomic::AtomicBool;
@@ -19,7 +20,7 @@ use tokio::sync::watch;
 
 /// A run on its way, shared by its connections.
 pub(crate) struct ActiveRun {
-    pub(crate) id: String,
+    pub(crate) id: RunId,
     pub(crate) labels: Labels,
     pub(crate) run: Mutex<RunView>,
     /// Something could not be written down: nothing more is begun.

@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use rollcall_log::Instrument;
 use rollcall_providers::Profile;
 use rollcall_scim::{Answer, Client, Failure, FailureKind, Resource};
-use rollcall_store::{Connection, Step};
+use rollcall_store::{AccountId, Connection, GroupId, RunId, Step};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -80,7 +80,7 @@ impl Rollcall {
         let id = run.id.clone();
         let labels = self.labels().await;
         let active = Arc::new(ActiveRun {
-            id: id.clone(),
+            id: RunId::from(id.clone()),
             labels,
             run: Mutex::new(run),
             open: AtomicBool::new(false),
@@ -94,9 +94,9 @@ impl Rollcall {
         lock(&self.0.kept.of::<ActiveRuns>().0).insert(id.clone(), Arc::clone(&active));
         let mut by_connection: Vec<(String, Vec<(usize, Item)>)> = Vec::new();
         for (index, item) in plan.items.into_iter().enumerate() {
-            match by_connection.iter_mut().find(|(id, _)| *id == item.connection_id) {
+            match by_connection.iter_mut().find(|(id, _)| *id == item.connection_id.as_str()) {
                 Some((_, items)) => items.push((index, item)),
-                None => by_connection.push((item.connection_id.clone(), vec![(index, item)])),
+                None => by_connection.push((item.connection_id.to_string(), vec![(index, item)])),
             }
         }
         let mut connections = JoinSet::new();
@@ -165,7 +165,7 @@ impl Rollcall {
         if substitute_ids(&item.wish, &item.follows, made).is_none() {
             return Ok(Err("Its account was not created, so nothing was sent.".to_owned()));
         }
-        let (_, now) = self.live_group(connection, profile, group).await?;
+        let (_, now) = self.live_group(connection, profile, &GroupId::from(group)).await?;
         Ok(or_empty(item, now).and_then(|now| resolve_item(item, made, profile, &now)).ok_or_else(
             || {
                 "The members of the group changed after the plan was created, so nothing was sent."
@@ -253,7 +253,7 @@ impl Rollcall {
 
     pub(crate) async fn journal(
         &self,
-        run_id: &str,
+        run_id: &RunId,
         item: &Item,
         step: Step,
         text: &str,
@@ -273,7 +273,7 @@ impl Rollcall {
         item: &Item,
         written: &mut Written,
     ) -> Result<Option<Applied>, Problem> {
-        let connection = self.connection(&item.connection_id).await?;
+        let connection = self.connection(item.connection_id.as_str()).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let client = self.client(&connection).await?;
         active.phase(&self.0.reporter, index, Phase::Checking);
@@ -291,13 +291,13 @@ impl Rollcall {
             }
         };
         let item = filled.as_ref().unwrap_or(item);
-        let key = (connection.id.clone(), item.target.id().to_owned());
+        let key = (connection.id.to_string(), item.target.id().to_owned());
         let left = lock(&active.left).remove(&key);
         let rebased = left.and_then(|left| from_left(item, &profile, &left));
         let item = rebased.as_ref().unwrap_or(item);
         let first = match &item.target {
             Target::Group(group) => {
-                lock(&active.groups_looked_at).insert((connection.id.clone(), group.clone()))
+                lock(&active.groups_looked_at).insert((connection.id.to_string(), group.clone()))
             }
             _ => false,
         };
@@ -391,7 +391,7 @@ impl Rollcall {
         connection: &Connection,
         item: &Item,
         found: &Found,
-        run_id: &str,
+        run_id: &RunId,
     ) -> Result<(), Problem> {
         let (id, at, run) = (connection.id.clone(), self.0.clock.text(), run_id.to_owned());
         let resource = match found {
@@ -402,7 +402,7 @@ impl Rollcall {
         match (&item.target, resource) {
             (Target::User(account), resource) => {
                 let seen = resource.as_ref().and_then(crate::read::decode::account_seen);
-                let account = account.clone();
+                let account = AccountId::from(account.as_str());
                 self.stored("Saving what was read back", move |store| {
                     store.apply_read_back(&id, &account, seen.as_ref(), Some(&run), &at)
                 })
@@ -418,7 +418,8 @@ impl Rollcall {
                 .await?;
             }
             (Target::Group(group), resource) => {
-                let (group, seen) = (group.clone(), resource.map(|live| seen_group(item, live)));
+                let group = GroupId::from(group.as_str());
+                let seen = resource.map(|live| seen_group(item, live));
                 self.stored("Saving what was read back", move |store| {
                     store.apply_group_read_back(&id, &group, seen.as_ref(), Some(&run), &at)
                 })

@@ -9,7 +9,7 @@ use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::view::{RunState, RunView};
-use rollcall_store::{PlanRecord, RunRecord, StoreError, Transaction};
+use rollcall_store::{ConnectionId, PlanRecord, RunId, RunRecord, StoreError, Transaction};
 
 /// A plan that was claimed, and what was kept with the claim.
 pub(crate) struct Claimed<T> {
@@ -109,14 +109,20 @@ impl Rollcall {
         self.may_run(&record, &plan, typed).await?;
         let what = failed(&plan);
         let run = RunRecord {
-            id: crate::core::clock::new_id(),
+            id: RunId::from(crate::core::clock::new_id()),
             plan_id: plan.id.clone(),
             started_at: self.0.clock.text(),
         };
         let items = plan
             .items
             .iter()
-            .map(|item| Ok((item.seq, item.connection_id.clone(), serde_json::to_string(item)?)))
+            .map(|item| {
+                Ok((
+                    item.seq,
+                    ConnectionId::from(item.connection_id.as_str()),
+                    serde_json::to_string(item)?,
+                ))
+            })
             .collect::<Result<Vec<_>, serde_json::Error>>()
             .map_err(|error| internal("Preparing the run", &error.to_string()))?;
         let (hash, kept) = (record.hash, run.clone());
@@ -128,13 +134,13 @@ impl Rollcall {
                 all.begin_run(&kept, &items)?;
                 all.unstage(&plan.staged)?;
                 let started = RecordEvent::RunStarted {
-                    run: kept.id.clone(),
+                    run: kept.id.to_string(),
                     plan: plan.id.clone(),
                     hash,
                     title: plan.title.clone(),
                 };
                 let seq = started.append(all)?;
-                let beside = beside(all, &kept.id, &plan)?;
+                let beside = beside(all, kept.id.as_str(), &plan)?;
                 Ok(Some((plan, seq, beside)))
             })
             .await?;
@@ -150,7 +156,7 @@ impl Rollcall {
         let labels = self.labels().await;
         let views = plan.items.iter().map(|item| waiting_item(item, &labels)).collect();
         let mut view = RunView {
-            id: run.id,
+            id: run.id.into_string(),
             plan_id: plan.id.clone(),
             title: plan.title.clone(),
             state: RunState::Running,

@@ -127,7 +127,7 @@ impl Rollcall {
 /// Whom the local copy knows with a name or address.
 fn words_of_known(app: &str, text: &str, row: &UserRow) -> String {
     let (text, who) = (bounded(text, NAME_SHOWN), bounded(row.name.clone(), NAME_SHOWN));
-    let id = bounded(row.account_id.clone(), NAME_SHOWN);
+    let id = bounded(row.account_id.as_str(), NAME_SHOWN);
     match row.status {
         AccountState::NoLongerListed => {
             format!("“{text}” belonged to {who} (id {id}), an account that {app} no longer lists.")

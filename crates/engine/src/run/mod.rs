@@ -31,6 +31,7 @@ use crate::problem::failure::internal;
 use crate::record::event::RecordEvent;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_scim::Client;
+use rollcall_store::RunId;
 
 /// How a run came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Rollcall {
         {
             return Ok(run);
         }
-        self.kept_run(run_id).await
+        self.kept_run(&RunId::from(run_id)).await
     }
 
     /// The current state of a run: each item as planned and how it ended, and the ids of what it
@@ -60,14 +61,15 @@ impl Rollcall {
     /// When the local copy cannot be read.
     pub async fn run_of_plan(&self, plan: &str) -> Result<Option<String>, Problem> {
         let plan = plan.to_owned();
-        self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await
+        let run = self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await?;
+        Ok(run.map(RunId::into_string))
     }
 
     pub(crate) async fn planned_and_ended(
         &self,
-        run_id: &str,
+        run_id: &RunId,
     ) -> Result<(RunView, Vec<(Item, RunItem)>, Made), Problem> {
-        let run = self.run(run_id).await?;
+        let run = self.run(run_id.as_str()).await?;
         let id = run_id.to_owned();
         let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
         let mut made = Made::new();
@@ -87,7 +89,7 @@ impl Rollcall {
         let kept = self.stored("Listing the runs", move |store| store.runs(limit)).await?;
         let mut runs = Vec::with_capacity(kept.len());
         for run in kept {
-            runs.push(self.run(&run.id).await?);
+            runs.push(self.run(run.id.as_str()).await?);
         }
         Ok(runs)
     }
@@ -102,7 +104,7 @@ impl Rollcall {
         };
         let at = self
             .transact("Ending the run", move |all| {
-                all.end_run(&id)?;
+                all.end_run(&RunId::from(id.as_str()))?;
                 if how == Ended::Settled {
                     RecordEvent::RunSettled { run: id }.append(all)?;
                 }
@@ -119,13 +121,13 @@ impl Rollcall {
     }
 
     /// Writes the outcome and its entry on the record, together.
-    pub(crate) async fn keep_outcome(&self, run_id: &str, view: &RunItem) -> Result<(), Problem> {
+    pub(crate) async fn keep_outcome(&self, run_id: &RunId, view: &RunItem) -> Result<(), Problem> {
         let Some(outcome) = view.outcome else { return Ok(()) };
         let kept = serde_json::to_string(view)
             .map_err(|error| internal("Saving the outcome", &error.to_string()))?;
         let (id, seq, at) = (run_id.to_owned(), view.seq, self.0.clock.text());
         let event = RecordEvent::ItemEnded {
-            run: run_id.to_owned(),
+            run: run_id.to_string(),
             item: view.seq,
             connection: view.connection_id.clone(),
             account: view.account_id.clone(),
@@ -151,7 +153,7 @@ impl Rollcall {
         client.unwrap_or_else(|| rollcall_log::Connection::new(connection_id, "unknown"))
     }
 
-    async fn kept_run(&self, run_id: &str) -> Result<RunView, Problem> {
+    async fn kept_run(&self, run_id: &RunId) -> Result<RunView, Problem> {
         let id = run_id.to_owned();
         let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
         let (_, plan) = self.kept_plan(&kept.plan_id).await?;
@@ -170,7 +172,7 @@ impl Rollcall {
         }
         let ended = kept.ended_at.is_some();
         let mut view = RunView {
-            id: kept.id,
+            id: kept.id.into_string(),
             plan_id: kept.plan_id,
             title: plan.title,
             state: if ended { RunState::Finished } else { RunState::Interrupted },
@@ -192,7 +194,7 @@ pub(crate) fn waiting_item(item: &Item, labels: &Labels) -> RunItem {
     let (connection_name, color, ..) = item_place(item, labels);
     RunItem {
         seq: item.seq,
-        connection_id: item.connection_id.clone(),
+        connection_id: item.connection_id.to_string(),
         connection_name,
         color,
         account_id: item.target.id().to_owned(),

@@ -10,7 +10,7 @@ use crate::text::{NAME_SHOWN, bounded};
 use crate::witness::Kind;
 use rollcall_providers::{Expected, Likeness, Profile, compare};
 use rollcall_scim::{Resource, User};
-use rollcall_store::{Connection, GroupSeen};
+use rollcall_store::{AccountId, Connection, GroupId, GroupSeen};
 use serde_json::Value;
 
 /// Why an item is held back, and the exchange behind it.
@@ -28,9 +28,12 @@ impl Rollcall {
         first: bool,
     ) -> Result<Option<HeldBack>, Problem> {
         let live = match &item.target {
-            Target::User(id) => self.live(connection, profile, id).await,
+            Target::User(id) => self.live(connection, profile, &AccountId::from(id.as_str())).await,
             Target::Group(id) => {
-                let live = self.live_group(connection, profile, id).await.map(|(live, _)| live);
+                let live = self
+                    .live_group(connection, profile, &GroupId::from(id.as_str()))
+                    .await
+                    .map(|(live, _)| live);
                 if first && let Ok(live) = &live {
                     self.keep_group(connection, id, seen_group(item, live.clone())).await?;
                 }
@@ -58,7 +61,13 @@ impl Rollcall {
     ) -> Result<(), Problem> {
         let (key, group, at) = (connection.id.clone(), id.to_owned(), self.0.clock.text());
         self.stored("Saving who is in the group", move |store| {
-            store.apply_group_read_back(&key, &group, Some(&seen), None, &at)
+            store.apply_group_read_back(
+                &key,
+                &GroupId::from(group.as_str()),
+                Some(&seen),
+                None,
+                &at,
+            )
         })
         .await
     }

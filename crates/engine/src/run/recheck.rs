@@ -13,11 +13,12 @@ use crate::run::empty_groups::or_empty;
 use crate::run::read_back::{Found, read_back};
 use crate::text::acted;
 use crate::view::{Outcome, Recheck, RecheckItem};
+use rollcall_store::RunId;
 
 impl Rollcall {
     /// Reads back every item of a run that was sent, and says whether it still is as expected.
     pub async fn recheck(&self, run_id: &str) -> Result<Recheck, Problem> {
-        let (_, planned, made) = self.planned_and_ended(run_id).await?;
+        let (_, planned, made) = self.planned_and_ended(&RunId::from(run_id)).await?;
         let mut items = Vec::new();
         let mut left_out = Vec::new();
         for (mut item, view) in planned {
@@ -28,7 +29,7 @@ impl Rollcall {
             let not_read = |problem: &Problem| {
                 format!("{}: not read. {}", acted(&item.change, &item.on), problem.side_words)
             };
-            let connection = match self.connection(&item.connection_id).await {
+            let connection = match self.connection(item.connection_id.as_str()).await {
                 Err(problem) if is_removed(&problem) => {
                     left_out.push(not_read(&problem));
                     continue;
@@ -54,7 +55,7 @@ impl Rollcall {
             let id = (!view.account_id.is_empty()).then_some(view.account_id.as_str());
             let back = read_back(&client, &profile, &item, id, &[0], |_| false).await;
             if back.found.is_known() {
-                self.keep_found(&connection, &item, &back.found, run_id).await?;
+                self.keep_found(&connection, &item, &back.found, &RunId::from(run_id)).await?;
             }
             let (holds, found, expected) = still_so(&item, &back.found);
             items.push(RecheckItem {

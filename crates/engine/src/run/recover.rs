@@ -13,7 +13,7 @@ use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_log::Instrument;
 use rollcall_providers::Profile;
-use rollcall_store::{Connection, Step};
+use rollcall_store::{Connection, GroupId, RunId, Step};
 use std::collections::BTreeSet;
 
 impl Rollcall {
@@ -21,7 +21,7 @@ impl Rollcall {
     /// stays open and is tried again at the next start, and so does all of it while nothing can be
     /// written.
     pub async fn settle(&self) -> Result<Vec<RunView>, Problem> {
-        let runs: BTreeSet<String> = self
+        let runs: BTreeSet<RunId> = self
             .stored("Looking for unfinished runs", rollcall_store::Store::unfinished_runs)
             .await?
             .into_iter()
@@ -31,7 +31,7 @@ impl Rollcall {
             return Ok(settled);
         }
         for run_id in runs {
-            let span = rollcall_log::run(&run_id);
+            let span = rollcall_log::run(run_id.as_str());
             match self.settle_run(&run_id).instrument(span).await {
                 Err(problem) if problem.code == ProblemCode::DiskFull => break,
                 run => settled.push(run?),
@@ -40,9 +40,9 @@ impl Rollcall {
         Ok(settled)
     }
 
-    async fn settle_run(&self, run_id: &str) -> Result<RunView, Problem> {
-        let mut run = self.run(run_id).await?;
-        let id = run_id.to_owned();
+    async fn settle_run(&self, run_id: &RunId) -> Result<RunView, Problem> {
+        let mut run = self.run(run_id.as_str()).await?;
+        let id = run_id.clone();
         let kept = self.stored("Reading the journal", move |store| store.run(&id)).await?;
         let mut made = Made::new();
         for stored in &kept.items {
@@ -73,10 +73,12 @@ impl Rollcall {
         intent: bool,
         made: &Made,
     ) -> Result<(), Problem> {
-        let Some(view) = self.settle_item(item, intent, &run.id, made).await? else {
+        let Some(view) =
+            self.settle_item(item, intent, &RunId::from(run.id.as_str()), made).await?
+        else {
             return Ok(());
         };
-        self.keep_outcome(&run.id, &view).await?;
+        self.keep_outcome(&RunId::from(run.id.as_str()), &view).await?;
         if let Some(shown) = run.items.iter_mut().find(|shown| shown.seq == view.seq) {
             *shown = view;
         }
@@ -88,7 +90,7 @@ impl Rollcall {
         &self,
         item: &Item,
         intent: bool,
-        run_id: &str,
+        run_id: &RunId,
         made: &Made,
     ) -> Result<Option<RunItem>, Problem> {
         let mut view = waiting_item(item, &self.labels().await);
@@ -100,7 +102,7 @@ impl Rollcall {
             view.words = "Rollcall stopped before this was sent.".to_owned();
             return Ok(Some(view));
         }
-        let Ok(connection) = self.connection(&item.connection_id).await else {
+        let Ok(connection) = self.connection(item.connection_id.as_str()).await else {
             view.outcome = Some(Outcome::Unknown);
             view.words =
                 "Rollcall stopped while this was being sent, and the connection was removed since."
@@ -154,7 +156,7 @@ impl Rollcall {
                 "Rollcall stopped before the response came, and its target is not known.",
             ));
         };
-        let now = match self.live_group(connection, profile, group).await {
+        let now = match self.live_group(connection, profile, &GroupId::from(group)).await {
             Ok((_, now)) => now,
             Err(problem) if problem.says_gone() => {
                 return Ok(Filled::Unknown(

@@ -8,6 +8,7 @@ use crate::plan::placeholders::substitute_ids;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, PlanView, RunItem};
+use rollcall_store::RunId;
 
 impl Rollcall {
     /// Plans the unverified items of a run again, and only those.
@@ -15,7 +16,7 @@ impl Rollcall {
     /// # Errors
     /// When all of it was verified, and as [`Rollcall::plan_changes`].
     pub async fn plan_retry(&self, run_id: &str) -> Result<PlanView, Problem> {
-        let (run, items, made) = self.planned_and_ended(run_id).await?;
+        let (run, items, made) = self.planned_and_ended(&RunId::from(run_id)).await?;
         let not_verified = |view: &RunItem| view.outcome.is_some_and(|it| it != Outcome::Verified);
         // What follows something that was not made comes again with it.
         let changes: Vec<Change> = items

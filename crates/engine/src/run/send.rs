@@ -4,7 +4,7 @@ use crate::core::Rollcall;
 use crate::plan::Item;
 use crate::problem::Problem;
 use rollcall_scim::{Answer, Client, Failure, FailureKind, Reached, halves};
-use rollcall_store::Step;
+use rollcall_store::{RunId, Step};
 use tokio_util::sync::CancellationToken;
 
 /// How the sending ended.
@@ -63,7 +63,7 @@ impl Rollcall {
     /// in halves, each journaled before and after.
     pub(crate) async fn send(
         &self,
-        run_id: &str,
+        run_id: &RunId,
         client: &Client,
         item: &Item,
     ) -> Result<Sent, Problem> {

@@ -14,7 +14,7 @@ use crate::run::inverse::{Inverse, ToUndo, Touched, inverse};
 use crate::view::{Outcome, PlanView, RunItem};
 use rollcall_providers::Profile;
 use rollcall_scim::Resource;
-use rollcall_store::Connection;
+use rollcall_store::{AccountId, Connection, ConnectionId, GroupId, RunId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What takes runs back, so far.
@@ -60,7 +60,7 @@ impl Undo {
         self.changes.retain(|change| !joins(change));
         if self.changes.len() < before {
             self.blocked.push(Blocked {
-                connection_id: connection.to_owned(),
+                connection_id: ConnectionId::from(connection.to_owned()),
                 change: "Join again".to_owned(),
                 on: group.to_owned(),
                 why: why.to_owned(),
@@ -75,7 +75,7 @@ impl Undo {
         self.changes.extend(changes);
         self.warnings.extend(warning);
         self.blocked.extend(blocked.into_iter().map(|why| Blocked {
-            connection_id: connection.to_owned(),
+            connection_id: ConnectionId::from(connection.to_owned()),
             change: item.change.clone(),
             on: item.on.clone(),
             why,
@@ -110,7 +110,7 @@ impl Rollcall {
     ) -> Result<PlanView, Problem> {
         let mut undo = Undo::default();
         for run_id in runs {
-            self.invert_run(run_id, &mut undo).await?;
+            self.invert_run(&RunId::from(run_id.as_str()), &mut undo).await?;
         }
         self.members_again(runs, &mut undo).await?;
         undo.leave_what_goes();
@@ -148,11 +148,11 @@ impl Rollcall {
         user: &str,
         undo: &mut Undo,
     ) -> Result<Resource, Problem> {
-        let key = (connection.id.clone(), user.to_owned());
+        let key = (connection.id.to_string(), user.to_owned());
         if let Some(known) = undo.users.get(&key) {
             return known.clone();
         }
-        let live = self.live(connection, profile, user).await;
+        let live = self.live(connection, profile, &AccountId::from(user)).await;
         undo.users.insert(key, live.clone());
         live
     }
@@ -164,16 +164,16 @@ impl Rollcall {
         group: &str,
         undo: &mut Undo,
     ) -> Result<ReadGroup, Problem> {
-        let key = (connection.id.clone(), group.to_owned());
+        let key = (connection.id.to_string(), group.to_owned());
         if let Some(known) = undo.groups.get(&key) {
             return known.clone();
         }
-        let live = self.live_group(connection, profile, group).await;
+        let live = self.live_group(connection, profile, &GroupId::from(group)).await;
         undo.groups.insert(key, live.clone());
         live
     }
 
-    async fn invert_run(&self, run_id: &str, undo: &mut Undo) -> Result<(), Problem> {
+    async fn invert_run(&self, run_id: &RunId, undo: &mut Undo) -> Result<(), Problem> {
         let (_, items, made) = self.planned_and_ended(run_id).await?;
         for (mut item, view) in items.into_iter().rev() {
             let Some(wish) = substitute_ids(&item.wish, &item.follows, &made) else { continue };
@@ -191,12 +191,12 @@ impl Rollcall {
 
     async fn invert(
         &self,
-        run_id: &str,
+        run_id: &RunId,
         item: &Item,
         view: &RunItem,
         undo: &mut Undo,
     ) -> Result<(), Problem> {
-        let connection = match self.connection(&item.connection_id).await {
+        let connection = match self.connection(item.connection_id.as_str()).await {
             Err(problem) if is_removed(&problem) => {
                 undo.blocked.push(Blocked {
                     change: item.change.clone(),
@@ -212,21 +212,21 @@ impl Rollcall {
             .map_err(|_| internal("Reading the before-image", "it is not an object"))?;
         let touched = self.touched(run_id, item, (&connection, &profile), undo).await?;
         let to_undo = ToUndo {
-            connection_id: &connection.id,
+            connection_id: connection.id.as_str(),
             app: &connection.name,
             profile: &profile,
             item,
             image: &image,
             made: &view.account_id,
         };
-        undo.add(&connection.id, item, inverse(&to_undo, touched));
+        undo.add(connection.id.as_str(), item, inverse(&to_undo, touched));
         Ok(())
     }
 
     /// Reads what the inverse of an item needs to know.
     async fn touched(
         &self,
-        run_id: &str,
+        run_id: &RunId,
         item: &Item,
         (connection, profile): (&Connection, &Profile),
         undo: &mut Undo,
@@ -240,7 +240,10 @@ impl Rollcall {
             Change::Set { user, .. } => {
                 let live = or_gone(self.user_once(connection, profile, user, undo).await)?;
                 let left = match live {
-                    Ok(_) => self.as_left_by(&connection.id, user, run_id).await?,
+                    Ok(_) => {
+                        self.as_left_by(&connection.id, &AccountId::from(user.as_str()), run_id)
+                            .await?
+                    }
                     Err(_) => None,
                 };
                 Touched::Account { live, groups: Vec::new(), left }
@@ -275,9 +278,9 @@ impl Rollcall {
     /// part is the run's too.
     async fn as_left_by(
         &self,
-        connection_id: &str,
-        account_id: &str,
-        run_id: &str,
+        connection_id: &ConnectionId,
+        account_id: &AccountId,
+        run_id: &RunId,
     ) -> Result<Option<Resource>, Problem> {
         let (id, account, run) =
             (connection_id.to_owned(), account_id.to_owned(), run_id.to_owned());
@@ -299,11 +302,14 @@ impl Rollcall {
                 let (id, run) = (connection_id.clone(), run.clone());
                 let ended = self
                     .stored("Looking up who left", move |store| {
-                        store.memberships_ended_by(&id, &run)
+                        store.memberships_ended_by(
+                            &ConnectionId::from(id.as_str()),
+                            &RunId::from(run.as_str()),
+                        )
                     })
                     .await?;
-                let of_it = ended.into_iter().filter(|(of, _)| *of == group);
-                users.extend(of_it.map(|(_, user)| user));
+                let of_it = ended.into_iter().filter(|(of, _)| *of == group.as_str());
+                users.extend(of_it.map(|(_, user)| user.into_string()));
             }
             // A re-created account joins under its new id.
             users.retain(|user| !undo.re_created.contains(&(connection_id.clone(), user.clone())));
@@ -321,7 +327,7 @@ impl Rollcall {
                 Err(problem) if problem.says_gone() => {
                     let known = self.group_named(&connection, &group).await?;
                     undo.blocked.push(Blocked {
-                        connection_id,
+                        connection_id: ConnectionId::from(connection_id),
                         change: format!("Join {}", profile.words.nouns.group),
                         on: known.map_or(group, |known| known.name),
                         why: format!("the {} no longer exists.", profile.words.nouns.group),

@@ -24,7 +24,7 @@ use rollcall_providers::{
     Cannot, GroupWrite, create_group, create_user, delete_group, rename_group, set_user,
 };
 use rollcall_scim::Resource;
-use rollcall_store::{NewWish, StagedWish};
+use rollcall_store::{AccountId, ConnectionId, GroupId, NewWish, StagedWish};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -74,6 +74,7 @@ impl Rollcall {
         for (connection_id, ids) in accounts {
             let place = Place::of(self, &connection_id).await?;
             let id = place.connection.id.clone();
+            let ids: Vec<_> = ids.into_iter().map(AccountId::from).collect();
             let found =
                 self.stored("Looking up the users", move |store| store.accounts(&id, &ids)).await?;
             for (row, raw) in found {
@@ -101,14 +102,15 @@ impl Rollcall {
     pub async fn stage_members(
         &self,
         connection_id: &str,
-        group_id: &str,
+        group_id: &GroupId,
         add: Vec<String>,
         remove: Vec<String>,
     ) -> Result<StageView, Problem> {
         let place = Place::of(self, connection_id).await?;
         let id = place.connection.id.clone();
-        let group = group_id.to_owned();
-        let named: Vec<String> = add.iter().chain(&remove).cloned().collect();
+        let group = group_id.clone();
+        let named: Vec<_> =
+            add.iter().chain(&remove).map(|id| AccountId::from(id.as_str())).collect();
         let (group, people) = self
             .stored("Looking up the members", move |store| {
                 Ok((store.group(&id, &group)?, store.accounts(&id, &named)?))
@@ -126,12 +128,20 @@ impl Rollcall {
         let mut wishes = Vec::new();
         if !add.is_empty() {
             let (connection, group, names) = (connection.clone(), group.clone(), names_of(&add));
-            let change = Change::AddMember { connection, group, users: add };
+            let change = Change::AddMember {
+                connection: connection.into_string(),
+                group: group.into_string(),
+                users: add,
+            };
             wishes.push(Wish { change, on: on.clone(), before: BTreeMap::new(), names });
         }
         if !remove.is_empty() {
             let names = names_of(&remove);
-            let change = Change::RemoveMember { connection, group, users: remove };
+            let change = Change::RemoveMember {
+                connection: connection.into_string(),
+                group: group.into_string(),
+                users: remove,
+            };
             wishes.push(Wish { change, on, before: BTreeMap::new(), names });
         }
         let (mut staged, mut out) = (Vec::new(), Vec::new());
@@ -140,7 +150,7 @@ impl Rollcall {
                 matches!(wish.change, Change::AddMember { .. } | Change::RemoveMember { .. });
             if members
                 && kept.connection_id == place.connection.id
-                && wish.change.group() == Some(group_id)
+                && wish.change.group() == Some(group_id.as_str())
             {
                 out.push(kept.id);
             } else {
@@ -167,14 +177,20 @@ impl Rollcall {
             .stored("Looking up the groups", move |store| {
                 groups
                     .into_iter()
-                    .map(|group| Ok((group.clone(), store.group(&id, &group)?.row.name)))
+                    .map(|group| {
+                        Ok((
+                            group.clone(),
+                            store.group(&id, &GroupId::from(group.as_str()))?.row.name,
+                        ))
+                    })
                     .collect::<Result<BTreeMap<String, String>, _>>()
             })
             .await?;
         let on = values.get("userName").and_then(Value::as_str).unwrap_or_default();
         let on = bounded(on, NAME_SHOWN);
         let connection = place.connection.id;
-        let change = Change::Create { connection, values, groups: user.groups };
+        let change =
+            Change::Create { connection: connection.into_string(), values, groups: user.groups };
         self.put(vec![Wish { change, on, before: BTreeMap::new(), names }]).await?;
         self.stage().await
     }
@@ -201,15 +217,25 @@ impl Rollcall {
             name.clone()
         } else {
             let (id, group) = (connection.clone(), group.clone());
-            self.stored("Looking up the group", move |store| store.group(&id, &group))
-                .await?
-                .row
-                .name
+            self.stored("Looking up the group", move |store| {
+                store.group(&id, &GroupId::from(group.as_str()))
+            })
+            .await?
+            .row
+            .name
         };
         let change = match wish.kind {
-            GroupWishKind::Create => Change::CreateGroup { connection, name, members: Vec::new() },
-            GroupWishKind::Rename => Change::RenameGroup { connection, group, name },
-            GroupWishKind::Delete => Change::DeleteGroup { connection, group },
+            GroupWishKind::Create => Change::CreateGroup {
+                connection: connection.into_string(),
+                name,
+                members: Vec::new(),
+            },
+            GroupWishKind::Rename => {
+                Change::RenameGroup { connection: connection.into_string(), group, name }
+            }
+            GroupWishKind::Delete => {
+                Change::DeleteGroup { connection: connection.into_string(), group }
+            }
         };
         let (before, names) = (BTreeMap::new(), BTreeMap::new());
         self.put(vec![Wish { change, on: bounded(on, NAME_SHOWN), before, names }]).await?;
@@ -280,7 +306,7 @@ impl Rollcall {
             .iter()
             .map(|wish| {
                 Ok(NewWish {
-                    connection_id: wish.change.connection().to_owned(),
+                    connection_id: ConnectionId::from(wish.change.connection().to_owned()),
                     subject: wish.change.subject().1,
                     body_json: serde_json::to_string(wish)?,
                 })

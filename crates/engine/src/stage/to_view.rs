@@ -59,7 +59,7 @@ pub(crate) fn staged_change(
     StagedChange {
         id: kept.id,
         kind,
-        connection_id: connection.id.clone(),
+        connection_id: connection.id.to_string(),
         connection_name: connection.name.clone(),
         color: profile.color.clone(),
         change,

@@ -4,6 +4,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::Durability,
     db::pool::Store,
+    ids::ConnectionId,
     record::transaction::Transaction,
     text::fold::{fold, sort_key},
 };
@@ -13,7 +14,7 @@ use rusqlite::{Connection as Database, OptionalExtension, Row, params};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
     /// A UUID; never used again, even after the connection was removed.
-    pub id: String,
+    pub id: ConnectionId,
     /// Unique among the connections that are not removed, without regard to case and accents.
     pub name: String,
     /// Id of the profile.
@@ -47,7 +48,7 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<Connection> {
 #[derive(Clone, Debug)]
 pub(crate) struct Freshness {
     pub(crate) key: i64,
-    pub(crate) id: String,
+    pub(crate) id: ConnectionId,
     pub(crate) name: String,
     /// Rows it has in `accounts`.
     pub(crate) accounts: u32,
@@ -109,7 +110,7 @@ fn write(db: &Database, key: i64, connection: &Connection) -> Result<()> {
 }
 
 /// Row number of a connection that is not removed.
-pub(crate) fn key_of(db: &Database, id: &str) -> Result<i64> {
+pub(crate) fn key_of(db: &Database, id: &ConnectionId) -> Result<i64> {
     db.prepare_cached("SELECT key FROM connections WHERE id = ?1 AND removed_at IS NULL")?
         .query_row([id], |row| row.get(0))
         .optional()?
@@ -124,7 +125,7 @@ impl Transaction<'_> {
     /// [`StoreError::Refused`] when the name is taken, [`StoreError::NotFound`]; of `change`.
     pub fn update_connection<T, E: From<StoreError>>(
         &self,
-        id: &str,
+        id: &ConnectionId,
         change: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         let key = key_of(self.db, id)?;
@@ -148,7 +149,7 @@ impl Store {
     /// As [`Transaction::update_connection`].
     pub fn update_connection<T, E: From<StoreError>>(
         &self,
-        id: &str,
+        id: &ConnectionId,
         at: &str,
         change: impl FnOnce(&mut Connection, &Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -233,7 +234,7 @@ fn refuse_taken_name(db: &Database, connection: &Connection) -> Result<()> {
         .prepare_cached(
             "SELECT 1 FROM connections WHERE name_key = ?1 AND removed_at IS NULL AND id <> ?2",
         )?
-        .exists([&sort_key(&connection.name), &connection.id])?;
+        .exists((&sort_key(&connection.name), &connection.id))?;
     if taken {
         let name = &connection.name;
         return Err(StoreError::refused(format!("there is already a connection \"{name}\"")));

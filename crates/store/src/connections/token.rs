@@ -11,6 +11,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::Durability,
     db::pool::Store,
+    ids::ConnectionId,
     record::entry::{Entry, append},
 };
 use rusqlite::{Connection as Database, OptionalExtension};
@@ -21,7 +22,7 @@ pub struct TokenEntry {
     /// Of the entry in the keychain.
     pub name: String,
     /// Id of the connection.
-    pub connection: String,
+    pub connection: ConnectionId,
     /// When it came to the state it is in: RFC 3339, UTC.
     pub at: String,
 }
@@ -31,7 +32,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Refused`] when the name was used before.
-    pub fn token_arrives(&self, name: &str, connection_id: &str, at: &str) -> Result<()> {
+    pub fn token_arrives(&self, name: &str, connection_id: &ConnectionId, at: &str) -> Result<()> {
         self.write(Durability::Now, |db| {
             let used = "SELECT 1 FROM token_entries WHERE name = ?1";
             if db.prepare_cached(used)?.exists([name])? {
@@ -70,7 +71,7 @@ impl Store {
     /// [`StoreError::NotFound`] for the connection or the token.
     pub fn replace_token(
         &self,
-        connection_id: &str,
+        connection_id: &ConnectionId,
         token: &str,
         entry: &Entry,
         at: &str,
@@ -88,7 +89,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn live_token(&self, connection_id: &str) -> Result<Option<TokenEntry>> {
+    pub fn live_token(&self, connection_id: &ConnectionId) -> Result<Option<TokenEntry>> {
         self.read(|db| {
             let live = "SELECT name, connection, at FROM token_entries
                         WHERE connection = ?1 AND state = 'live'";
@@ -128,7 +129,7 @@ impl Store {
     }
 }
 
-fn make_live(db: &Database, connection_id: &str, token: &str, at: &str) -> Result<()> {
+fn make_live(db: &Database, connection_id: &ConnectionId, token: &str, at: &str) -> Result<()> {
     let live = "UPDATE token_entries SET state = 'live', at = ?3
                 WHERE name = ?1 AND connection = ?2 AND state = 'arriving'";
     match db.execute(live, (token, connection_id, at))? {
@@ -138,7 +139,7 @@ fn make_live(db: &Database, connection_id: &str, token: &str, at: &str) -> Resul
 }
 
 /// The live token of a connection leaves from now on.
-pub(crate) fn leaves(db: &Database, connection_id: &str, at: &str) -> Result<()> {
+pub(crate) fn leaves(db: &Database, connection_id: &ConnectionId, at: &str) -> Result<()> {
     let leaving = "UPDATE token_entries SET state = 'leaving', at = ?2
                    WHERE connection = ?1 AND state = 'live'";
     db.execute(leaving, (connection_id, at))?;

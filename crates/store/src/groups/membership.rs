@@ -1,6 +1,10 @@
 //! Whether an account is in a group, as the newest read that can say it has it.
 
-use crate::{db::error::Result, db::pool::Store};
+use crate::{
+    db::error::Result,
+    db::pool::Store,
+    ids::{AccountId, ConnectionId, GroupId},
+};
 use rusqlite::OptionalExtension;
 
 /// What the local copy has of an account in a group.
@@ -45,7 +49,7 @@ impl Store {
     /// When the database cannot be read: damage, or a disk that fails.
     pub fn memberships_now(
         &self,
-        wanted: &[(String, String, String)],
+        wanted: &[(ConnectionId, GroupId, AccountId)],
     ) -> Result<Vec<Option<MembershipNow>>> {
         self.read(|db| {
             // A list that a read left as it was is as old as before; a new entry is as new as its read.

@@ -4,6 +4,7 @@ use crate::{
     connections::connection::{Freshness, freshness, key_of},
     db::error::{Result, StoreError},
     db::pool::Store,
+    ids::{ConnectionId, GroupId},
     text::fold::{sort_key, words},
     users::filter::keys,
     users::page::freshness_of,
@@ -27,7 +28,7 @@ pub enum GroupSort {
 pub struct GroupQuery {
     /// Every word must be in the name or the id.
     pub text: String,
-    pub connections: Vec<String>,
+    pub connections: Vec<ConnectionId>,
     pub sort: GroupSort,
     pub descending: bool,
     pub offset: u32,
@@ -36,8 +37,8 @@ pub struct GroupQuery {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupRow {
-    pub connection_id: String,
-    pub group_id: String,
+    pub connection_id: ConnectionId,
+    pub group_id: GroupId,
     pub name: String,
     pub connection_name: String,
     /// `None`: not read, unknown.
@@ -76,8 +77,8 @@ pub struct GroupDetail {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemberQuery {
-    pub connection_id: String,
-    pub group_id: String,
+    pub connection_id: ConnectionId,
+    pub group_id: GroupId,
     /// Every word must be found in what is known of the member.
     pub text: String,
     pub offset: u32,
@@ -115,7 +116,7 @@ const COLUMNS: &str = "g.id, g.connection, g.scim_id, g.name, g.member_count, g.
 struct Stored {
     id: i64,
     connection: i64,
-    scim_id: String,
+    scim_id: GroupId,
     name: String,
     member_count: u32,
     listed: bool,
@@ -216,7 +217,7 @@ impl Store {
 
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub fn group(&self, connection_id: &str, group_id: &str) -> Result<GroupDetail> {
+    pub fn group(&self, connection_id: &ConnectionId, group_id: &GroupId) -> Result<GroupDetail> {
         self.read(|db| {
             let (connection, group) = find(db, connection_id, group_id)?;
             let mut moments = Moments::new(db);
@@ -234,7 +235,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
-    pub fn is_unproven(&self, connection_id: &str, group_id: &str) -> Result<bool> {
+    pub fn is_unproven(&self, connection_id: &ConnectionId, group_id: &GroupId) -> Result<bool> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
             Ok(db
@@ -250,7 +251,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
-    pub fn groups_with_members(&self, connection_id: &str, limit: u32) -> Result<Vec<String>> {
+    pub fn groups_with_members(
+        &self,
+        connection_id: &ConnectionId,
+        limit: u32,
+    ) -> Result<Vec<GroupId>> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
             let mut groups = db.prepare_cached(
@@ -268,7 +273,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
-    pub fn stated_members_alone(&self, connection_id: &str, group_id: &str) -> Result<bool> {
+    pub fn stated_members_alone(
+        &self,
+        connection_id: &ConnectionId,
+        group_id: &GroupId,
+    ) -> Result<bool> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
             Ok(db
@@ -288,7 +297,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
-    pub fn group_names(&self, connection_id: &str) -> Result<Vec<(String, String)>> {
+    pub fn group_names(&self, connection_id: &ConnectionId) -> Result<Vec<(GroupId, String)>> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
             let mut groups = db.prepare_cached(
@@ -304,14 +313,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
-    pub fn find_groups(&self, connection_id: &str, text: &str) -> Result<Vec<String>> {
+    pub fn find_groups(&self, connection_id: &ConnectionId, text: &str) -> Result<Vec<GroupId>> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
             let known = db
                 .prepare_cached("SELECT 1 FROM groups WHERE connection = ?1 AND scim_id = ?2")?
                 .exists((key, text))?;
             if known {
-                return Ok(vec![text.to_owned()]);
+                return Ok(vec![GroupId::from(text)]);
             }
             let mut statement = db.prepare_cached(
                 "SELECT scim_id FROM groups
@@ -406,7 +415,11 @@ fn group_order(sort: GroupSort, descending: bool) -> String {
     columns.join(", ")
 }
 
-fn find(db: &Database, connection_id: &str, group_id: &str) -> Result<(Freshness, Stored)> {
+fn find(
+    db: &Database,
+    connection_id: &ConnectionId,
+    group_id: &GroupId,
+) -> Result<(Freshness, Stored)> {
     let key = key_of(db, connection_id)?;
     let connection = freshness(db)?.into_iter().find(|one| one.key == key);
     let group = db

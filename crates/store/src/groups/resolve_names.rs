@@ -5,6 +5,7 @@ use crate::{
     db::error::Result,
     db::pool::Store,
     groups,
+    ids::{ConnectionId, GroupId},
     text::fold::{fold, shown, sort_key},
     users::account::connection,
     users::query::UserRow,
@@ -32,8 +33,8 @@ impl Store {
     /// [`crate::StoreError::NotFound`] for the connection and the group.
     pub fn match_accounts(
         &self,
-        connection_id: &str,
-        group_id: Option<&str>,
+        connection_id: &ConnectionId,
+        group_id: Option<&GroupId>,
         texts: &[String],
     ) -> Result<Vec<Matched>> {
         let named = if texts.len() < MANY {
@@ -43,7 +44,7 @@ impl Store {
         };
         self.read(|db| {
             let group = match group_id {
-                Some(id) => Some(groups::write::find(db, key_of(db, connection_id)?, id)?),
+                Some(id) => Some(groups::write::find(db, key_of(db, connection_id)?, id.as_str())?),
                 None => None,
             };
             let mut member = db.prepare_cached(
@@ -67,7 +68,7 @@ impl Store {
         })
     }
 
-    fn named(&self, connection_id: &str, text: &str) -> Result<Vec<UserRow>> {
+    fn named(&self, connection_id: &ConnectionId, text: &str) -> Result<Vec<UserRow>> {
         let found = self.find_account(connection_id, text)?;
         if !found.is_empty() || fold(text).is_empty() {
             return Ok(found);
@@ -93,7 +94,11 @@ struct Finds {
     by_name: Vec<i64>,
 }
 
-fn all_named(db: &Database, connection_id: &str, texts: &[String]) -> Result<Vec<Vec<UserRow>>> {
+fn all_named(
+    db: &Database,
+    connection_id: &ConnectionId,
+    texts: &[String],
+) -> Result<Vec<Vec<UserRow>>> {
     let (connections, key) = connection(db, connection_id)?;
     let mut by_id = db.prepare_cached(
         "SELECT s.id FROM subjects s JOIN accounts a ON a.subject = s.id

@@ -3,6 +3,7 @@
 use crate::{
     db::error::{Result, StoreError},
     groups::account_ids::{AccountIds, subjects_of},
+    ids::GroupId,
     text::fold::{shown, sort_key},
     users::write::{Fingerprint, fingerprint, subject},
 };
@@ -12,7 +13,7 @@ use std::collections::HashMap;
 /// A group resource as a read found it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GroupSeen {
-    pub id: String,
+    pub id: GroupId,
     /// Display name, or the id when there is none.
     pub name: String,
     /// The resource as JSON, without its members: they have rows of their own, and a group of many

@@ -5,6 +5,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::Durability,
     db::pool::Store,
+    ids::{AccountId, ConnectionId},
     people::stale::now_stale,
     people::truth::newest,
     record::entry::{Entry, append},
@@ -22,7 +23,7 @@ pub struct TieAccount {
     pub subject: i64,
     /// Row number of its connection.
     pub connection: i64,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub state: AccountState,
     pub name: String,
     pub user_name: String,
@@ -248,8 +249,8 @@ impl Store {
     /// [`StoreError::NotFound`].
     pub fn mark_account(
         &self,
-        connection_id: &str,
-        account_id: &str,
+        connection_id: &ConnectionId,
+        account_id: &AccountId,
         mark: &str,
         entry: &Entry,
         at: &str,
@@ -274,7 +275,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub fn subject_of(&self, connection_id: &str, account_id: &str) -> Result<i64> {
+    pub fn subject_of(&self, connection_id: &ConnectionId, account_id: &AccountId) -> Result<i64> {
         self.read(|db| subject_of(db, connection_id, account_id))
     }
 }
@@ -314,7 +315,7 @@ fn decisions(db: &Database) -> Result<Vec<(String, String, bool)>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn subject_of(db: &Database, connection_id: &str, account_id: &str) -> Result<i64> {
+fn subject_of(db: &Database, connection_id: &ConnectionId, account_id: &AccountId) -> Result<i64> {
     let key = key_of(db, connection_id)?;
     db.prepare_cached(
         "SELECT s.id FROM subjects s JOIN accounts a ON a.subject = s.id

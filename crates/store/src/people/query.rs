@@ -4,6 +4,7 @@ use crate::{
     connections::connection::freshness,
     db::error::{Result, StoreError},
     db::pool::Store,
+    ids::{AccountId, AccountRef, ConnectionId},
     text::fold::words,
     text::search::list,
     users::page::freshness_of,
@@ -53,8 +54,8 @@ pub struct PeopleQuery {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonAccount {
-    pub connection_id: String,
-    pub account_id: String,
+    pub connection_id: ConnectionId,
+    pub account_id: AccountId,
     pub subject: i64,
     pub state: AccountState,
     pub why: String,
@@ -111,8 +112,8 @@ pub struct PersonNow {
 /// An account that is active as its app was read last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActiveNow {
-    pub connection_id: String,
-    pub account_id: String,
+    pub connection_id: ConnectionId,
+    pub account_id: AccountId,
     /// Start of the newest read that saw it.
     pub read_at: String,
     /// Start of the first read that saw it, where it only has a user name of theirs.
@@ -346,7 +347,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn person_of(&self, connection_id: &str, account_id: &str) -> Result<Option<u32>> {
+    pub fn person_of(
+        &self,
+        connection_id: &ConnectionId,
+        account_id: &AccountId,
+    ) -> Result<Option<u32>> {
         self.read(|db| {
             Ok(db
                 .prepare_cached(PERSON_OF)?
@@ -360,7 +365,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn people_behind(&self, accounts: &[Vec<(String, String)>]) -> Result<Vec<PersonNow>> {
+    pub fn people_behind(&self, accounts: &[Vec<AccountRef>]) -> Result<Vec<PersonNow>> {
         self.read(|db| {
             let mut person_of = db.prepare_cached(PERSON_OF)?;
             let mut theirs = db.prepare_cached(&active_where("pa.person = ?1", ""))?;
@@ -377,9 +382,11 @@ impl Store {
             let mut found = Vec::with_capacity(accounts.len());
             for accounts in accounts {
                 let mut person = None;
-                for (connection, account) in accounts {
+                for one in accounts {
                     person = person_of
-                        .query_row((connection, account), |row| row.get::<_, u32>(0))
+                        .query_row((&one.connection_id, &one.account_id), |row| {
+                            row.get::<_, u32>(0)
+                        })
                         .optional()?;
                     if person.is_some() {
                         break;
@@ -398,12 +405,12 @@ impl Store {
                     }
                 };
                 take(theirs.query_map([person], active_row)?.collect::<rusqlite::Result<_>>()?);
-                for key in accounts {
-                    let key = (&key.0, &key.1);
+                for one in accounts {
+                    let key = (&one.connection_id, &one.account_id);
                     take(own.query_map(key, active_row)?.collect::<rusqlite::Result<_>>()?);
                 }
-                for key in accounts {
-                    let key = (&key.0, &key.1);
+                for one in accounts {
+                    let key = (&one.connection_id, &one.account_id);
                     take(named.query_map(key, active_row)?.collect::<rusqlite::Result<_>>()?);
                 }
                 found.push(PersonNow { id: person, active });
@@ -441,7 +448,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn unaccounted(&self) -> Result<HashMap<String, (u32, u32)>> {
+    pub fn unaccounted(&self) -> Result<HashMap<ConnectionId, (u32, u32)>> {
         self.read(|db| {
             let mut found = db.prepare_cached(
                 "SELECT c.id, sum(p.list_state = 0 AND p.shared IS NULL), sum(p.list_state = 3)

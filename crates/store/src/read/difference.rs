@@ -2,7 +2,11 @@
 //! from one read until another. Only accounts and memberships that moved in between are looked at.
 
 use crate::{
-    connections::connection::key_of, db::error::Result, db::error::StoreError, db::pool::Store,
+    connections::connection::key_of,
+    db::error::Result,
+    db::error::StoreError,
+    db::pool::Store,
+    ids::{AccountId, ConnectionId, GroupId},
 };
 use rusqlite::{Connection as Database, OptionalExtension};
 use std::collections::BTreeMap;
@@ -24,7 +28,7 @@ pub struct AccountThen {
 /// An account before and after; `None` where it was not listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountMoved {
-    pub account_id: String,
+    pub account_id: AccountId,
     pub before: Option<AccountThen>,
     pub after: Option<AccountThen>,
 }
@@ -33,9 +37,9 @@ pub struct AccountMoved {
 /// nothing is known, and nothing is said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemberMoved {
-    pub group_id: String,
+    pub group_id: GroupId,
     pub group: String,
-    pub account_id: String,
+    pub account_id: AccountId,
     pub name: String,
     pub came: bool,
 }
@@ -169,7 +173,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for a connection that is not there or was never read.
-    pub fn difference(&self, connection_id: &str, from: &str, to: &str) -> Result<Difference> {
+    pub fn difference(
+        &self,
+        connection_id: &ConnectionId,
+        from: &str,
+        to: &str,
+    ) -> Result<Difference> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
             let never = || StoreError::not_found("a read of the connection".to_owned());

@@ -8,6 +8,7 @@ use crate::{
     groups,
     groups::account_ids::AccountIds,
     groups::write::{GroupSeen, MemberSeen},
+    ids::{ConnectionId, GroupId},
     read,
     read::losses::{Before, Losses, WhatCounts},
     read::own_groups::OwnGroups,
@@ -70,7 +71,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Refused`] when the connection is being read.
-    pub fn begin_read(&self, connection_id: &str, at: &str) -> Result<ReadHandle> {
+    pub fn begin_read(&self, connection_id: &ConnectionId, at: &str) -> Result<ReadHandle> {
         let key = self.read(|db| key_of(db, connection_id))?;
         if !held(&self.inner.reading).insert(key) {
             return Err(StoreError::refused("the connection is being read already"));
@@ -162,9 +163,9 @@ impl ReadHandle {
     /// # Errors
     /// As [`ReadHandle::receipt`], and [`StoreError::NotFound`] at the next batch when no such
     /// group was seen.
-    pub fn members(&self, group_id: &str, members: Vec<MemberSeen>) -> Result<()> {
+    pub fn members(&self, group_id: &GroupId, members: Vec<MemberSeen>) -> Result<()> {
         let (rows, bytes) = (members.len(), 64 * members.len());
-        self.take(rows, bytes, [Waiting::Members(group_id.to_owned(), members)])
+        self.take(rows, bytes, [Waiting::Members(group_id.to_string(), members)])
     }
 
     /// Writes what is waiting, so that queries see it.
@@ -340,7 +341,7 @@ impl ReadHandle {
                     db,
                     self.connection,
                     self.id,
-                    &group.id,
+                    group.id.as_str(),
                     &group.name,
                     &group.raw,
                 )?;

@@ -2,14 +2,14 @@
 //! accounts which name the group was cut: who is in it is not proven, and both together are the best
 //! that is known.
 
-use crate::{db::error::Result, read::seen_rows::SeenRows};
+use crate::{db::error::Result, ids::GroupId, read::seen_rows::SeenRows};
 use rusqlite::{Connection as Database, OptionalExtension};
 use std::collections::{HashMap, HashSet};
 
 /// Groups that the accounts of one read name, without their texts, and the lists beside them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OwnGroups {
-    numbers: HashMap<String, u32>,
+    numbers: HashMap<GroupId, u32>,
     of: HashMap<i64, Box<[u32]>>,
     /// The newest list of each group, in the order of its rows; without those that are unchanged
     /// since an earlier read.
@@ -18,7 +18,7 @@ pub(crate) struct OwnGroups {
 
 impl OwnGroups {
     /// What an account says; the last time counts.
-    pub(crate) fn say(&mut self, subject: i64, groups: Option<&[String]>) {
+    pub(crate) fn say(&mut self, subject: i64, groups: Option<&[GroupId]>) {
         let Some(groups) = groups else {
             self.of.remove(&subject);
             return;
@@ -28,7 +28,7 @@ impl OwnGroups {
                 return *known;
             }
             let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-            self.numbers.insert(group.clone(), next);
+            self.numbers.insert(GroupId::from(group.to_string()), next);
             next
         });
         self.of.insert(subject, numbers.collect());
@@ -47,7 +47,7 @@ impl OwnGroups {
         let mut names = vec![""; self.numbers.len()];
         for (name, number) in &self.numbers {
             if let Some(place) = names.get_mut(*number as usize) {
-                *place = name;
+                *place = name.as_str();
             }
         }
         let mut by_group: HashMap<&str, Vec<i64>> = HashMap::new();
@@ -290,11 +290,11 @@ pub(crate) fn one_account(
     connection: i64,
     read: u32,
     subject: i64,
-    groups: &[String],
+    groups: &[GroupId],
 ) -> Result<()> {
     let mut named = HashSet::new();
     for id in groups {
-        named.extend(group_of(db, connection, id)?);
+        named.extend(group_of(db, connection, id.as_str())?);
     }
     let unproven: Vec<i64> = db
         .prepare_cached(

@@ -8,6 +8,7 @@ use crate::{
     groups,
     groups::account_ids::AccountIds,
     groups::write::GroupSeen,
+    ids::{AccountId, ConnectionId, GroupId, RunId},
     read, users,
     users::write::AccountSeen,
 };
@@ -22,10 +23,10 @@ impl Store {
     /// found was never in the store.
     pub fn apply_read_back(
         &self,
-        connection_id: &str,
-        account_id: &str,
+        connection_id: &ConnectionId,
+        account_id: &AccountId,
         found: Option<&AccountSeen>,
-        run_id: Option<&str>,
+        run_id: Option<&RunId>,
         at: &str,
     ) -> Result<()> {
         self.write(Durability::Soon, |db| {
@@ -68,9 +69,9 @@ impl Store {
     /// [`StoreError::NotFound`] for the connection.
     pub fn memberships_ended_by(
         &self,
-        connection_id: &str,
-        run_id: &str,
-    ) -> Result<Vec<(String, String)>> {
+        connection_id: &ConnectionId,
+        run_id: &RunId,
+    ) -> Result<Vec<(GroupId, AccountId)>> {
         self.read(|db| {
             let connection = key_of(db, connection_id)?;
             let mut statement = db.prepare_cached(
@@ -95,20 +96,21 @@ impl Store {
     /// there and never was.
     pub fn apply_group_read_back(
         &self,
-        connection_id: &str,
-        group_id: &str,
+        connection_id: &ConnectionId,
+        group_id: &GroupId,
         found: Option<&GroupSeen>,
-        run_id: Option<&str>,
+        run_id: Option<&RunId>,
         at: &str,
     ) -> Result<()> {
         self.write(Durability::Soon, |db| {
             let connection = key_of(db, connection_id)?;
             let read = begin(db, connection, run_id, at)?;
             let Some(seen) = found else {
-                let group = groups::write::find(db, connection, group_id)?;
+                let group = groups::write::find(db, connection, group_id.as_str())?;
                 return groups::write::miss(db, read, group);
             };
-            let group = groups::write::see(db, connection, read, &seen.id, &seen.name, &seen.raw)?;
+            let group =
+                groups::write::see(db, connection, read, seen.id.as_str(), &seen.name, &seen.raw)?;
             db.prepare_cached("UPDATE groups SET seen_read = ?2 WHERE id = ?1 AND seen_read < ?2")?
                 .execute((group, read))?;
             if let Some(members) = &seen.members {
@@ -131,7 +133,7 @@ impl Store {
 }
 
 /// A read of one resource; its number.
-fn begin(db: &Database, connection: i64, run_id: Option<&str>, at: &str) -> Result<u32> {
+fn begin(db: &Database, connection: i64, run_id: Option<&RunId>, at: &str) -> Result<u32> {
     db.execute(
         "INSERT INTO reads
            (connection, kind, run_id, started_at, ended_at, verdict, users_verdict,

@@ -4,6 +4,7 @@ use crate::{
     connections::connection::key_of,
     db::error::{Result, StoreError},
     db::pool::Store,
+    ids::ConnectionId,
     read::losses::LastPassOnly,
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row, types::Type};
@@ -41,7 +42,7 @@ impl Verdict {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Read {
     pub id: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub started_at: String,
     /// `None` while it runs, and when Rollcall stopped during it: not known.
     pub ended_at: Option<String>,
@@ -178,7 +179,7 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::StoreError::NotFound`].
-    pub fn reads(&self, connection_id: &str, limit: u32) -> Result<Vec<Read>> {
+    pub fn reads(&self, connection_id: &ConnectionId, limit: u32) -> Result<Vec<Read>> {
         self.read(|db| newest(db, key_of(db, connection_id)?, limit))
     }
 
@@ -186,7 +187,7 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::StoreError::NotFound`].
-    pub fn had_groups(&self, connection_id: &str) -> Result<bool> {
+    pub fn had_groups(&self, connection_id: &ConnectionId) -> Result<bool> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
             Ok(db.prepare_cached("SELECT 1 FROM groups WHERE connection = ?1")?.exists([key])?)

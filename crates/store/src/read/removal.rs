@@ -5,6 +5,7 @@ use crate::{
     connections::token::leaves,
     db::error::{Result, StoreError},
     db::pool::{Durability, Store, held},
+    ids::ConnectionId,
     people::stale::now_stale,
     record::entry::{Entry, append},
     text,
@@ -18,7 +19,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Refused`] while it is being read.
-    pub fn remove_connection(&self, id: &str, at: &str) -> Result<()> {
+    pub fn remove_connection(&self, id: &ConnectionId, at: &str) -> Result<()> {
         self.write(Durability::Now, |db| remove(self, db, id, at))
     }
 
@@ -26,7 +27,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::remove_connection`].
-    pub fn disconnect(&self, connection_id: &str, entry: &Entry, at: &str) -> Result<()> {
+    pub fn disconnect(&self, connection_id: &ConnectionId, entry: &Entry, at: &str) -> Result<()> {
         self.write(Durability::Now, |db| {
             remove(self, db, connection_id, at)?;
             leaves(db, connection_id, at)?;
@@ -37,7 +38,7 @@ impl Store {
 }
 
 /// Within a transaction: what [`Store::remove_connection`] says.
-pub(crate) fn remove(store: &Store, db: &Database, id: &str, at: &str) -> Result<()> {
+pub(crate) fn remove(store: &Store, db: &Database, id: &ConnectionId, at: &str) -> Result<()> {
     let key = key_of(db, id)?;
     if held(&store.inner.reading).contains(&key) {
         return Err(StoreError::refused("the connection is being read"));

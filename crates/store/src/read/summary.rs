@@ -4,6 +4,7 @@ use crate::{
     connections::connection::key_of,
     db::error::Result,
     db::pool::Store,
+    ids::ConnectionId,
     read::reads::{Read, newest_read},
 };
 use rusqlite::OptionalExtension;
@@ -28,7 +29,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub fn summary(&self, connection_id: &str) -> Result<ConnectionSummary> {
+    pub fn summary(&self, connection_id: &ConnectionId) -> Result<ConnectionSummary> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
             let read_once: bool = db.query_row(

@@ -3,6 +3,7 @@
 use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
+    ids::{AccountId, ConnectionId, GroupId},
     review::reviews::{Decision, DecisionRecord},
     text::fold::words,
 };
@@ -41,10 +42,10 @@ pub struct ReviewQuery {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewItem {
     pub item: u32,
-    pub connection_id: String,
-    pub account_id: String,
+    pub connection_id: ConnectionId,
+    pub account_id: AccountId,
     /// For a membership that is a separate item; empty if the item is about the account.
-    pub group_id: String,
+    pub group_id: GroupId,
     pub reviewer: u32,
     pub privileged: bool,
     pub list_state: u8,

@@ -4,6 +4,7 @@
 use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
+    ids::{AccountId, ConnectionId, GroupId},
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row};
 
@@ -21,10 +22,10 @@ pub struct ReviewRecord {
 /// An item to be frozen; its number is its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReviewItemWrite {
-    pub connection_id: String,
-    pub account_id: String,
+    pub connection_id: ConnectionId,
+    pub account_id: AccountId,
     /// For a membership that is a separate item; empty if the item is about the account.
-    pub group_id: String,
+    pub group_id: GroupId,
     pub group: String,
     pub reviewer: u32,
     pub privileged: bool,

@@ -4,6 +4,7 @@ use crate::{
     connections::connection::{Freshness, freshness, key_of},
     db::error::{Result, StoreError},
     db::pool::Store,
+    ids::{AccountId, ConnectionId, GroupId, RunId},
     text::fold::{fold, shown, sort_key},
     text::search::{Found, search},
     users::history::{HistoryEntry, history},
@@ -29,7 +30,7 @@ pub struct AccountDetail {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountGroup {
-    pub group_id: String,
+    pub group_id: GroupId,
     pub name: String,
     /// How many members it has.
     pub members: Option<u32>,
@@ -40,7 +41,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
-    pub fn account(&self, connection_id: &str, account_id: &str) -> Result<Option<AccountDetail>> {
+    pub fn account(
+        &self,
+        connection_id: &ConnectionId,
+        account_id: &AccountId,
+    ) -> Result<Option<AccountDetail>> {
         self.read(|db| {
             let (connections, key) = connection(db, connection_id)?;
             let subject: Option<i64> = db
@@ -69,7 +74,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
-    pub fn find_account(&self, connection_id: &str, text: &str) -> Result<Vec<UserRow>> {
+    pub fn find_account(&self, connection_id: &ConnectionId, text: &str) -> Result<Vec<UserRow>> {
         self.read(|db| {
             let (connections, key) = connection(db, connection_id)?;
             let by_id: Option<i64> = db
@@ -110,7 +115,7 @@ impl Store {
             candidates.dedup();
             let mut rows = rows_of(db, &connections, &candidates)?;
             rows.retain(|row| {
-                row.connection_id == connection_id
+                row.connection_id == *connection_id
                     && (fold(&row.user_name) == wanted || fold(&row.email) == wanted)
             });
             let listed = |row: &UserRow| row.status != AccountState::NoLongerListed;
@@ -127,7 +132,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
-    pub fn accounts(&self, connection_id: &str, ids: &[String]) -> Result<Vec<(UserRow, String)>> {
+    pub fn accounts(
+        &self,
+        connection_id: &ConnectionId,
+        ids: &[AccountId],
+    ) -> Result<Vec<(UserRow, String)>> {
         self.read(|db| {
             let (connections, key) = connection(db, connection_id)?;
             let mut subjects = Vec::with_capacity(ids.len());
@@ -164,7 +173,7 @@ impl Store {
     /// [`StoreError::NotFound`] for the connection.
     pub fn active_resources_with(
         &self,
-        connection_id: &str,
+        connection_id: &ConnectionId,
         texts: &[String],
     ) -> Result<Vec<String>> {
         self.read(|db| {
@@ -193,9 +202,9 @@ impl Store {
     /// [`StoreError::NotFound`] for the connection.
     pub fn groups_of_accounts(
         &self,
-        connection_id: &str,
-        account_ids: &[String],
-    ) -> Result<Vec<(String, Vec<String>)>> {
+        connection_id: &ConnectionId,
+        account_ids: &[AccountId],
+    ) -> Result<Vec<(AccountId, Vec<GroupId>)>> {
         self.read(|db| {
             let (connections, key) = connection(db, connection_id)?;
             let mut found = Vec::new();
@@ -224,7 +233,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
-    pub fn has_account(&self, connection_id: &str, account_id: &str) -> Result<bool> {
+    pub fn has_account(
+        &self,
+        connection_id: &ConnectionId,
+        account_id: &AccountId,
+    ) -> Result<bool> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
             Ok(db
@@ -240,7 +253,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
-    pub fn some_active(&self, connection_id: &str, most: u32) -> Result<Vec<(String, String)>> {
+    pub fn some_active(
+        &self,
+        connection_id: &ConnectionId,
+        most: u32,
+    ) -> Result<Vec<(AccountId, String)>> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
             let mut found = db.prepare_cached(
@@ -259,9 +276,9 @@ impl Store {
     /// [`StoreError::NotFound`] for the connection.
     pub fn account_as_left_by(
         &self,
-        connection_id: &str,
-        account_id: &str,
-        run_id: &str,
+        connection_id: &ConnectionId,
+        account_id: &AccountId,
+        run_id: &RunId,
     ) -> Result<Option<String>> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
@@ -291,14 +308,18 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
-    pub fn only_account_like(&self, connection_id: &str, id: &str) -> Result<Option<String>> {
+    pub fn only_account_like(
+        &self,
+        connection_id: &ConnectionId,
+        id: &str,
+    ) -> Result<Option<AccountId>> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
             let mut alike = db.prepare_cached(
                 "SELECT s.scim_id FROM accounts a JOIN subjects s ON s.id = a.subject
                  WHERE a.connection = ?1 AND lower(s.scim_id) = lower(?2) LIMIT 2",
             )?;
-            let mut found: Vec<String> =
+            let mut found: Vec<AccountId> =
                 alike.query_map((key, id), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
             Ok(found.pop().filter(|_| found.is_empty()))
         })
@@ -309,7 +330,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
-    pub fn knows_id(&self, connection_id: &str, id: &str) -> Result<bool> {
+    pub fn knows_id(&self, connection_id: &ConnectionId, id: &str) -> Result<bool> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
             Ok(db
@@ -319,7 +340,7 @@ impl Store {
     }
 }
 
-pub(crate) fn connection(db: &Database, id: &str) -> Result<(Vec<Freshness>, i64)> {
+pub(crate) fn connection(db: &Database, id: &ConnectionId) -> Result<(Vec<Freshness>, i64)> {
     let key = key_of(db, id)?;
     let connections = freshness(db)?;
     if connections.iter().any(|one| one.key == key) {

@@ -32,7 +32,7 @@ impl Store {
                     here += number;
                 }
                 connections.push(Facet {
-                    value: connection.id,
+                    value: connection.id.into_string(),
                     label: connection.name,
                     count: here,
                 });

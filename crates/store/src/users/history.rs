@@ -1,6 +1,6 @@
 //! The past of one account, from the rows that were valid from one read until another.
 
-use crate::{db::error::Result, users::row::Moments};
+use crate::{db::error::Result, ids::RunId, users::row::Moments};
 use rusqlite::{Connection as Database, OptionalExtension};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ pub struct HistoryEntry {
     pub at: String,
     pub read_id: u32,
     /// Set when a read-back after a run found it.
-    pub run_id: Option<String>,
+    pub run_id: Option<RunId>,
     pub kind: HistoryKind,
     /// What changed, in words: "Department", "Joined group", a path of the resource.
     pub what: String,

@@ -1,7 +1,11 @@
 //! All current accounts of a connection, for a review to freeze.
 
 use crate::{
-    connections::connection::key_of, db::error::Result, db::pool::Store, users::write::AccountState,
+    connections::connection::key_of,
+    db::error::Result,
+    db::pool::Store,
+    ids::{AccountId, AccountRef, ConnectionId, GroupId},
+    users::write::AccountState,
 };
 use rusqlite::OptionalExtension;
 use std::collections::HashMap;
@@ -9,7 +13,7 @@ use std::collections::HashMap;
 /// An account, what ties it, and what it is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PopulationAccount {
-    pub account_id: String,
+    pub account_id: AccountId,
     pub user_name: String,
     pub name: String,
     pub email: String,
@@ -26,7 +30,7 @@ pub struct PopulationAccount {
     /// The person's entry of the HR list, as JSON.
     pub entry_json: Option<String>,
     /// Id and name of each group, by id.
-    pub groups: Vec<(String, String)>,
+    pub groups: Vec<(GroupId, String)>,
 }
 
 /// An account as it is now.
@@ -35,7 +39,7 @@ pub struct AccountNow {
     pub state: AccountState,
     pub user_name: String,
     /// Ids, sorted.
-    pub groups: Vec<String>,
+    pub groups: Vec<GroupId>,
     /// Start of the newest read that saw the account.
     pub read_at: String,
 }
@@ -46,7 +50,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn accounts_now(&self, accounts: &[(String, String)]) -> Result<Vec<Option<AccountNow>>> {
+    pub fn accounts_now(&self, accounts: &[AccountRef]) -> Result<Vec<Option<AccountNow>>> {
         self.read(|db| {
             let mut account = db.prepare_cached(
                 "SELECT a.subject, a.state, a.user_name,
@@ -62,9 +66,9 @@ impl Store {
                  WHERE m.subject = ?1 AND m.until_read IS NULL ORDER BY g.scim_id",
             )?;
             let mut found = Vec::with_capacity(accounts.len());
-            for (connection, id) in accounts {
+            for one in accounts {
                 let row = account
-                    .query_row((connection, id), |row| {
+                    .query_row((&one.connection_id, &one.account_id), |row| {
                         Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
                     })
                     .optional()?;
@@ -91,10 +95,10 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::StoreError::NotFound`].
-    pub fn population(&self, connection_id: &str) -> Result<Vec<PopulationAccount>> {
+    pub fn population(&self, connection_id: &ConnectionId) -> Result<Vec<PopulationAccount>> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
-            let mut groups: HashMap<i64, Vec<(String, String)>> = HashMap::new();
+            let mut groups: HashMap<i64, Vec<(GroupId, String)>> = HashMap::new();
             let mut memberships = db.prepare_cached(
                 "SELECT m.subject, g.scim_id, g.name FROM groups g
                  JOIN memberships m ON m.grp = g.id AND m.until_read IS NULL

@@ -1,5 +1,6 @@
 //! What a table of accounts asks for, and what it gets.
 
+use crate::ids::{AccountId, ConnectionId, GroupId};
 use crate::users::write::AccountState;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,8 +20,8 @@ pub enum UserSort {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupRef {
-    pub connection_id: String,
-    pub group_id: String,
+    pub connection_id: ConnectionId,
+    pub group_id: GroupId,
 }
 
 /// Empty lists mean "any".
@@ -31,7 +32,7 @@ pub struct UserQuery {
     /// matter.
     pub text: String,
     /// Ids.
-    pub connections: Vec<String>,
+    pub connections: Vec<ConnectionId>,
     pub statuses: Vec<AccountState>,
     /// Compared without case and accents; "" finds accounts without one.
     pub departments: Vec<String>,
@@ -47,8 +48,8 @@ pub struct UserQuery {
 /// An account as the table shows it; "" where it has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserRow {
-    pub connection_id: String,
-    pub account_id: String,
+    pub connection_id: ConnectionId,
+    pub account_id: AccountId,
     /// Never empty.
     pub name: String,
     pub user_name: String,

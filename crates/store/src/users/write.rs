@@ -2,6 +2,7 @@
 
 use crate::{
     db::error::Result,
+    ids::{AccountId, GroupId},
     text,
     text::fold::{cut_to_show, fold, shown, sort_key},
 };
@@ -34,7 +35,7 @@ impl AccountState {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountSeen {
     /// The app's id of it, as text.
-    pub id: String,
+    pub id: AccountId,
     /// What to call it; never empty (user name or id at last).
     pub name: String,
     pub user_name: Option<String>,
@@ -47,7 +48,7 @@ pub struct AccountSeen {
     pub user_type: Option<String>,
     /// Ids of the groups that the account itself names, without those it is in through another
     /// group only; `None`: it says nothing of its groups.
-    pub groups: Option<Vec<String>>,
+    pub groups: Option<Vec<GroupId>>,
     /// An account whose app has no such attribute is active as long as it is listed.
     pub active: bool,
     /// The complete resource as JSON, unaltered if possible. Another order of keys or another
@@ -59,9 +60,9 @@ pub struct AccountSeen {
 /// can be done on another thread.
 #[derive(Clone, Debug)]
 pub struct AccountRow {
-    pub(crate) id: String,
+    pub(crate) id: AccountId,
     active: bool,
-    pub(crate) groups: Option<Vec<String>>,
+    pub(crate) groups: Option<Vec<GroupId>>,
     pub(crate) raw: String,
     hash: Fingerprint,
     name: String,
@@ -81,14 +82,15 @@ pub struct AccountRow {
 impl From<AccountSeen> for AccountRow {
     fn from(seen: AccountSeen) -> Self {
         let optional = |text: Option<String>| cut_to_show(text.unwrap_or_default());
-        let name = if seen.name.trim().is_empty() { seen.id.clone() } else { seen.name };
+        let name =
+            if seen.name.trim().is_empty() { seen.id.clone() } else { AccountId::from(seen.name) };
         let mut row = Self {
             hash: fingerprint(&seen.raw),
             id: seen.id,
             active: seen.active,
             groups: seen.groups,
             raw: seen.raw,
-            name: cut_to_show(name),
+            name: cut_to_show(name.into_string()),
             user_name: optional(seen.user_name),
             email: optional(seen.email),
             title: optional(seen.title),
@@ -114,7 +116,7 @@ impl AccountRow {
     fn searched(&self, other_emails: &[String]) -> String {
         let shown_ones = [&self.name, &self.user_name, &self.email, &self.title, &self.department];
         let mut lines: Vec<String> = shown_ones.map(|text| fold(text)).to_vec();
-        lines.push(fold(shown(&self.id)));
+        lines.push(fold(shown(self.id.as_str())));
         lines.extend(other_emails.iter().take(50).map(|email| fold(shown(email))));
         let mut text = String::with_capacity(lines.iter().map(String::len).sum::<usize>() + 8);
         for (at, line) in lines.iter().enumerate() {
@@ -211,9 +213,9 @@ pub(crate) fn count_new(db: &Database, connection: i64, new: u32) -> Result<()> 
 /// Writes nothing when nothing has changed. An account that a later read has already seen
 /// keeps what that one said: reads of a connection and read-backs of a run may overlap.
 pub(crate) fn see(db: &Database, connection: i64, read: u32, seen: &AccountRow) -> Result<See> {
-    let Some(Stored { subject, account }) = stored(db, connection, &seen.id)? else {
+    let Some(Stored { subject, account }) = stored(db, connection, seen.id.as_str())? else {
         // The index of texts follows: it has no row of a subject that is new.
-        let subject = new_subject(db, connection, &seen.id)?;
+        let subject = new_subject(db, connection, seen.id.as_str())?;
         insert(db, connection, read, subject, seen)?;
         return Ok(See { subject, new: true });
     };

@@ -3,6 +3,7 @@
 use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
+    ids::RunId,
     record::transaction::{CHANGED_MEANWHILE, Transaction},
 };
 use rusqlite::{Connection as Database, OptionalExtension, params};
@@ -125,7 +126,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn run_of_plan(&self, plan_id: &str) -> Result<Option<String>> {
+    pub fn run_of_plan(&self, plan_id: &str) -> Result<Option<RunId>> {
         self.read(|db| {
             Ok(db
                 .prepare_cached("SELECT id FROM runs WHERE plan_id = ?1")?

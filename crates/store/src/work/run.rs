@@ -5,6 +5,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::Durability,
     db::pool::Store,
+    ids::{ConnectionId, RunId},
     record::entry::{Entry, append},
     record::kinds::RUN_STARTED,
     record::transaction::Transaction,
@@ -14,14 +15,14 @@ use rusqlite::{Connection as Database, OptionalExtension, Row, params, types::Ty
 /// The application of one plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunRecord {
-    pub id: String,
+    pub id: RunId,
     pub plan_id: String,
     pub started_at: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
-    pub id: String,
+    pub id: RunId,
     pub plan_id: String,
     pub started_at: String,
     pub ended_at: Option<String>,
@@ -32,7 +33,7 @@ pub struct Run {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunItem {
     pub seq: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub item_json: String,
     pub outcome: Option<RunOutcome>,
     /// In the order in which it was written.
@@ -90,10 +91,10 @@ pub struct JournalEntry {
 /// An item whose intent was written and whose outcome was not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnsettledItem {
-    pub run_id: String,
+    pub run_id: RunId,
     pub plan_id: String,
     pub seq: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub item_json: String,
     pub journal: Vec<JournalEntry>,
 }
@@ -103,11 +104,11 @@ impl Transaction<'_> {
     ///
     /// # Errors
     /// [`StoreError::Refused`] when the id is taken or the plan was run before.
-    pub fn begin_run(&self, run: &RunRecord, items: &[(u32, String, String)]) -> Result<()> {
+    pub fn begin_run(&self, run: &RunRecord, items: &[(u32, ConnectionId, String)]) -> Result<()> {
         let taken = self
             .db
             .prepare_cached("SELECT 1 FROM runs WHERE id = ?1 OR plan_id = ?2")?
-            .exists([&run.id, &run.plan_id])?;
+            .exists([&run.id, &RunId::from(run.plan_id.as_str())])?;
         if taken {
             return Err(StoreError::refused("this plan was run already"));
         }
@@ -127,7 +128,7 @@ impl Transaction<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Refused`] while an item has no outcome.
-    pub fn end_run(&self, run_id: &str) -> Result<()> {
+    pub fn end_run(&self, run_id: &RunId) -> Result<()> {
         let open = self
             .db
             .prepare_cached("SELECT 1 FROM run_items WHERE run_id = ?1 AND outcome IS NULL")?
@@ -150,7 +151,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the item; [`StoreError::Refused`] when it has its outcome.
-    pub fn journal(&self, run_id: &str, seq: u32, step: Step, at: &str, json: &str) -> Result<()> {
+    pub fn journal(
+        &self,
+        run_id: &RunId,
+        seq: u32,
+        step: Step,
+        at: &str,
+        json: &str,
+    ) -> Result<()> {
         let durability = if step == Step::Intent { Durability::Now } else { Durability::Soon };
         self.write(durability, |db| {
             without_outcome(db, run_id, seq)?;
@@ -169,7 +177,7 @@ impl Store {
     /// As [`Store::journal`].
     pub fn set_outcome(
         &self,
-        run_id: &str,
+        run_id: &RunId,
         seq: u32,
         outcome: &str,
         json: &str,
@@ -192,7 +200,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub fn run(&self, id: &str) -> Result<Run> {
+    pub fn run(&self, id: &RunId) -> Result<Run> {
         self.read(|db| {
             let mut run = db
                 .prepare_cached("SELECT id, plan_id, started_at, ended_at FROM runs WHERE id = ?1")?
@@ -226,7 +234,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn unfinished_runs(&self) -> Result<Vec<String>> {
+    pub fn unfinished_runs(&self) -> Result<Vec<RunId>> {
         self.read(|db| {
             let mut statement = db.prepare_cached(
                 "SELECT id FROM runs WHERE ended_at IS NULL ORDER BY started_at, id",
@@ -270,7 +278,7 @@ impl Store {
     }
 }
 
-fn no_run(id: &str) -> StoreError {
+fn no_run(id: &RunId) -> StoreError {
     StoreError::not_found(format!("run \"{id}\""))
 }
 
@@ -284,7 +292,7 @@ fn run_of_row(row: &Row<'_>) -> rusqlite::Result<Run> {
     })
 }
 
-fn without_outcome(db: &Database, run_id: &str, seq: u32) -> Result<()> {
+fn without_outcome(db: &Database, run_id: &RunId, seq: u32) -> Result<()> {
     let outcome: Option<Option<String>> = db
         .prepare_cached("SELECT outcome FROM run_items WHERE run_id = ?1 AND seq = ?2")?
         .query_row((run_id, seq), |row| row.get(0))
@@ -296,7 +304,7 @@ fn without_outcome(db: &Database, run_id: &str, seq: u32) -> Result<()> {
     }
 }
 
-fn items(db: &Database, run_id: &str) -> Result<Vec<RunItem>> {
+fn items(db: &Database, run_id: &RunId) -> Result<Vec<RunItem>> {
     let mut statement = db.prepare_cached(
         "SELECT seq, connection_id, item, outcome, outcome_body, outcome_at
          FROM run_items WHERE run_id = ?1 ORDER BY seq",
@@ -324,7 +332,7 @@ fn items(db: &Database, run_id: &str) -> Result<Vec<RunItem>> {
     Ok(items)
 }
 
-fn journal(db: &Database, run_id: &str, seq: u32) -> Result<Vec<JournalEntry>> {
+fn journal(db: &Database, run_id: &RunId, seq: u32) -> Result<Vec<JournalEntry>> {
     let mut statement = db.prepare_cached(
         "SELECT step, at, body FROM journal WHERE run_id = ?1 AND seq = ?2 ORDER BY id",
     )?;

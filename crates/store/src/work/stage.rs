@@ -2,7 +2,7 @@
 
 use crate::{
     connections::connection::key_of, db::error::Result, db::pool::Durability, db::pool::Store,
-    record::transaction::Transaction,
+    ids::ConnectionId, record::transaction::Transaction,
 };
 use rusqlite::Connection as Database;
 
@@ -11,7 +11,7 @@ use rusqlite::Connection as Database;
 pub struct StagedWish {
     /// Never used again for another wish.
     pub id: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     /// What it is about, within its connection.
     pub subject: String,
     pub at: String,
@@ -21,7 +21,7 @@ pub struct StagedWish {
 /// A wish to stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewWish {
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub subject: String,
     pub body_json: String,
 }

@@ -9,8 +9,8 @@ use rollcall_store::*;
 /// When, what kind, what, before, after.
 type Told = (String, HistoryKind, String, Option<String>, Option<String>);
 
-fn told(store: &Store, connection: &str, id: &str) -> Vec<Told> {
-    let history = store.account(connection, id).unwrap().unwrap().history;
+fn told(store: &Store, connection: &ConnectionId, id: &str) -> Vec<Told> {
+    let history = store.account(connection, &AccountId::from(id)).unwrap().unwrap().history;
     history.into_iter().map(|one| (one.at, one.kind, one.what, one.before, one.after)).collect()
 }
 
@@ -80,15 +80,20 @@ fn what_a_read_back_found_names_its_run() {
     let world = World::new();
     let (store, id) = (world.store(), world.connect("Zapier"));
     read(store, &id, 1, vec![person("1", "Oskar Lind")], vec![], Complete);
-    store.apply_read_back(&id, "1", None, Some("run-7"), &at(5)).unwrap();
-    let history = store.account(&id, "1").unwrap().unwrap().history;
-    assert_eq!((history[0].kind, history[0].run_id.as_deref()), (NoLongerListed, Some("run-7")));
+    store
+        .apply_read_back(&id, &AccountId::from("1"), None, Some(&RunId::from("run-7")), &at(5))
+        .unwrap();
+    let history = store.account(&id, &AccountId::from("1")).unwrap().unwrap().history;
+    assert_eq!(
+        (history[0].kind, history[0].run_id.clone()),
+        (NoLongerListed, Some(RunId::from("run-7")))
+    );
     assert_eq!(history[1].run_id, None);
     // Read-backs are not reads of the connection.
     assert_eq!(store.reads(&id, 9).unwrap().len(), 1);
     read(store, &id, 10, vec![], vec![], Complete);
-    assert_eq!(store.account(&id, "1").unwrap().unwrap().history.len(), 2);
-    let missing = store.apply_read_back(&id, "nobody", None, None, &at(6));
+    assert_eq!(store.account(&id, &AccountId::from("1")).unwrap().unwrap().history.len(), 2);
+    let missing = store.apply_read_back(&id, &AccountId::from("nobody"), None, None, &at(6));
     assert!(matches!(missing, Err(StoreError::NotFound { .. })));
 }
 
@@ -101,7 +106,7 @@ fn what_only_the_server_says_about_the_resource_is_no_change() {
         one.raw = format!(r#"{{"id":"1","meta":{{"version":"{minute}"}},"groups":[{minute}]}}"#);
         read(store, &id, minute, vec![one], vec![], Complete);
     }
-    let detail = store.account(&id, "1").unwrap().unwrap();
+    let detail = store.account(&id, &AccountId::from("1")).unwrap().unwrap();
     assert_eq!(detail.history.len(), 1);
     assert!(detail.raw.contains("\"version\":\"10\""), "the newest resource is kept anyway");
 }
@@ -117,7 +122,7 @@ fn an_account_seen_twice_in_one_read_has_one_past() {
     handle.users(vec![later.raw()]).unwrap();
     let read = handle.finish(ended(Complete, Complete, 2)).unwrap();
     assert_eq!(read.users_received, 1);
-    let detail = store.account(&id, "1").unwrap().unwrap();
+    let detail = store.account(&id, &AccountId::from("1")).unwrap().unwrap();
     assert_eq!((detail.history.len(), detail.row.title.as_str()), (1, "Boss"));
 }
 
@@ -173,8 +178,18 @@ fn tying_is_told_what_a_run_closed_and_how_it_was_before() {
 
     // The app keeps the one under another name, and forgets the other.
     let blank = AccountSeen { active: false, email: None, ..person("1", "Deactivated user") };
-    store.apply_read_back(&id, "1", Some(&blank.raw()), Some("run"), &at(5)).unwrap();
-    store.apply_read_back(&id, "2", None, Some("run"), &at(5)).unwrap();
+    store
+        .apply_read_back(
+            &id,
+            &AccountId::from("1"),
+            Some(&blank.raw()),
+            Some(&RunId::from("run")),
+            &at(5),
+        )
+        .unwrap();
+    store
+        .apply_read_back(&id, &AccountId::from("2"), None, Some(&RunId::from("run")), &at(5))
+        .unwrap();
     // Somebody else closed the third.
     let off = || AccountSeen { active: false, ..person("3", "Cy Moe") }.raw();
     let blank = || AccountSeen { active: false, email: None, ..person("1", "Deactivated user") };

@@ -10,8 +10,8 @@ fn people(ids: std::ops::Range<u32>) -> Vec<AccountSeen> {
     ids.map(|n| person(&format!("u{n}"), &format!("Person {n:05}"))).collect()
 }
 
-fn row(store: &Store, connection: &str, id: &str) -> UserRow {
-    store.account(connection, id).unwrap().unwrap().row
+fn row(store: &Store, connection: &ConnectionId, id: &str) -> UserRow {
+    store.account(connection, &AccountId::from(id)).unwrap().unwrap().row
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_complete_list_of_users_counts_though_the_groups_failed() {
     let read = handle.finish(ended(Complete, Partial, 11)).unwrap();
     assert_eq!(read.verdict, Partial);
     assert_eq!(row(store, &id, "u3").status, NoLongerListed);
-    let group = store.group(&id, "g").unwrap();
+    let group = store.group(&id, &GroupId::from("g")).unwrap();
     assert!(group.row.listed && group.row.stale);
     assert!(!store.users(&all()).unwrap().complete);
 }
@@ -103,16 +103,16 @@ fn a_group_whose_members_were_not_read_is_unknown_not_empty() {
     assert_eq!((known.rows[0].name.as_str(), known.rows[0].status), ("Person 00001", Some(Active)));
     assert_eq!((known.rows[1].name.as_str(), known.rows[1].status), ("stranger", None));
     // Somebody's number of groups is unknown as long as any group's members are.
-    let account = store.account(&id, "u1").unwrap().unwrap();
+    let account = store.account(&id, &AccountId::from("u1")).unwrap().unwrap();
     assert_eq!((account.row.groups, account.groups), (None, None));
     assert_eq!(account.some_groups.len(), 1);
 
     let handle = store.begin_read(&id, &at(10)).unwrap();
     handle.users(people(0..3)).unwrap();
     handle.groups(vec![group("a", "A", None), group("b", "B", None)]).unwrap();
-    handle.members("a", vec![]).unwrap();
+    handle.members(&GroupId::from("a"), vec![]).unwrap();
     handle.finish(ended(Complete, Complete, 11)).unwrap();
-    let account = store.account(&id, "u1").unwrap().unwrap();
+    let account = store.account(&id, &AccountId::from("u1")).unwrap().unwrap();
     assert_eq!(account.row.groups, Some(1));
     assert_eq!(account.groups.unwrap()[0].members, Some(2));
     assert_eq!(of("a").group.members, Some(0));
@@ -125,7 +125,7 @@ fn a_membership_is_as_new_as_the_newest_read_that_can_say_it() {
     let world = World::new();
     let (store, id) = (world.store(), world.connect("ZPA"));
     let now = |group: &str, account: &str| {
-        let key = (id.clone(), group.to_owned(), account.to_owned());
+        let key = (id.clone(), GroupId::from(group), AccountId::from(account));
         let now = store.memberships_now(&[key]).unwrap().remove(0)?;
         Some((now.inside, now.unproven, now.read_at))
     };
@@ -153,7 +153,7 @@ fn a_membership_is_as_new_as_the_newest_read_that_can_say_it() {
     assert_eq!(now("g", "u1"), Some((Inside::No, false, at(30))));
     // The account names the group, and its list leaves the account out.
     let mut named = people(0..3);
-    named[1].groups = Some(vec!["g".to_owned()]);
+    named[1].groups = Some(vec![GroupId::from("g")]);
     read(store, &id, 50, named, groups(&["u2"]), Complete);
     assert_eq!(now("g", "u1"), Some((Inside::NamedOnly, true, at(50))));
     assert_eq!(now("g", "u0"), Some((Inside::No, true, at(50))));
@@ -168,12 +168,12 @@ fn a_group_gone_from_a_complete_list_is_kept_as_not_listed_with_nobody_in_it() {
     let (store, id) = (world.store(), world.connect("ZPA"));
     read(store, &id, 1, people(0..3), vec![group("a", "A", Some(&["u1"]))], Complete);
     read(store, &id, 10, people(0..3), vec![], Complete);
-    assert!(!store.group(&id, "a").unwrap().row.listed);
-    let account = store.account(&id, "u1").unwrap().unwrap();
+    assert!(!store.group(&id, &GroupId::from("a")).unwrap().row.listed);
+    let account = store.account(&id, &AccountId::from("u1")).unwrap().unwrap();
     assert_eq!(account.groups, Some(vec![]));
     assert_eq!(account.history[0].kind, HistoryKind::LeftGroup);
     read(store, &id, 20, people(0..3), vec![group("a", "A", Some(&["u1"]))], Complete);
-    assert_eq!(store.account(&id, "u1").unwrap().unwrap().row.groups, Some(1));
+    assert_eq!(store.account(&id, &AccountId::from("u1")).unwrap().unwrap().row.groups, Some(1));
 }
 
 #[test]
@@ -215,11 +215,13 @@ fn a_dropped_read_is_partial_and_the_next_one_may_start() {
 fn a_read_is_shared_by_tasks_and_several_connections_are_read_side_by_side() {
     let world = World::new();
     let store = world.store();
-    let ids: Vec<String> = (0..4).map(|n| world.connect(&format!("App {n}"))).collect();
+    let ids: Vec<ConnectionId> = (0..4).map(|n| world.connect(&format!("App {n}"))).collect();
     std::thread::scope(|scope| {
         for id in &ids {
             scope.spawn(move || {
-                let handle = std::sync::Arc::new(store.begin_read(id, &at(1)).unwrap());
+                let handle = std::sync::Arc::new(
+                    store.begin_read(&ConnectionId::from(id.as_str()), &at(1)).unwrap(),
+                );
                 std::thread::scope(|scope| {
                     for part in 0..3 {
                         let handle = handle.clone();
@@ -326,7 +328,10 @@ fn reading_again_without_a_change_grows_the_file_by_less_than_one_percent() {
     let fourth = size(&mut world);
     assert!(fourth - first < first / 100, "{first} became {fourth}");
     assert_eq!(world.store().users(&all()).unwrap().as_of, Some(at(30)));
-    assert_eq!(world.store().account(&id, "u7").unwrap().unwrap().history.len(), 2);
+    assert_eq!(
+        world.store().account(&id, &AccountId::from("u7")).unwrap().unwrap().history.len(),
+        2
+    );
 }
 
 #[test]
@@ -337,8 +342,18 @@ fn an_older_read_does_not_undo_what_a_read_back_has_seen_meanwhile() {
     let handle = store.begin_read(&id, &at(10)).unwrap();
     let mut off = person("u1", "Person 00001");
     off.active = false;
-    store.apply_read_back(&id, "u1", Some(&off.raw()), Some("run"), &at(11)).unwrap();
-    store.apply_read_back(&id, "u2", None, Some("run"), &at(11)).unwrap();
+    store
+        .apply_read_back(
+            &id,
+            &AccountId::from("u1"),
+            Some(&off.raw()),
+            Some(&RunId::from("run")),
+            &at(11),
+        )
+        .unwrap();
+    store
+        .apply_read_back(&id, &AccountId::from("u2"), None, Some(&RunId::from("run")), &at(11))
+        .unwrap();
     handle.users(people(0..4)).unwrap();
     handle.finish(ended(Complete, Complete, 12)).unwrap();
     assert_eq!(row(store, &id, "u1").status, Inactive);
@@ -361,9 +376,9 @@ fn removing_a_connection_takes_its_people_and_leaves_its_reads() {
     assert_eq!(store.users(&UserQuery { text: "person".into(), ..all() }).unwrap().total, 2);
     assert_eq!(store.groups(&GroupQuery { limit: 9, ..Default::default() }).unwrap().all, 0);
     assert_eq!(store.connections().unwrap().len(), 1);
-    assert_eq!(store.connection(&id).unwrap().removed_at, Some(at(10)));
-    assert_eq!(store.read_by_id(done.id).unwrap().connection_id, id);
-    assert!(matches!(store.account(&id, "u1"), Err(StoreError::NotFound { .. })));
+    assert_eq!(store.connection(id.as_str()).unwrap().removed_at, Some(at(10)));
+    assert_eq!(store.read_by_id(done.id).unwrap().connection_id, id.as_str());
+    assert!(matches!(store.account(&id, &AccountId::from("u1")), Err(StoreError::NotFound { .. })));
     assert!(store.check().unwrap().is_empty());
     // Its name is free again.
     store.add_connection(&connection("new", "zapier")).unwrap();
@@ -379,7 +394,7 @@ fn two_connections_may_not_have_one_name() {
     let third = connection("third", "Notion");
     world.store().add_connection(&third).unwrap();
     let change = |change: fn(&mut Connection)| {
-        world.store().update_connection("third", &at(2), |connection, all| {
+        world.store().update_connection(&ConnectionId::from("third"), &at(2), |connection, all| {
             all.record("connection-changed", &serde_json::json!({}))?;
             change(connection);
             Ok::<_, StoreError>(())

@@ -36,7 +36,7 @@ fn begin(store: &Store, run: &RunRecord) -> Result<u32> {
 /// Ends the run, with its entry.
 fn end(store: &Store, at: &str) -> Result<u32> {
     store.transact(at, |all| {
-        all.end_run("r")?;
+        all.end_run(&RunId::from("r"))?;
         all.record("run-ended", &serde_json::json!({"run": "r"}))
     })
 }
@@ -56,8 +56,8 @@ fn entry() -> Entry {
     Entry { kind: "note".to_owned(), body: serde_json::Value::Null }
 }
 
-fn items() -> Vec<(u32, String, String)> {
-    (1..=3).map(|seq| (seq, "c".to_owned(), format!("{{\"n\":{seq}}}"))).collect()
+fn items() -> Vec<(u32, ConnectionId, String)> {
+    (1..=3).map(|seq| (seq, ConnectionId::from("c"), format!("{{\"n\":{seq}}}"))).collect()
 }
 
 #[test]
@@ -97,17 +97,17 @@ fn a_run_is_kept_with_its_steps_and_outcomes() {
     let store = world.store();
     save(store).unwrap();
     begin(store, &run()).unwrap();
-    assert_eq!(store.run_of_plan("p").unwrap().as_deref(), Some("r"));
+    assert_eq!(store.run_of_plan("p").unwrap(), Some(RunId::from("r")));
     for step in [Step::Checked, Step::Intent, Step::Answered, Step::ReadBack] {
-        store.journal("r", 1, step, &at(3), "{}").unwrap();
+        store.journal(&RunId::from("r"), 1, step, &at(3), "{}").unwrap();
     }
-    store.set_outcome("r", 1, "verified", "{\"ok\":1}", &at(4), &entry()).unwrap();
+    store.set_outcome(&RunId::from("r"), 1, "verified", "{\"ok\":1}", &at(4), &entry()).unwrap();
     assert!(matches!(end(store, &at(5)), Err(StoreError::Refused { .. })));
     for seq in [2, 3] {
-        store.set_outcome("r", seq, "not-sent", "{}", &at(4), &entry()).unwrap();
+        store.set_outcome(&RunId::from("r"), seq, "not-sent", "{}", &at(4), &entry()).unwrap();
     }
     end(store, &at(5)).unwrap();
-    let run = store.run("r").unwrap();
+    let run = store.run(&RunId::from("r")).unwrap();
     assert_eq!(run.ended_at, Some(at(5)));
     assert_eq!(run.items.len(), 3);
     assert_eq!(run.items[0].journal.len(), 4);
@@ -121,12 +121,12 @@ fn an_outcome_is_written_once_and_closes_the_journal_of_its_item() {
     let world = World::new();
     let store = world.store();
     begin(store, &run()).unwrap();
-    store.set_outcome("r", 1, "refused", "{}", &at(4), &entry()).unwrap();
-    let again = store.set_outcome("r", 1, "verified", "{}", &at(5), &entry());
+    store.set_outcome(&RunId::from("r"), 1, "refused", "{}", &at(4), &entry()).unwrap();
+    let again = store.set_outcome(&RunId::from("r"), 1, "verified", "{}", &at(5), &entry());
     assert!(matches!(again, Err(StoreError::Refused { .. })));
-    let late = store.journal("r", 1, Step::Intent, &at(5), "{}");
+    let late = store.journal(&RunId::from("r"), 1, Step::Intent, &at(5), "{}");
     assert!(matches!(late, Err(StoreError::Refused { .. })));
-    let nowhere = store.journal("r", 9, Step::Intent, &at(5), "{}");
+    let nowhere = store.journal(&RunId::from("r"), 9, Step::Intent, &at(5), "{}");
     assert!(matches!(nowhere, Err(StoreError::NotFound { .. })));
 }
 
@@ -143,10 +143,10 @@ fn what_was_in_flight_when_the_program_was_killed_is_named_afterwards() {
     let world = World::new();
     let store = world.store();
     begin(store, &run()).unwrap();
-    store.journal("r", 1, Step::Intent, &at(3), "{}").unwrap();
-    store.set_outcome("r", 1, "verified", "{}", &at(4), &entry()).unwrap();
-    store.journal("r", 2, Step::Checked, &at(4), "{}").unwrap();
-    store.journal("r", 2, Step::Intent, &at(5), "{\"request\":1}").unwrap();
+    store.journal(&RunId::from("r"), 1, Step::Intent, &at(3), "{}").unwrap();
+    store.set_outcome(&RunId::from("r"), 1, "verified", "{}", &at(4), &entry()).unwrap();
+    store.journal(&RunId::from("r"), 2, Step::Checked, &at(4), "{}").unwrap();
+    store.journal(&RunId::from("r"), 2, Step::Intent, &at(5), "{\"request\":1}").unwrap();
     // As a kill leaves it: the files as they are now.
     let copy = tempfile::tempdir().unwrap();
     for file in ["rollcall.db", "rollcall.db-wal"] {
@@ -158,8 +158,8 @@ fn what_was_in_flight_when_the_program_was_killed_is_named_afterwards() {
     assert_eq!((unsettled[0].seq, unsettled[0].plan_id.as_str()), (2, "p"));
     assert_eq!(unsettled[0].journal.last().unwrap().body_json, "{\"request\":1}");
     assert_eq!(store.unfinished_runs().unwrap(), ["r"]);
-    store.journal("r", 2, Step::Settled, &at(9), "{}").unwrap();
-    store.set_outcome("r", 2, "verified", "{}", &at(9), &entry()).unwrap();
+    store.journal(&RunId::from("r"), 2, Step::Settled, &at(9), "{}").unwrap();
+    store.set_outcome(&RunId::from("r"), 2, "verified", "{}", &at(9), &entry()).unwrap();
     assert!(store.unsettled().unwrap().is_empty());
 }
 
@@ -173,8 +173,10 @@ fn what_happened_and_its_entry_are_written_together_or_not_at_all() {
     assert!(end(store, &at(3)).is_err());
     assert_eq!(entries(), 1, "what was refused leaves no entry");
     for seq in 1..=3 {
-        store.set_outcome("r", seq, "not-sent", "{}", &at(4), &entry()).unwrap();
-        assert!(store.set_outcome("r", seq, "verified", "{}", &at(4), &entry()).is_err());
+        store.set_outcome(&RunId::from("r"), seq, "not-sent", "{}", &at(4), &entry()).unwrap();
+        assert!(
+            store.set_outcome(&RunId::from("r"), seq, "verified", "{}", &at(4), &entry()).is_err()
+        );
     }
     end(store, &at(5)).unwrap();
     assert_eq!(entries(), 5);

@@ -43,7 +43,7 @@ fn timed<T>(what: &str, work: impl FnOnce() -> T) -> (T, Duration) {
     (done, took)
 }
 
-fn fill(store: &Store, id: &str, from: u32, count: u32, minute: u32) {
+fn fill(store: &Store, id: &ConnectionId, from: u32, count: u32, minute: u32) {
     let people: Vec<Vec<AccountSeen>> = (0..count / 100)
         .map(|page| (0..100).map(|n| someone(from + page * 100 + n)).collect())
         .collect();
@@ -96,11 +96,17 @@ fn someone_id(n: u32) -> String {
 #[expect(clippy::too_many_lines, reason = "one table of times")]
 fn measure() {
     let mut world = World::new();
-    let ids: Vec<String> = (0..4).map(|n| world.connect(&format!("App {n}"))).collect();
+    let ids: Vec<ConnectionId> = (0..4).map(|n| world.connect(&format!("App {n}"))).collect();
     fill(world.store(), &ids[0], 0, 20_000, 1);
     fill(world.store(), &ids[0], 0, 20_000, 11);
     for n in 1..4 {
-        fill(world.store(), &ids[n as usize], n * 30_000, if n == 3 { 20_000 } else { 30_000 }, 1);
+        fill(
+            world.store(),
+            &ConnectionId::from(ids[n as usize].as_str()),
+            n * 30_000,
+            if n == 3 { 20_000 } else { 30_000 },
+            1,
+        );
     }
     if std::env::var_os("ONLY_FILL").is_some() {
         return;
@@ -113,7 +119,7 @@ fn measure() {
     timed("open", || {
         world.open();
     });
-    fill(world.store(), &ids[1], 30_000, 30_000, 31);
+    fill(world.store(), &ConnectionId::from(ids[1].as_str()), 30_000, 30_000, 31);
     world.close();
     println!("grown {:.3} %", (size() as f64 / before as f64 - 1.0) * 100.0);
     timed("open", || {
@@ -241,7 +247,7 @@ fn measure() {
             })
             .unwrap()
     });
-    timed("account", || store.account(&ids[0], &someone_id(7)).unwrap());
+    timed("account", || store.account(&ids[0], &AccountId::from(someone_id(7).as_str())).unwrap());
     timed("journal x 100", || {
         for n in 0..100 {
             store.record_append("note", &serde_json::json!({"n": n}), &at(1)).unwrap();
@@ -249,5 +255,7 @@ fn measure() {
     });
     timed("verify", || store.record_verify().unwrap());
     timed("check", || assert!(store.check().unwrap().is_empty()));
-    timed("remove connection", || store.remove_connection(&ids[1], &at(99)).unwrap());
+    timed("remove connection", || {
+        store.remove_connection(&ConnectionId::from(ids[1].as_str()), &at(99)).unwrap()
+    });
 }

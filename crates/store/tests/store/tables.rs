@@ -37,7 +37,8 @@ fn crowd() -> &'static World {
             ];
             let store = world.store();
             read(store, &id, 1, people.clone(), groups.clone(), Verdict::Complete);
-            let fewer = people.iter().filter(|seen| !seen.id.ends_with("13")).cloned().collect();
+            let fewer =
+                people.iter().filter(|seen| !seen.id.as_str().ends_with("13")).cloned().collect();
             read(store, &id, 10 + at_app as u32, fewer, groups, Verdict::Complete);
             if app == "monday" {
                 read(store, &id, 20, people[..1_000].to_vec(), vec![], Verdict::Partial);
@@ -49,9 +50,9 @@ fn crowd() -> &'static World {
 }
 
 /// Everything there is, each row with the names of its groups.
-fn everyone(store: &Store) -> &'static Vec<(UserRow, Vec<String>)> {
+fn everyone(store: &Store) -> &'static Vec<(UserRow, Vec<GroupId>)> {
     use std::sync::OnceLock;
-    static EVERYONE: OnceLock<Vec<(UserRow, Vec<String>)>> = OnceLock::new();
+    static EVERYONE: OnceLock<Vec<(UserRow, Vec<GroupId>)>> = OnceLock::new();
     EVERYONE.get_or_init(|| {
         let page = store.users(&UserQuery { limit: 100_000, ..all() }).unwrap();
         assert_eq!(page.rows.len(), 9_000);
@@ -72,15 +73,21 @@ fn plain(text: &str) -> String {
 }
 
 /// `words` are the plain words of the query's text.
-fn matches(query: &UserQuery, words: &[&str], row: &UserRow, groups: &[String]) -> bool {
+fn matches(query: &UserQuery, words: &[&str], row: &UserRow, groups: &[GroupId]) -> bool {
     let text = || {
-        let parts =
-            [&row.name, &row.user_name, &row.email, &row.title, &row.department, &row.account_id];
-        plain(&parts.map(String::as_str).join("\n"))
+        let parts = [
+            &row.name,
+            &row.user_name,
+            &row.email,
+            &row.title,
+            &row.department,
+            row.account_id.as_str(),
+        ];
+        plain(&parts.join("\n"))
     };
     let in_group = |word: &str| {
         let names =
-            groups.iter().map(|group| if group == "rare" { "rare birds" } else { "wide company" });
+            groups.iter().map(|group| if *group == "rare" { "rare birds" } else { "wide company" });
         names.clone().any(|name| name.contains(word))
     };
     let has_words = || {
@@ -218,7 +225,7 @@ fn queries() -> impl Strategy<Value = UserQuery> {
             |(text, ids, statuses, departments, group, sort, (descending, more), offset, limit)| {
                 UserQuery {
                     text: text.into(),
-                    connections: ids.into_iter().map(str::to_owned).collect(),
+                    connections: ids.into_iter().map(ConnectionId::from).collect(),
                     statuses,
                     departments: departments.into_iter().map(str::to_owned).collect(),
                     group: group.map(|(connection_id, group_id)| GroupRef {
@@ -304,7 +311,7 @@ fn an_account_is_found_by_id_user_name_or_address_and_not_by_a_part_of_them() {
         vec![person("42", "Oskar Lind"), alias.raw(), person("43", "oskar.lind@example.com")];
     read(store, &id, 1, people, vec![], Verdict::Complete);
     read(store, &other, 1, vec![person("42", "Oskar Lind")], vec![], Verdict::Complete);
-    let found = |text: &str| -> Vec<String> {
+    let found = |text: &str| -> Vec<AccountId> {
         store.find_account(&id, text).unwrap().into_iter().map(|row| row.account_id).collect()
     };
     assert_eq!(found("42"), ["42"]);
@@ -359,7 +366,7 @@ fn a_name_of_ten_megabytes_is_kept_whole_and_shown_cut() {
     long.name = "Длинный ".repeat(700_000);
     let long = long.raw();
     read(store, &id, 1, vec![long.clone(), person("2", "Next")], vec![], Verdict::Complete);
-    let detail = store.account(&id, "1").unwrap().unwrap();
+    let detail = store.account(&id, &AccountId::from("1")).unwrap().unwrap();
     assert_eq!(detail.row.name.chars().count(), 1_000);
     assert_eq!(detail.raw, long.raw);
     assert_eq!(store.users(&UserQuery { text: "длинный".into(), ..all() }).unwrap().total, 1);
@@ -383,7 +390,7 @@ fn text_from_an_app_is_never_taken_for_a_query() {
     for (n, name) in odd.iter().enumerate() {
         let page = store.users(&UserQuery { text: (*name).into(), ..all() }).unwrap();
         assert_eq!(names(&page), [*name]);
-        let account = store.account(&id, &format!("a/b?c={n}")).unwrap().unwrap();
+        let account = store.account(&id, &AccountId::from(format!("a/b?c={n}"))).unwrap().unwrap();
         assert_eq!(account.row.name, *name);
     }
     assert_eq!(store.users(&UserQuery { text: "日本".into(), ..all() }).unwrap().total, 1);
@@ -401,21 +408,22 @@ fn many_texts_name_whom_each_of_them_names_alone_and_who_of_them_is_in_the_group
     let mut texts = vec![String::new(), "nobody at all".to_owned(), "Zapier/97".to_owned()];
     for (at, row) in rows.iter().enumerate() {
         texts.push(match at % 4 {
-            0 => row.account_id.clone(),
+            0 => row.account_id.to_string(),
             1 => row.user_name.to_uppercase(),
             2 => row.email.clone(),
             _ => row.name.clone(),
         });
     }
-    let together = store.match_accounts(&zapier, Some("rare"), &texts).unwrap();
+    let together = store.match_accounts(&zapier, Some(&GroupId::from("rare")), &texts).unwrap();
     assert_eq!(together.len(), texts.len());
     for (text, found) in texts.iter().zip(&together) {
-        let alone =
-            store.match_accounts(&zapier, Some("rare"), std::slice::from_ref(text)).unwrap();
+        let alone = store
+            .match_accounts(&zapier, Some(&GroupId::from("rare")), std::slice::from_ref(text))
+            .unwrap();
         assert_eq!(&alone[0], found, "{text}");
     }
     assert!(together[0].rows.is_empty() && together[1].rows.is_empty());
     assert!(matches!(together[2].rows.as_slice(), [(row, true)] if row.account_id == "Zapier/97"));
     assert!(together[3..].iter().all(|found| !found.rows.is_empty()));
-    assert!(store.match_accounts(&zapier, Some("nowhere"), &texts).is_err());
+    assert!(store.match_accounts(&zapier, Some(&GroupId::from("nowhere")), &texts).is_err());
 }

@@ -39,7 +39,7 @@ fn asked_for() -> Option<PathBuf> {
     std::env::var_os(FOLDER).map(PathBuf::from)
 }
 
-fn fill(store: &Store, connection: &str, minute: u32, count: usize) {
+fn fill(store: &Store, connection: &ConnectionId, minute: u32, count: usize) {
     let people = (0..count).map(|n| person(&format!("u{n}"), &format!("Person {n}"))).collect();
     read(store, connection, minute, people, vec![], Verdict::Complete);
 }
@@ -74,7 +74,7 @@ fn on_a_read_only_disk() {
     for crashed in [false, true] {
         let folder = tempfile::tempdir().unwrap();
         let store = new_store(folder.path());
-        fill(&store, "id", 1, 300);
+        fill(&store, &ConnectionId::from("id"), 1, 300);
         if crashed {
             // As a process that was killed leaves it: with its log.
             let copy = tempfile::tempdir().unwrap();
@@ -104,10 +104,10 @@ fn on_a_read_only_disk() {
 fn on_a_disk_that_ran_full() {
     if let Some(folder) = asked_for() {
         let store = new_store(&folder);
-        fill(&store, "id", 1, 300);
+        fill(&store, &ConnectionId::from("id"), 1, 300);
         let filler = folder.join("filler");
         // A read breaks off, and the process with it: what it left cannot be tidied up.
-        let handle = store.begin_read("id", &at(10)).unwrap();
+        let handle = store.begin_read(&ConnectionId::from("id"), &at(10)).unwrap();
         let left = fs::File::create(&filler).unwrap();
         fill_disk(left);
         let mut refused = None;

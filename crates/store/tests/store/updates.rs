@@ -42,7 +42,7 @@ fn review() -> ReviewRecord {
 fn frozen(number: u32) -> ReviewItemWrite {
     ReviewItemWrite {
         connection_id: "c".into(),
-        account_id: number.to_string(),
+        account_id: AccountId::from(number.to_string()),
         reviewer: 1,
         name: "Jo Doe".into(),
         body_json: "{}".into(),
@@ -293,7 +293,7 @@ fn the_start_of_a_run_uses_its_plan_clears_the_stage_and_names_its_case_at_once(
     assert_eq!(fail_at_each_step(&world, |store| start(store).map(|begun| assert!(begun))), 18);
     assert!(!start(store).unwrap(), "a plan runs once");
     assert_eq!(store.plan("plan").unwrap().state, "used");
-    assert_eq!(store.run_of_plan("plan").unwrap().as_deref(), Some("run"));
+    assert_eq!(store.run_of_plan("plan").unwrap(), Some(RunId::from("run")));
     assert_eq!(store.case("case").unwrap().body_json, "run");
     assert!(store.staged().unwrap().is_empty());
 }

@@ -3,6 +3,7 @@
 
 use crate::apps::{App, House};
 use crate::table::{Limit, Line, median};
+use rollcall_engine::AccountId;
 use rollcall_engine::view::{AccountMark, PeopleQuery, UserQuery};
 use rusqlite::Connection;
 use secrecy::ExposeSecret;
@@ -42,7 +43,11 @@ pub async fn lines() -> Vec<Line> {
     for round in 0..ROUNDS {
         // A mark causes all of it to be computed again.
         let mark = if round % 2 == 0 { AccountMark::Person } else { AccountMark::None };
-        house.engine.mark_account(&ids[0], &account, mark).await.expect("a mark");
+        house
+            .engine
+            .mark_account(&ids[0], &AccountId::from(account.as_str()), mark)
+            .await
+            .expect("a mark");
         let start = Instant::now();
         house.engine.people(first.clone()).await.expect("people");
         ties.push(start.elapsed().as_secs_f64());

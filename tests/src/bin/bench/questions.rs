@@ -1,7 +1,7 @@
 //! What is asked of the store, and the SQL for the same by hand.
 
 use crate::store::{PAGE, first_page};
-use rollcall_store::{AccountState, GroupRef, UserQuery, UserSort};
+use rollcall_store::{AccountState, ConnectionId, GroupRef, UserQuery, UserSort};
 use rusqlite::{Connection, types::Value};
 
 pub struct Question {
@@ -234,7 +234,7 @@ pub fn filters(sample: &Sample) -> Vec<Question> {
             "one app by title",
             vec![plain(&format!("a.connection = {key}"), BY_TITLE)],
             |query| {
-                query.connections = vec![id.clone()];
+                query.connections = vec![ConnectionId::from(id.clone())];
                 query.sort = UserSort::Title;
             },
         ),

@@ -98,7 +98,7 @@ fn kind(name: &str, store: &Store, bare: &Connection, questions: Vec<Question>) 
 /// Medians in milliseconds; the base is the quickest of the ways to write it.
 fn measure(store: &Store, db: &Connection, question: &Question) -> (f64, f64) {
     let page = store.users(&question.query).expect("an answer");
-    let ours: Vec<String> = page.rows.into_iter().map(|row| row.account_id).collect();
+    let ours: Vec<String> = page.rows.into_iter().map(|row| row.account_id.into_string()).collect();
     for way in &question.bare {
         let (total, rows) = ask(db, way);
         let rows: Vec<String> = rows.into_iter().map(|row| row.0).collect();

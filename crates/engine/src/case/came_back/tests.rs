@@ -3,6 +3,7 @@
 use super::*;
 use crate::case::Case;
 use crate::change::Change;
+use rollcall_store::{AccountId, ConnectionId};
 use serde_json::json;
 
 const VERIFIED: &str = "2026-11-30T10:00:00Z";
@@ -29,7 +30,7 @@ fn lockdown(state: CaseState) -> Case {
     case.people = vec![KeptPerson {
         name: "Jo".to_owned(),
         email: "jo@example.com".to_owned(),
-        accounts: vec![("c".to_owned(), "u".to_owned())],
+        accounts: vec![(ConnectionId::from("c"), AccountId::from("u"))],
     }];
     case.parts = vec![
         verified(wish("deactivate", "u", ""), "Deactivate"),
@@ -44,8 +45,8 @@ fn person(active: Vec<ActiveNow>) -> PersonNow {
 
 fn active(connection: &str, account: &str, first_seen: Option<&str>) -> ActiveNow {
     ActiveNow {
-        connection_id: connection.to_owned(),
-        account_id: account.to_owned(),
+        connection_id: ConnectionId::from(connection),
+        account_id: AccountId::from(account),
         read_at: LATER.to_owned(),
         first_seen: first_seen.map(str::to_owned),
     }
@@ -58,12 +59,14 @@ fn reads(says: &[LaterRead], active: Vec<ActiveNow>) -> LaterReads {
 
 fn labels() -> Labels {
     [("c", "Shop"), ("d", "Flowtap")]
-        .map(|(id, name)| (id.to_owned(), (name.to_owned(), String::new())))
+        .map(|(id, name)| (ConnectionId::from(id), (name.to_owned(), String::new())))
         .into()
 }
 
-fn connected(at: &str) -> HashMap<String, String> {
-    [("c", "2026-11-01T00:00:00Z"), ("d", at)].map(|(id, at)| (id.to_owned(), at.to_owned())).into()
+fn connected(at: &str) -> HashMap<ConnectionId, String> {
+    [("c", "2026-11-01T00:00:00Z"), ("d", at)]
+        .map(|(id, at)| (ConnectionId::from(id), at.to_owned()))
+        .into()
 }
 
 fn said(case: &Case, reads: &LaterReads) -> (Vec<String>, Vec<String>) {
@@ -142,7 +145,7 @@ fn an_account_without_a_line_is_again_active_only_where_access_was_ended() {
     let before = words(&case, &reads.back(&case, &connected("2026-11-01T00:00:00Z")), &labels());
     assert_eq!(before.came_back, ["active in Flowtap with an account found since"]);
     let mut case = case;
-    case.intended.push(("d".to_owned(), "u".to_owned()));
+    case.intended.push((ConnectionId::from("d"), AccountId::from("u")));
     assert_eq!(said(&case, &reads), (Vec::new(), Vec::new()), "marked as intended");
 }
 

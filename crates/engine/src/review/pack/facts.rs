@@ -29,7 +29,7 @@ pub(super) fn population(gathered: &Gathered) -> Result<Population, Problem> {
     let mut items = Vec::with_capacity(gathered.items.len());
     for item in &gathered.items {
         let number = (item.item, item.reviewer);
-        items.push(ItemRow::new(gathered, number, app(&item.connection_id), frozen(item)?));
+        items.push(ItemRow::new(gathered, number, app(item.connection_id.as_str()), frozen(item)?));
     }
     let mut outside = Vec::with_capacity(gathered.outside.len());
     for body in &gathered.outside {
@@ -172,7 +172,8 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Reme
     for line in &gathered.lines {
         let Some(item) = item_of(gathered, line.item) else { continue };
         let group = line.group.as_deref().unwrap_or_default();
-        let place = [&item.connection_id, &item.account_id, group].map(str::to_owned);
+        let place =
+            [item.connection_id.as_str(), item.account_id.as_str(), group].map(str::to_owned);
         let (part, case) =
             parts.get(&place).map_or((None, None), |(part, case)| (Some(*part), Some(*case)));
         let body = super::super::to_view::decision_body(item);
@@ -204,8 +205,8 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Reme
             name: Personal::of(gathered, Column::Name, frozen.name),
             user_name: Personal::of(gathered, Column::UserName, frozen.user_name),
             group_name,
-            connection: item.connection_id.clone(),
-            account_id: item.account_id.clone(),
+            connection: item.connection_id.to_string(),
+            account_id: item.account_id.to_string(),
             change: line.change.clone(),
             group: line.group.clone(),
             plan: plan.map(|(id, _)| id.clone()),
@@ -297,7 +298,7 @@ pub(super) fn distinct(gathered: &Gathered, connection: &str) -> usize {
     let outside = gathered.outside.iter().filter_map(|body| serde_json::from_str(body).ok());
     let outside = outside.filter(|one: &Outside| one.connection == connection).count();
     let items = gathered.items.iter().filter(|item| item.connection_id == connection);
-    items.filter(|item| item.group_id.is_empty()).count() + outside
+    items.filter(|item| item.group_id.as_str().is_empty()).count() + outside
 }
 
 /// When somebody's last day ended in the zone of the review.

@@ -4,7 +4,7 @@ use super::*;
 use crate::view::CaseKind;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rollcall_store::{Decision, Verdict};
+use rollcall_store::{AccountId, ConnectionId, Decision, GroupId, Verdict};
 
 const FULL: &str = include_str!("tests/full.txt");
 const WITHOUT_NAMES: &str = include_str!("tests/without-names.txt");
@@ -119,9 +119,9 @@ fn item(number: u32, name: &str, groups: &[&str], more: Value) -> ReviewItem {
     }
     ReviewItem {
         item: number,
-        connection_id: "a".to_owned(),
-        account_id: format!("u{number}"),
-        group_id: String::new(),
+        connection_id: ConnectionId::from("a"),
+        account_id: AccountId::from(format!("u{number}")),
+        group_id: GroupId::from(String::new()),
         reviewer: 1,
         privileged: false,
         list_state: 1,
@@ -238,7 +238,7 @@ fn case() -> Case {
 fn read() -> Read {
     Read {
         id: 4,
-        connection_id: "a".to_owned(),
+        connection_id: ConnectionId::from("a"),
         started_at: "2026-11-28T09:58:00Z".to_owned(),
         ended_at: Some("2026-11-28T09:59:00Z".to_owned()),
         verdict: Verdict::Complete,

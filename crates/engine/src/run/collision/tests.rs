@@ -1,6 +1,7 @@
 //! What a refused name or address collides with, in words.
 
 use super::*;
+use rollcall_store::ConnectionId;
 use serde_json::json;
 
 fn values(value: Value) -> Map<String, Value> {
@@ -70,7 +71,7 @@ fn nobody_is_outside_of_the_list_only_where_the_list_is_whole() {
 
 fn known(status: AccountState) -> UserRow {
     UserRow {
-        connection_id: c(),
+        connection_id: ConnectionId::from(c()),
         account_id: "7".into(),
         name: "Al".into(),
         user_name: "al".into(),

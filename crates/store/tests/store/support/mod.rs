@@ -47,9 +47,9 @@ impl World {
         self.store.as_ref().unwrap()
     }
 
-    pub fn connect(&self, name: &str) -> String {
-        let id = format!("id-of-{name}");
-        self.store().add_connection(&connection(&id, name)).unwrap();
+    pub fn connect(&self, name: &str) -> ConnectionId {
+        let id = ConnectionId::from(format!("id-of-{name}"));
+        self.store().add_connection(&connection(id.as_str(), name)).unwrap();
         id
     }
 }
@@ -175,7 +175,7 @@ pub fn ended(users: Verdict, groups: Verdict, minute: u32) -> ReadEnd {
 /// One read of everything given, started at a minute and ended one later.
 pub fn read(
     store: &Store,
-    connection: &str,
+    connection: &ConnectionId,
     minute: u32,
     users: Vec<AccountSeen>,
     groups: Vec<GroupSeen>,
