@@ -61,7 +61,7 @@ fn who_made_it_is_proven_by_what_was_kept_elsewhere_alone() {
 #[test]
 fn two_names_of_one_computer_user_are_not_called_two_people() {
     let one = "two names signed (Carla Mendes, Sam Osei), both by the computer user priya: that these are two people is not proven";
-    let second = "signed, and then all of it by a second computer user";
+    let second = "and then all of it by a second computer user";
     let said_of = |change: &dyn Fn(&mut Value)| {
         let mut made = Made::new();
         let mut review = made.json("review.json");
