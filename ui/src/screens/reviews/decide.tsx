@@ -6,6 +6,16 @@ import { TextField } from "../../parts/text-field";
 import { DECISION, itemWords, keepWords, needsReason } from "../../words/review";
 import css from "./reviews.module.css";
 
+/**
+ * The reason that is offered: the item's own, or the last one, so that each further leaver needs one
+ * more press. Why one person keeps access is no reason for the next.
+ */
+function useOffered(row: ReviewRow, decision: ReviewDecision): string {
+  const { reasons } = useReviewSession();
+  if (row.decision === decision) return row.reason;
+  return decision === "keep" ? "" : (reasons[decision] ?? "");
+}
+
 /** Asks for the details of a decision: a reason, and for a change the groups to drop. */
 export function DecideDialog({
   row,
@@ -18,12 +28,8 @@ export function DecideDialog({
   onDecide: (reason: string, drop: string[]) => Promise<void>;
   onClose: () => void;
 }) {
-  const reasons = useReviewSession().reasons;
-  // Why one person keeps access is no reason for the next.
-  const last = decision === "keep" ? "" : (reasons[decision] ?? "");
   const same = row.decision === decision;
-  // The last reason is offered again, so that each further leaver needs one more press.
-  const [reason, setReason] = useState(same ? row.reason : needsReason(row, decision) ? last : "");
+  const [reason, setReason] = useState(useOffered(row, decision));
   const [drop, setDrop] = useState<ReadonlySet<string>>(new Set(same ? row.drop : []));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
