@@ -149,8 +149,8 @@ test("where each account in a group is an item, it is kept or revoked", async ()
   const dialog = await screen.findByTestId("review-dialog");
   await onlyIn(dialog, "airtable");
   await userEvent.selectOptions(within(dialog).getByTestId("review-granularity"), "membership");
-  await userEvent.type(within(dialog).getByTestId("review-you"), "Priya Nair");
-  await userEvent.type(within(dialog).getByTestId("review-you-email"), "priya@example.com");
+  await userEvent.type(within(dialog).getByTestId("review-you"), "Robin Vale");
+  await userEvent.type(within(dialog).getByTestId("review-you-email"), "robin.vale@example.com");
   const started = vi.spyOn(host, "startReview");
   await userEvent.click(within(dialog).getByTestId("review-freeze"));
   await waitFor(() => expect(started.mock.lastCall?.[0].granularity).toBe("membership"));
@@ -370,13 +370,13 @@ test("a review is started from the list", async () => {
   const dialog = await screen.findByTestId("review-dialog");
   await onlyIn(dialog, "airtable");
   expect(await axeFindings(dialog)).toEqual([]);
-  await userEvent.type(within(dialog).getByTestId("review-you"), "Priya Nair");
-  await userEvent.type(within(dialog).getByTestId("review-you-email"), "priya@example.com");
+  await userEvent.type(within(dialog).getByTestId("review-you"), "Robin Vale");
+  await userEvent.type(within(dialog).getByTestId("review-you-email"), "robin.vale@example.com");
   await userEvent.click(within(dialog).getByTestId("review-freeze"));
   await waitFor(() => expect(window.location.hash).toMatch(/^#\/reviews\/./));
   expect(window.location.hash).not.toBe(`#/reviews/${id}`);
   expect(started.mock.lastCall?.[0].reviewers).toEqual([
-    { name: "Priya Nair", email: "priya@example.com" },
+    { name: "Robin Vale", email: "robin.vale@example.com" },
   ]);
 });
 
@@ -449,8 +449,8 @@ test("items without a clear manager are counted and named before the review star
   const dialog = await screen.findByTestId("review-dialog");
   await onlyIn(dialog, "airtable");
   const started = vi.spyOn(host, "startReview");
-  await userEvent.type(within(dialog).getByTestId("review-you"), "Priya Nair");
-  await userEvent.type(within(dialog).getByTestId("review-you-email"), "priya@example.com");
+  await userEvent.type(within(dialog).getByTestId("review-you"), "Robin Vale");
+  await userEvent.type(within(dialog).getByTestId("review-you-email"), "robin.vale@example.com");
   await userEvent.type(within(dialog).getByTestId("review-signer"), "Farid Rahimi");
   await userEvent.type(within(dialog).getByTestId("review-signer-email"), "farid@example.com");
   await userEvent.selectOptions(within(dialog).getByTestId("review-assign"), "manager");
@@ -478,8 +478,8 @@ test("reviewers of apps are named a line each", async () => {
   const dialog = await screen.findByTestId("review-dialog");
   await onlyIn(dialog, "airtable");
   const started = vi.spyOn(host, "startReview");
-  await userEvent.type(within(dialog).getByTestId("review-you"), "Priya Nair");
-  await userEvent.type(within(dialog).getByTestId("review-you-email"), "priya@example.com");
+  await userEvent.type(within(dialog).getByTestId("review-you"), "Robin Vale");
+  await userEvent.type(within(dialog).getByTestId("review-you-email"), "robin.vale@example.com");
   await userEvent.type(within(dialog).getByTestId("review-departments"), "Sales, Legal");
   await userEvent.selectOptions(within(dialog).getByTestId("review-assign"), "app");
   const freeze = within(dialog).getByTestId("review-freeze");
