@@ -129,7 +129,7 @@ async fn what_a_packet_shows_is_what_is_imported_in_every_browser() {
             world.connect_all(&apps).await;
             let wanted = rollcall_engine::view::ReviewRequest {
                 name: "Q4 2026".to_owned(),
-                reviewers: vec![who("Priya Nair", "priya@example.org"), who("Jo Doe", PRIYA)],
+                reviewers: vec![who("Robin Vale", "robin.vale@example.org"), who("Jo Doe", PRIYA)],
                 due: Some("2099-01-31".to_owned()),
                 ..Default::default()
             };
