@@ -1,7 +1,6 @@
 //! One page of a list (RFC 7644 §3.4.2), also where it is a bare array.
 //!
-//! A page is split into the texts of its rows; what is in a row is decoded later, beside the
-//! request for the next page. Only the id of each row is looked up here.
+//! A page is split into rows, of which only the id is looked up; the rest is decoded later.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -53,14 +52,12 @@ impl Row {
     /// Decodes the row.
     ///
     /// # Errors
-    /// When the text looks like an object and cannot be kept as one: half a surrogate pair, a
-    /// number beyond all numbers, objects within objects without end.
+    /// When the text cannot be kept as an object: half a surrogate pair, objects without end.
     pub fn resource(&self) -> Result<Resource, serde_json::Error> {
         serde_json::from_str(&self.text())
     }
 
-    /// Decodes only the extensions and the attributes with these names, in any case; skips the
-    /// rest.
+    /// Decodes only the extensions and the attributes with these names, in any case.
     ///
     /// # Errors
     /// As [`Row::resource`], for what is not skipped.

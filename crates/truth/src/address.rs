@@ -18,10 +18,12 @@ pub(crate) fn read(cell: &str) -> Result<Vec<String>, String> {
         // Directories write mailto: before links and smtp: before mailboxes.
         let part = ["mailto:", "smtp:"].iter().fold(part, |part, start| {
             let has = part.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
-            if has { part[start.len()..].trim_start() } else { part }
+            let bare = if has { part[start.len()..].trim_start() } else { return part };
+            // What a link fills in beside the address (RFC 6068 §2).
+            bare.split_once('?')
+                .filter(|_| *start == "mailto:")
+                .map_or(bare, |(address, _)| address)
         });
-        // What a link fills in beside the address (RFC 6068 §2).
-        let part = part.split_once("?subject=").map_or(part, |(address, _)| address);
         if is_blank(part) {
             continue;
         }
@@ -146,7 +148,7 @@ mod tests {
             ["oskar.lind@example.com", "o@x.de"]
         );
         assert_eq!(read("SMTP:Åsa@Exämple.se").unwrap(), ["åsa@exämple.se"]);
-        assert_eq!(read("mailto:o@x.de?subject=Hello").unwrap(), ["o@x.de"]);
+        assert_eq!(read("MailTo:o@x.de?cc=p@x.de").unwrap(), ["o@x.de"]);
         assert_eq!(read(" n/a ").unwrap(), Vec::<String>::new());
     }
 

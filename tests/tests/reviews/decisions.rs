@@ -491,21 +491,3 @@ async fn a_signed_review_is_what_its_signers_confirmed() {
     let row = &rows(&world, &id).await[0];
     no(decide(&world, &id, row, ReviewDecision::Revoke, "late").await, "signed off");
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_same_decision_again_changes_nothing_and_leaves_the_signature() {
-    let scene = scene().await;
-    let (world, id) = (&scene.world, scene.id.as_str());
-    for row in rows(world, id).await {
-        decide(world, id, &row, ReviewDecision::Keep, "as agreed").await.unwrap();
-    }
-    rollcall_tests::review::sign_part(world, id, "Priya Nair").await.unwrap();
-    let mine = rows(world, id).await.into_iter().find(|row| row.reviewer == 1).unwrap();
-    let (before, signed) = (world.record_text().await, world.house.review(id).await.unwrap());
-    decide(world, id, &mine, ReviewDecision::Keep, "as agreed").await.unwrap();
-    assert_eq!(world.record_text().await, before);
-    assert_eq!(world.house.review(id).await.unwrap().sign_offs, signed.sign_offs);
-    // Another reason is another decision.
-    decide(world, id, &mine, ReviewDecision::Keep, "still needed").await.unwrap();
-    assert_eq!(world.house.review(id).await.unwrap().sign_offs, []);
-}

@@ -1,5 +1,6 @@
 //! Access reviews, from the freeze to the evidence.
 
+mod answers;
 mod decisions;
 mod meanwhile;
 mod memberships;

@@ -5,12 +5,10 @@ use super::tables::{Table, look};
 use rollcall_engine::Problem;
 use rollcall_engine::view::{DecideRequest, ListState, ReviewDecision, ReviewHandOver, ReviewRow};
 use rollcall_simulator as simulator;
-use rollcall_tests::review::{
-    answered, answered_after, apps, decide, proven, rows, sign, wanted, who,
-};
+use rollcall_tests::review::{answered, apps, decide, proven, rows, sign, wanted, who};
 use rollcall_tests::world::{World, assert_told};
 
-async fn started() -> (simulator::Running, World, String) {
+pub async fn started() -> (simulator::Running, World, String) {
     let apps = apps().await;
     let world = World::new().await;
     world.connect_all(&apps).await;
@@ -207,27 +205,4 @@ async fn a_packet_whose_answers_were_undone_is_answered_again() {
     assert_eq!(decided(&world, &id).await, before);
     let taken = world.house.take_answers(&id, 2, answers.as_bytes()).await.unwrap();
     assert_eq!(taken.set as usize, hers);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn equal_answers_of_a_packet_that_were_given_at_once_are_bulk() {
-    let (_apps, world, id) = started().await;
-    let mine: Vec<ReviewRow> =
-        rows(&world, &id).await.into_iter().filter(|row| row.reviewer == 1).collect();
-    let privileged = mine.iter().filter(|row| row.privileged).count();
-    assert!(mine.len() > 21 && privileged > 0);
-    let page = world.house.review_packet(&id, 1).await.unwrap();
-    // One after the other, each is a decision of its own.
-    let read = answered_after(&page, mine.len(), 300);
-    let found = world.house.look_at_answers(&id, 1, read.as_bytes()).await.unwrap();
-    assert_eq!((found.lines.len(), found.bulk, found.rejected.len()), (mine.len(), 0, 0));
-    // Faster than anyone reads a line.
-    let at_once = answered_after(&page, mine.len(), 299);
-    let found = world.house.take_answers(&id, 1, at_once.as_bytes()).await.unwrap();
-    assert_eq!((found.bulk as usize, found.rejected.len()), (mine.len() - privileged, privileged));
-    let why = &found.rejected[0].why;
-    assert!(why.contains("has privileged access") && why.contains("a bulk decision"), "{why}");
-    let now = rows(&world, &id).await;
-    assert_eq!(now.iter().filter(|row| row.bulk).count(), mine.len() - privileged);
-    assert!(now.iter().filter(|row| row.bulk).all(|row| !row.privileged));
 }

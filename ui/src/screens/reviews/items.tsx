@@ -123,7 +123,7 @@ export function Items({
       ms: Math.min(ms, 3_600_000),
     });
     setProblem(null);
-    setSaid(done.bulk && done.bulk.kept === 0 ? done.bulk.words : await signaturesLost(view));
+    setSaid(done.bulk && done.bulk.kept === 0 ? done.bulk.words : "");
     const made = {
       decision,
       reason,
@@ -133,6 +133,9 @@ export function Items({
       imported_by: null,
     };
     decidedAs(done.items.map((item) => ({ item, ...made })));
+    // The decision is saved, whether this can be asked or not.
+    const lost = await signaturesLost(view).catch(() => "");
+    if (lost !== "") setSaid(lost);
   };
   /** The rows stay in place: the order does not change while a reviewer decides. */
   const decidedAs = (changed: (Partial<ReviewRow> & { item: number })[]) => {
