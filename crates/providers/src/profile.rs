@@ -2,10 +2,10 @@
 
 use crate::connect::Connect;
 use crate::expected::EndState;
-use crate::fact::{ProfileFact, Provenance};
+use crate::fact::{Mark, ProfileFact, Provenance};
 use crate::speaks::{AfterDeactivate, Speaks};
 use crate::words::Words;
-use rollcall_scim::{ListRules, PaceLimits, Request};
+use rollcall_scim::{Basis, ListRules, PaceLimits, Request};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -97,6 +97,10 @@ impl Profile {
             per_second: limits.per_second,
             burst: limits.burst,
             in_flight: usize::try_from(limits.in_flight).unwrap_or(1).max(1),
+            basis: match limits.mark {
+                Mark::Documented => Basis::Documented,
+                Mark::Seen | Mark::Assumed => Basis::Assumed,
+            },
         }
     }
 
@@ -157,6 +161,7 @@ impl Profile {
             sort_by,
             passes: PASSES,
             test_total: true,
+            ..ListRules::new(resource)
         }
     }
 }

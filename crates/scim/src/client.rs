@@ -157,6 +157,11 @@ impl Client {
         self.0.pace.slowed_down()
     }
 
+    /// Requests that may be under way at the same time, at the moment.
+    pub fn in_flight(&self) -> usize {
+        self.0.pace.in_flight()
+    }
+
     /// What the log says the requests belong to.
     pub fn log_as(&self) -> rollcall_log::Connection {
         self.0.log_as
@@ -243,7 +248,7 @@ impl Client {
             drop(leave);
             let Miss { failure, limit, slash } = match result {
                 Ok(answer) => {
-                    self.0.pace.answered();
+                    self.0.pace.answered(request.path_template(), answer.took);
                     return Ok(answer);
                 }
                 Err(miss) => miss,
@@ -257,7 +262,7 @@ impl Client {
             match decide(purpose, &failure.kind, failure.reached, limit, tries + 1) {
                 Next::GiveUp => {
                     if failure.reached == Reached::Answered {
-                        self.0.pace.answered();
+                        self.0.pace.answered(request.path_template(), start.elapsed());
                     }
                     return Err(failure);
                 }
@@ -269,13 +274,13 @@ impl Client {
                     if wait > left {
                         let until = end_of(limit.wait);
                         let hold = self.0.retry.longest_wait.max(Duration::from_secs(1)).min(wait);
-                        self.0.pace.refuse(hold, until, limit.slow_down);
+                        self.0.pace.refuse(hold, until, limit.slow_down, start);
                         let said = failure.scim_error().and_then(|error| error.detail.clone());
                         let kind = FailureKind::SlowedDown { tries: attempt, until, said };
                         return Err(Failure { kind, ..failure });
                     }
                     waited += wait;
-                    self.0.pace.asked_to_wait(wait, limit.slow_down);
+                    self.0.pace.asked_to_wait(wait, limit.slow_down, start);
                     rollcall_log::waits(self.0.log_as, "asked to wait", wait, attempt);
                 }
                 Next::BackOff if tries + 1 >= self.0.retry.attempts => return Err(failure),

@@ -34,6 +34,7 @@ mod pace;
 mod pager;
 mod pass;
 mod patch;
+mod rate;
 mod reason;
 mod request;
 mod resource;
@@ -59,8 +60,8 @@ pub use list_answer::{ListAnswer, NotAList, Row};
 pub use list_rules::{ListRules, Paging};
 pub use listing::{ListEnd, Listing, Page, StopReason, Verdict, list};
 pub use options::{ClientOptions, RetryLimits};
-pub use pace::{Leave, Pace, PaceLimits, WaitCancelled, WaitReason, Waiting};
-pub use pager::{AfterFailure, Ending, PageFacts, Pager, Step};
+pub use pace::{Basis, Leave, Pace, PaceLimits, WaitCancelled, WaitReason, Waiting};
+pub use pager::{AfterFailure, Ahead, Ending, PageFacts, Pager, Query, Step};
 pub use patch::{
     AttributePath, MemberIds, Operation, Patch, PatchForm, PathError, RemoveMemberForm,
 };

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::rate::MOST_AT_ONCE;
+
 /// What to list and what the server is known to bear.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListRules {
@@ -23,6 +25,8 @@ pub struct ListRules {
     /// Test a total that is met, with a page further and with `count=1`: one or two requests more.
     /// Lists with a filter never do.
     pub test_total: bool,
+    /// Pages under way at the same time, at most; 1 asks for them one after the other.
+    pub pages_at_once: usize,
 }
 
 /// How pages follow each other.
@@ -50,6 +54,7 @@ impl ListRules {
             sort_by: None,
             passes: 3,
             test_total: true,
+            pages_at_once: MOST_AT_ONCE,
         }
     }
 }

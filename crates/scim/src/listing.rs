@@ -1,6 +1,10 @@
 //! Reads a whole list: drives the [`Pager`] over a [`Client`] and gives out page after page.
-//! While a page is being stored the next one is already being fetched and decoded.
+//!
+//! While a page is being stored the next ones are already being fetched and decoded, side by side, as
+//! [`Pager::ahead`] expects them. The pager sees them in their order, and only those that it asks for:
+//! what it concludes is what it would conclude of the same pages one by one.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,7 +20,7 @@ use crate::failure::{Failure, FailureKind};
 use crate::filter::Equals;
 use crate::list_answer::{ListAnswer, Row};
 use crate::list_rules::ListRules;
-use crate::pager::{AfterFailure, PageFacts, Pager, Step};
+use crate::pager::{AfterFailure, Ahead, PageFacts, Pager, Query, Step};
 use crate::request::Request;
 use crate::segment::encode_query;
 
@@ -120,10 +124,24 @@ pub struct Listing {
     wanted: Option<Equals>,
     pager: Pager,
     mismatched: u64,
-    /// The page under way and the query it was asked with.
-    fetching: Option<(String, AbortOnDropHandle<Fetched>)>,
+    /// The page that is next, and those that are expected behind it.
+    under_way: VecDeque<UnderWay>,
+    /// How often the pages were not those that were expected.
+    misses: u32,
     end: Option<ListEnd>,
 }
+
+/// A page that is being fetched.
+struct UnderWay {
+    query: String,
+    /// No other page of the list was asked for beside it.
+    alone: bool,
+    task: AbortOnDropHandle<Fetched>,
+}
+
+/// A list whose pages are not those that were expected so often is read one by one: what was fetched
+/// ahead was fetched in vain.
+const MISSES: u32 = 2;
 
 /// A page as the client left it, parsed.
 type Fetched = Result<(Answer, ListAnswer), Failure>;
@@ -138,7 +156,8 @@ impl Listing {
             wanted: rules.filter.as_deref().and_then(Equals::parse),
             pager: Pager::new(rules),
             mismatched: 0,
-            fetching: None,
+            under_way: VecDeque::new(),
+            misses: 0,
             end: None,
         }
     }
@@ -150,25 +169,27 @@ impl Listing {
             if !self.prefetch() {
                 return None;
             }
-            let (_, handle) = self.fetching.as_mut()?;
-            let fetched = match handle.await {
+            let fetched = match (&mut self.under_way.front_mut()?.task).await {
                 Ok(fetched) => fetched,
                 Err(error) => match error.try_into_panic() {
                     Ok(panic) => std::panic::resume_unwind(panic),
                     // Only a runtime that shuts down ends the task otherwise.
                     Err(_) => {
-                        self.fetching = None;
                         self.close(Verdict::Partial, "Rollcall is ending".to_owned(), None);
                         return None;
                     }
                 },
             };
-            let (query, _) = self.fetching.take()?;
+            let UnderWay { query, alone, .. } = self.under_way.pop_front()?;
             match fetched {
                 Ok((answer, list)) => {
                     let page = self.take_in(query, answer, list);
                     self.prefetch();
                     return Some(page);
+                }
+                Err(failure) if !alone && may_come_from_crowding(&failure.kind) => {
+                    self.under_way.clear();
+                    self.misses = MISSES;
                 }
                 Err(failure) => {
                     if let Some(page) = self.failed(query, failure) {
@@ -193,32 +214,55 @@ impl Listing {
         }
     }
 
-    /// Starts on the next page if there is one and nothing is under way.
+    /// Starts on the next page, and on those expected behind it, unless they are under way. False when the
+    /// list has ended.
     fn prefetch(&mut self) -> bool {
         if self.end.is_some() {
             return false;
         }
-        if self.fetching.is_some() {
-            return true;
-        }
-        match self.pager.next() {
-            Step::Ask(query) => {
-                let text = encode_query(&query);
-                let mut request = Request::get([self.rules.resource.as_str()]);
-                request.query = query;
-                // A failure of a request that only tests the total is not a reason to wait.
-                let few = self.pager.may_ask_differently() || self.pager.is_testing();
-                let server_errors = if few { 2 } else { u32::MAX };
-                let (client, cancel) = (self.client.clone(), self.cancel.clone());
-                let task = tokio::spawn(fetch(client, request, server_errors, cancel));
-                self.fetching = Some((text, AbortOnDropHandle::new(task)));
-                true
-            }
+        let next = match self.pager.next() {
+            Step::Ask(query) => query,
             Step::End(ending) => {
                 self.close(ending.verdict, ending.reason, None);
-                false
+                return false;
             }
+        };
+        if self.under_way.front().is_some_and(|front| front.query != encode_query(&next)) {
+            self.under_way.clear();
+            self.misses += 1;
         }
+        let at_once = self.client.in_flight().min(self.rules.pages_at_once);
+        let beside = at_once.saturating_sub(1).max(self.under_way.len());
+        let ahead = self.pager.ahead(if self.misses < MISSES { beside } else { 0 });
+        if self.under_way.is_empty() {
+            // A failure of a request that only tests the total is not a reason to wait.
+            let few = self.pager.may_ask_differently() || self.pager.is_testing();
+            self.fetch(next, few, ahead.is_empty());
+        }
+        let is_same =
+            |under_way: &UnderWay, ahead: &Ahead| under_way.query == encode_query(&ahead.query);
+        let behind = self.under_way.iter().skip(1);
+        let same = behind.zip(&ahead).take_while(|(under_way, ahead)| is_same(under_way, ahead));
+        let same = same.count();
+        self.under_way.truncate(1 + same);
+        for Ahead { query, is_test } in ahead.into_iter().skip(same) {
+            self.fetch(query, is_test, false);
+        }
+        true
+    }
+
+    fn fetch(&mut self, query: Query, few: bool, alone: bool) {
+        let server_errors = if few { 2 } else { u32::MAX };
+        let text = encode_query(&query);
+        let mut request = Request::get([self.rules.resource.as_str()]);
+        request.query = query;
+        let (client, cancel) = (self.client.clone(), self.cancel.clone());
+        let task = tokio::spawn(fetch(client, request, server_errors, cancel));
+        self.under_way.push_back(UnderWay {
+            query: text,
+            alone,
+            task: AbortOnDropHandle::new(task),
+        });
     }
 
     /// The refusal of a request that only tests the total is a page too: without rows, but kept.
@@ -280,6 +324,7 @@ impl Listing {
     }
 
     fn close(&mut self, verdict: Verdict, reason: String, failure: Option<Failure>) {
+        self.under_way.clear();
         self.end = Some(self.ended(verdict, reason, failure));
     }
 
@@ -296,6 +341,18 @@ impl Listing {
             mismatched: self.mismatched,
             failure,
         }
+    }
+}
+
+/// Failures that a server may have for want of strength, when several pages are asked for at once. Such a
+/// page is asked for again on its own before anything is concluded.
+fn may_come_from_crowding(kind: &FailureKind) -> bool {
+    match kind {
+        FailureKind::CannotConnect(_) | FailureKind::Cut(_) | FailureKind::TimedOut(_) => true,
+        FailureKind::Status(error) => {
+            matches!(error.status, Some(408 | 425 | 429 | 500 | 502..=504))
+        }
+        _ => false,
     }
 }
 

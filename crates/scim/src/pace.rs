@@ -1,7 +1,7 @@
-//! The pace of one connection: a token bucket, a limit on requests in flight, a pause when the
-//! server asks for one, and a rate that halves at each 429 and grows back with each answer.
+//! The pace of one connection: its [`Rate`], a limit on requests in flight, and a pause when the server
+//! asks for one.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -9,21 +9,35 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
+use crate::rate::Rate;
+
 /// What a server bears.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PaceLimits {
-    /// Requests a second over time; zero or less means no limit.
+    /// Requests a second; zero or less means no limit.
     pub per_second: f64,
-    /// Requests that may go out at once after a quiet time.
+    /// Requests that may go out at once after a quiet time; a documented limit has its own.
     pub burst: u32,
-    /// Requests under way at the same time.
+    /// Requests under way at the same time, to begin with.
     pub in_flight: usize,
+    /// Who says so.
+    pub basis: Basis,
+}
+
+/// Where a limit comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Basis {
+    /// The provider states it: it is kept exactly.
+    Documented,
+    /// Nobody states it: it is where to begin.
+    #[default]
+    Assumed,
 }
 
 impl Default for PaceLimits {
     /// Ten a second, five in flight: bearable for a server about which nothing is known.
     fn default() -> Self {
-        Self { per_second: 10.0, burst: 10, in_flight: 5 }
+        Self { per_second: 10.0, burst: 10, in_flight: 5, basis: Basis::Assumed }
     }
 }
 
@@ -64,7 +78,44 @@ pub struct Waiting {
 /// The leave to send one request; gives its place back when dropped.
 #[derive(Debug)]
 pub struct Leave {
-    _slot: OwnedSemaphorePermit,
+    slot: Option<OwnedSemaphorePermit>,
+    places: Arc<Places>,
+}
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        if let Some(slot) = self.slot.take()
+            && self.places.is_too_many()
+        {
+            slot.forget();
+        }
+    }
+}
+
+/// The places of requests in flight.
+#[derive(Debug)]
+struct Places {
+    free: Arc<Semaphore>,
+    /// Places that go when the requests that have them are done.
+    too_many: AtomicUsize,
+}
+
+impl Places {
+    fn is_too_many(&self) -> bool {
+        let less = |many: usize| many.checked_sub(1);
+        self.too_many.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
+    }
+
+    fn change(&self, from: usize, to: usize) {
+        for _ in from..to {
+            if !self.is_too_many() {
+                self.free.add_permits(1);
+            }
+        }
+        let less = from.saturating_sub(to);
+        let in_use = less - self.free.forget_permits(less);
+        self.too_many.fetch_add(in_use, Ordering::Relaxed);
+    }
 }
 
 /// Waiting was given up because the work was canceled.
@@ -74,20 +125,15 @@ pub struct WaitCancelled;
 /// A shared, adaptive pace.
 #[derive(Debug)]
 pub struct Pace {
-    limits: PaceLimits,
-    slots: Arc<Semaphore>,
+    places: Arc<Places>,
     state: Mutex<State>,
     slowed_down: AtomicU32,
 }
 
 #[derive(Debug)]
 struct State {
-    tokens: f64,
-    refilled: Instant,
-    /// Tokens a second now; between a fiftieth of the limit and the limit.
-    rate: f64,
+    rate: Rate,
     paused_until: Option<Instant>,
-    halved: Option<Instant>,
     waiting: Option<(Instant, WaitReason)>,
     /// The server asked to wait for longer than a request may: nothing is sent before the first
     /// moment, and the second is the end that it named.
@@ -98,43 +144,36 @@ struct State {
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 impl Pace {
-    /// A pace that starts with a full bucket.
+    /// A pace that has sent nothing yet.
     pub fn new(limits: PaceLimits) -> Self {
-        let limited = limits.per_second.is_finite() && limits.per_second > 0.0;
-        let rate = if limited { limits.per_second } else { f64::INFINITY };
-        let limits = PaceLimits { per_second: rate, burst: limits.burst.max(1), ..limits };
-        let state = State {
-            tokens: f64::from(limits.burst),
-            refilled: Instant::now(),
-            rate,
-            paused_until: None,
-            halved: None,
-            waiting: None,
-            refusing: None,
-        };
+        let rate = Rate::new(limits, Instant::now());
+        let free = Arc::new(Semaphore::new(rate.at_once().min(Semaphore::MAX_PERMITS)));
+        let state = State { rate, paused_until: None, waiting: None, refusing: None };
         Self {
-            limits,
-            slots: Arc::new(Semaphore::new(limits.in_flight.clamp(1, Semaphore::MAX_PERMITS))),
+            places: Arc::new(Places { free, too_many: AtomicUsize::new(0) }),
             state: Mutex::new(state),
             slowed_down: AtomicU32::new(0),
         }
     }
 
-    /// Waits for a free place, the end of a pause and a token.
+    /// Waits for a free place, the end of a pause and the rate.
     pub async fn leave(&self, cancel: &CancellationToken) -> Result<Leave, WaitCancelled> {
+        let places = Arc::clone(&self.places);
         let slot = tokio::select! {
             biased;
             () = cancel.cancelled() => return Err(WaitCancelled),
-            slot = Arc::clone(&self.slots).acquire_owned() => slot.map_err(|_| WaitCancelled)?,
+            slot = Arc::clone(&places.free).acquire_owned() => slot.map_err(|_| WaitCancelled)?,
         };
+        let leave = Leave { slot: Some(slot), places };
         while let Some(wait) = self.take(Instant::now()) {
             self.rest(wait, cancel).await?;
         }
-        Ok(Leave { _slot: slot })
+        Ok(leave)
     }
 
-    /// Pauses for `wait` because the server asked for it, and slows down if it was a 429.
-    pub fn asked_to_wait(&self, wait: Duration, slow_down: bool) {
+    /// Pauses for `wait` because the server asked for it, and slows down if it was a 429 for a request
+    /// that was sent then.
+    pub fn asked_to_wait(&self, wait: Duration, slow_down: bool, sent: Instant) {
         let now = Instant::now();
         // A waiting time beyond what the clock can hold is refused by the caller's limit anyway.
         let until = now.checked_add(wait).unwrap_or(now);
@@ -145,25 +184,26 @@ impl Pace {
         }
         if slow_down {
             self.slowed_down.fetch_add(1, Ordering::Relaxed);
-            // Requests that were in flight together count as one complaint.
-            let together =
-                state.halved.is_some_and(|at| now.duration_since(at) < Duration::from_secs(1));
-            if !together && state.rate.is_finite() {
-                state.rate = (state.rate / 2.0).max(self.limits.per_second / 50.0);
-                state.halved = Some(now);
-                state.tokens = state.tokens.min(1.0);
-            }
+            self.change(&mut state.rate, |rate| rate.limited(now, sent));
         }
     }
 
     /// Notes a wait that is longer than a request may wait, and the end that the server named:
     /// further requests fail here instead of being sent in vain.
-    pub fn refuse(&self, wait: Duration, until: Option<jiff::Timestamp>, slow_down: bool) {
+    pub fn refuse(
+        &self,
+        wait: Duration,
+        until: Option<jiff::Timestamp>,
+        slow_down: bool,
+        sent: Instant,
+    ) {
+        let now = Instant::now();
+        let mut state = self.lock();
         if slow_down {
             self.slowed_down.fetch_add(1, Ordering::Relaxed);
+            self.change(&mut state.rate, |rate| rate.limited(now, sent));
         }
-        let now = Instant::now();
-        self.lock().refusing = Some((now + wait.min(LOOK_AGAIN), until));
+        state.refusing = Some((now + wait.min(LOOK_AGAIN), until));
     }
 
     /// Whether a wait that is too long is under way, and its end where the server named one.
@@ -182,13 +222,10 @@ impl Pace {
         }
     }
 
-    /// Speeds up a little: a twentieth of the limit for each answer.
-    pub fn answered(&self) {
-        let mut state = self.lock();
-        if state.rate < self.limits.per_second {
-            let step = self.limits.per_second / 20.0;
-            state.rate = (state.rate + step).min(self.limits.per_second);
-        }
+    /// Notes an answer that is no limit. `kind`: what was asked for, without its id.
+    pub fn answered(&self, kind: &'static str, took: Duration) {
+        let now = Instant::now();
+        self.change(&mut self.lock().rate, |rate| rate.answered(now, kind, took));
     }
 
     /// Whether the connection is paused now, until when and why.
@@ -206,10 +243,15 @@ impl Pace {
 
     /// Requests a second at the moment.
     pub fn rate(&self) -> f64 {
-        self.lock().rate
+        self.lock().rate.per_second()
     }
 
-    /// Uses a token, or says how long to wait before asking again.
+    /// Requests that may be under way at the same time, at the moment.
+    pub fn in_flight(&self) -> usize {
+        self.lock().rate.at_once()
+    }
+
+    /// Takes a place in the rate, or says how long to wait before asking again.
     fn take(&self, now: Instant) -> Option<Duration> {
         let mut state = self.lock();
         if let Some(until) = state.paused_until {
@@ -218,19 +260,13 @@ impl Pace {
             }
             state.paused_until = None;
         }
-        if state.rate.is_infinite() {
-            return None;
-        }
-        let gained = now.duration_since(state.refilled).as_secs_f64() * state.rate;
-        state.tokens = (state.tokens + gained).min(f64::from(self.limits.burst));
-        state.refilled = now;
-        if state.tokens >= 1.0 {
-            state.tokens -= 1.0;
-            return None;
-        }
-        // A millisecond more than computed: timers are that coarse, and rounding may fall short.
-        let missing = (1.0 - state.tokens) / state.rate;
-        Some(Duration::from_secs_f64(missing.min(3600.0)) + Duration::from_millis(1))
+        state.rate.take(now)
+    }
+
+    fn change(&self, rate: &mut Rate, change: impl FnOnce(&mut Rate)) {
+        let before = rate.at_once();
+        change(rate);
+        self.places.change(before, rate.at_once());
     }
 
     async fn rest(&self, wait: Duration, cancel: &CancellationToken) -> Result<(), WaitCancelled> {
@@ -251,7 +287,7 @@ mod tests {
     use super::*;
 
     fn limits(per_second: f64, burst: u32, in_flight: usize) -> PaceLimits {
-        PaceLimits { per_second, burst, in_flight }
+        PaceLimits { per_second, burst, in_flight, basis: Basis::Assumed }
     }
 
     async fn time_for(pace: &Pace, requests: usize) -> Duration {
@@ -287,9 +323,9 @@ mod tests {
     async fn a_pause_holds_everyone_and_says_why() {
         let pace = Pace::new(limits(0.0, 1, 2));
         assert_eq!(pace.waiting(), None);
-        pace.asked_to_wait(Duration::from_secs(13), true);
+        pace.asked_to_wait(Duration::from_secs(13), true, Instant::now());
         assert_eq!(pace.waiting().map(|w| w.why), Some(WaitReason::AskedToWait));
-        pace.asked_to_wait(Duration::from_secs(2), true);
+        pace.asked_to_wait(Duration::from_secs(2), true, Instant::now());
         let held = time_for(&pace, 1).await;
         assert!((13_000..13_100).contains(&held.as_millis()), "{held:?}");
         assert_eq!(pace.waiting(), None);
@@ -297,39 +333,38 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_rate_halves_once_for_complaints_that_come_together_and_grows_back() {
-        let pace = Pace::new(limits(40.0, 1, 4));
+    async fn the_places_follow_the_rate_while_requests_have_them() {
+        let pace = Pace::new(limits(0.0, 1, 4));
+        let cancel = CancellationToken::new();
+        let mut under_way = Vec::new();
         for _ in 0..4 {
-            pace.asked_to_wait(Duration::ZERO, true);
+            under_way.push(pace.leave(&cancel).await.unwrap());
         }
-        assert!((pace.rate() - 20.0).abs() < 1e-9);
-        tokio::time::advance(Duration::from_secs(2)).await;
-        pace.asked_to_wait(Duration::ZERO, true);
-        assert!((pace.rate() - 10.0).abs() < 1e-9);
-        for _ in 0..3 {
-            pace.answered();
+        pace.asked_to_wait(Duration::ZERO, true, Instant::now());
+        assert_eq!(pace.in_flight(), 2);
+        let now = async |pace: &Pace| {
+            tokio::time::timeout(Duration::from_secs(1), pace.leave(&CancellationToken::new()))
+                .await
+        };
+        under_way.truncate(2);
+        assert!(now(&pace).await.is_err(), "two are under way, and two may be");
+        under_way.truncate(1);
+        let second = now(&pace).await.unwrap().unwrap();
+        assert!(now(&pace).await.is_err());
+        for _ in 0..20 {
+            pace.answered("/Users", Duration::from_millis(5));
         }
-        assert!((pace.rate() - 16.0).abs() < 1e-9);
-        for _ in 0..100 {
-            pace.answered();
-        }
-        assert!((pace.rate() - 40.0).abs() < 1e-9);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_rate_never_falls_to_nothing() {
-        let pace = Pace::new(limits(50.0, 1, 1));
-        for _ in 0..50 {
-            tokio::time::advance(Duration::from_secs(2)).await;
-            pace.asked_to_wait(Duration::ZERO, true);
-        }
-        assert!(pace.rate() >= 1.0);
+        assert_eq!(pace.in_flight(), 3);
+        let third = now(&pace).await.unwrap().unwrap();
+        assert!(now(&pace).await.is_err());
+        drop((under_way, second, third));
+        assert_eq!(pace.places.free.available_permits(), 3);
     }
 
     #[tokio::test(start_paused = true)]
     async fn cancelling_ends_the_waiting() {
         let pace = Pace::new(limits(1.0, 1, 1));
-        pace.asked_to_wait(Duration::from_secs(3600), false);
+        pace.asked_to_wait(Duration::from_secs(3600), false, Instant::now());
         let cancel = CancellationToken::new();
         cancel.cancel();
         assert_eq!(pace.leave(&cancel).await.err(), Some(WaitCancelled));

@@ -53,11 +53,14 @@ struct Way {
     cursor: bool,
 }
 
+/// The parameters of a page, in the order in which they are sent.
+pub type Query = Vec<(String, String)>;
+
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Ask with these parameters.
-    Ask(Vec<(String, String)>),
+    Ask(Query),
     /// Done.
     End(Ending),
 }
@@ -137,6 +140,15 @@ impl Pager {
         if let Some(ending) = &self.ending {
             return Step::End(ending.clone());
         }
+        Step::Ask(self.query(match self.pass.stage {
+            Stage::CountOne => 1,
+            _ if self.overlaps() => self.pass.received,
+            _ => self.pass.received + 1,
+        }))
+    }
+
+    /// The parameters of the page that starts at this row, or at the cursor.
+    fn query(&self, start: u64) -> Query {
         let mut query = self.rules.query.clone();
         if let Some(filter) = &self.rules.filter {
             query.push(("filter".to_owned(), filter.clone()));
@@ -148,17 +160,12 @@ impl Pager {
         if self.way.cursor {
             query.push(("cursor".to_owned(), self.pass.cursor.clone().unwrap_or_default()));
         } else {
-            let start = match self.pass.stage {
-                Stage::CountOne => 1,
-                _ if self.overlaps() => self.pass.received,
-                _ => self.pass.received + 1,
-            };
             query.push(("startIndex".to_owned(), start.to_string()));
         }
         if let Some(count) = self.count() {
             query.push(("count".to_owned(), count.to_string()));
         }
-        Step::Ask(query)
+        query
     }
 
     /// Adds a page. Says for each row whether it is the first with its id in this pass; rows
@@ -230,6 +237,7 @@ impl Pager {
             self.finish(end);
         } else if self.pass.stage != Stage::CountOne {
             self.pass.largest_page = self.pass.largest_page.max(rows);
+            self.pass.last_page = rows;
         }
         fresh
     }
@@ -478,6 +486,10 @@ impl Pager {
         self.claimed = None;
     }
 }
+
+#[path = "pager_ahead.rs"]
+mod ahead;
+pub use ahead::Ahead;
 
 #[cfg(test)]
 #[path = "pager_tests.rs"]

@@ -13,6 +13,8 @@ pub(crate) struct Pass {
     pub(crate) new: u64,
     pub(crate) nameless: u64,
     pub(crate) largest_page: u64,
+    /// Rows of the newest page.
+    pub(crate) last_page: u64,
     pub(crate) first_page: Option<(u64, u64)>,
     /// Keyed hash of the newest row's id.
     pub(crate) last_row: Option<u64>,

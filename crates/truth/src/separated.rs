@@ -6,7 +6,7 @@ use crate::kind;
 use crate::table::{Choices, Rows, Sheet, Source};
 use crate::text::{self, Decoded};
 use csv::{Reader, ReaderBuilder, StringRecord};
-use memchr::{memchr, memchr_iter, memchr2, memchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2, memchr2_iter, memchr3_iter};
 use std::ops::Range;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -59,30 +59,66 @@ struct Part {
     last: (u32, usize),
 }
 
-/// All records from `start` on. A long text without quotation marks, where each line end ends a record,
-/// is read by both cores.
+/// All records from `start` on. A text without quotation marks, where each line end ends a record, is cut
+/// at its separators; a long one by both cores.
 fn whole(text: &str, start: usize, separator: u8, alone: usize) -> Result<Part, TruthError> {
+    if memchr(b'"', text.as_bytes()).is_some() {
+        return quoted(text, start, separator);
+    }
     let length = text.len() - start;
-    let middle = match length > alone && memchr(b'"', text.as_bytes()).is_none() {
+    let middle = match length > alone {
         true => memchr(b'\n', &text.as_bytes()[start + length / 2..]),
         false => None,
     };
     let Some(middle) = middle.map(|place| start + length / 2 + place + 1) else {
-        return part(text, start..text.len(), separator);
+        return plain(text, start..text.len(), separator);
     };
     let (first, second) = std::thread::scope(|scope| {
-        let second = scope.spawn(|| part(text, middle..text.len(), separator));
-        (part(text, start..middle, separator), second.join())
+        let second = scope.spawn(|| plain(text, middle..text.len(), separator));
+        (plain(text, start..middle, separator), second.join())
     });
     match second {
         Ok(second) => first?.with(second?),
-        Err(_) => part(text, start..text.len(), separator),
+        Err(_) => plain(text, start..text.len(), separator),
     }
 }
 
-/// The records of a range that begins and ends with a record.
-fn part(text: &str, range: Range<usize>, separator: u8) -> Result<Part, TruthError> {
+/// The records of a range without quotation marks that begins and ends with a record, as the csv crate
+/// cuts them: a record ends at `\n`, `\r\n` or `\r`, and an empty line is none.
+fn plain(text: &str, range: Range<usize>, separator: u8) -> Result<Part, TruthError> {
     let body = text.get(range.clone()).unwrap_or_default();
+    let bytes = body.as_bytes();
+    let mut line = Lines { text, byte: 0, line: 1 }.at(range.start);
+    let mut found = Part::default();
+    found.rows.expect(memchr_iter(b'\n', bytes).count());
+    let mut cells: Vec<&str> = Vec::new();
+    let mut start = 0;
+    for place in memchr3_iter(separator, b'\n', b'\r', bytes) {
+        let cell = body.get(start..place).unwrap_or_default();
+        start = place + 1;
+        let byte = bytes.get(place).copied();
+        if byte == Some(separator) {
+            cells.push(cell);
+            continue;
+        }
+        if !(cell.is_empty() && cells.is_empty()) {
+            cells.push(cell);
+            found.take(line, cells.len(), cells.drain(..))?;
+        }
+        let goes_on = byte == Some(b'\r') && bytes.get(start) == Some(&b'\n');
+        line = line.saturating_add(u32::from(!goes_on));
+    }
+    let rest = body.get(start..).unwrap_or_default();
+    if !(rest.is_empty() && cells.is_empty()) {
+        cells.push(rest);
+        found.take(line, cells.len(), cells.drain(..))?;
+    }
+    Ok(found)
+}
+
+/// The records of a text in which quotation marks may hold a cell together.
+fn quoted(text: &str, from: usize, separator: u8) -> Result<Part, TruthError> {
+    let body = text.get(from..).unwrap_or_default();
     let mut lines = Lines { text, byte: 0, line: 1 };
     let mut found = Part::default();
     found.rows.expect(memchr_iter(b'\n', body.as_bytes()).count());
@@ -90,9 +126,9 @@ fn part(text: &str, range: Range<usize>, separator: u8) -> Result<Part, TruthErr
     let mut record = StringRecord::new();
     while let Ok(true) = reader.read_record(&mut record) {
         let byte = record.position().map_or(0, |position| position.byte());
-        let start = range.start + usize::try_from(byte).unwrap_or(0);
+        let start = from + usize::try_from(byte).unwrap_or(0);
         let line = lines.of_record(start);
-        let ends = range.start + usize::try_from(reader.position().byte()).unwrap_or(0);
+        let ends = from + usize::try_from(reader.position().byte()).unwrap_or(0);
         if ends >= text.len() && is_unclosed(&record, text.get(start..).unwrap_or_default()) {
             return Err(TruthError::UnclosedQuote { line });
         }
@@ -100,10 +136,7 @@ fn part(text: &str, range: Range<usize>, separator: u8) -> Result<Part, TruthErr
             let raw = text.get(start..ends).unwrap_or_default();
             found.spanning.push(Spanning::of(line, &record, raw));
         }
-        found.records += 1;
-        found.last = (line, record.len());
-        found.widths.add(record.len(), 1);
-        found.rows.push(line, record.iter())?;
+        found.take(line, record.len(), record.iter())?;
     }
     Ok(found)
 }
@@ -122,6 +155,18 @@ impl Widths {
 }
 
 impl Part {
+    fn take<'a>(
+        &mut self,
+        line: u32,
+        width: usize,
+        cells: impl Iterator<Item = &'a str>,
+    ) -> Result<(), TruthError> {
+        self.records += 1;
+        self.last = (line, width);
+        self.widths.add(width, 1);
+        self.rows.push(line, cells)
+    }
+
     fn with(mut self, after: Self) -> Result<Self, TruthError> {
         self.rows.append(after.rows)?;
         self.spanning.extend(after.spanning);
@@ -270,16 +315,22 @@ struct Lines<'a> {
 impl Lines<'_> {
     /// The line of the record at `byte`; records come in order.
     fn of_record(&mut self, byte: usize) -> u32 {
+        self.at(byte);
         let bytes = self.text.as_bytes();
-        let before = bytes.get(self.byte..byte).unwrap_or_default();
-        for place in memchr2_iter(b'\n', b'\r', before) {
-            self.ends(self.byte + place);
-        }
-        self.byte = self.byte.max(byte);
         while bytes.get(self.byte).is_some_and(|here| matches!(here, b'\n' | b'\r')) {
             self.ends(self.byte);
             self.byte += 1;
         }
+        self.line
+    }
+
+    /// The line of `byte`, which may be a line end.
+    fn at(&mut self, byte: usize) -> u32 {
+        let before = self.text.as_bytes().get(self.byte..byte).unwrap_or_default();
+        for place in memchr2_iter(b'\n', b'\r', before) {
+            self.ends(self.byte + place);
+        }
+        self.byte = self.byte.max(byte);
         self.line
     }
 
@@ -294,6 +345,7 @@ impl Lines<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn rows(text: &str) -> (char, Vec<(u32, Vec<String>)>) {
         let sheet = read(text.as_bytes(), "list.csv", &Choices::default()).unwrap();
@@ -355,6 +407,23 @@ mod tests {
         // With quotation marks a line end may be part of a cell.
         let quoted = "a,\"b\nc\"\n".repeat(3);
         assert_eq!(whole_of(&quoted, 0, 1).1, 3);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+
+        #[test]
+        fn a_text_without_quotation_marks_is_cut_as_the_csv_crate_cuts_it(
+            text in "([a-cé\u{200b} ,;]|\n|\r|\r\n){0,40}",
+            separator in prop::sample::select(vec![b',', b';', b'a']),
+        ) {
+            let shown = |part: Part| {
+                (format!("{:?}", part.rows), part.records, part.last, part.widths)
+            };
+            let cut = shown(plain(&text, 0..text.len(), separator).unwrap());
+            prop_assert_eq!(&cut, &shown(quoted(&text, 0, separator).unwrap()));
+            prop_assert_eq!(&cut, &shown(whole(&text, 0, separator, 1).unwrap()));
+        }
     }
 
     #[test]

@@ -34,7 +34,7 @@ use rollcall_store::{Connection, GroupId, LastPassOnly, WhatCounts};
 use tokio_util::sync::CancellationToken;
 
 /// Groups asked for at the same time; the connection's own pace narrows it further.
-const GROUPS_AT_ONCE: usize = 4;
+const GROUPS_AT_ONCE: usize = 8;
 
 impl Rollcall {
     /// Reads the named connections (all when empty) side by side and returns how each ended.

@@ -1,5 +1,6 @@
 //! Applies the items of a plan: for each one look again → journal the intent → send → journal the
-//! answer → read back → outcome. Connections go side by side, the items of one in their order.
+//! answer → read back → outcome. Connections go side by side, and so do the items of one connection that
+//! have nothing to do with each other (`order`).
 
 use crate::core::Rollcall;
 use crate::core::lock;
@@ -12,11 +13,14 @@ use crate::problem::failure::Doing;
 use crate::problem::{Problem, ProblemCode};
 use crate::run::active_run::{ActiveRun, ActiveRuns, Wanted};
 use crate::run::empty_groups::{or_empty, seen_group};
+use crate::run::order::Queue;
 use crate::run::outcome::{ItemResult, classify_outcome, is_refusal, not_kept, unknown_after};
 use crate::run::precondition::{Compared, compare_found};
 use crate::run::read_back::{Found, ReadBack, read_back};
 use crate::run::{Ended, waiting_item};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use jiff::Timestamp;
 use rollcall_log::Instrument;
 use rollcall_providers::Profile;
@@ -29,7 +33,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 use tokio::sync::watch;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinSet;
+
+/// Items of one connection under way at the same time; its pace narrows their requests further.
+const AT_ONCE: usize = 8;
 
 /// How an item ended, before that is written down.
 struct Applied {
@@ -42,20 +49,6 @@ struct Applied {
 impl Applied {
     fn of(ended: ItemResult) -> Self {
         Self { ended, exchange: String::new(), found: None }
-    }
-}
-
-/// The writing down of what ended last.
-#[derive(Default)]
-struct Written(Option<JoinHandle<()>>);
-
-impl Written {
-    async fn end(&mut self, active: &ActiveRun) {
-        if let Some(writing) = self.0.take()
-            && writing.await.is_err()
-        {
-            active.open.store(true, Ordering::Relaxed);
-        }
     }
 }
 
@@ -102,21 +95,7 @@ impl Rollcall {
         let mut connections = JoinSet::new();
         for (_, items) in by_connection {
             let (engine, active) = (self.clone(), Arc::clone(&active));
-            let work = async move {
-                let mut written = Written::default();
-                for (index, item) in items {
-                    if active.open.load(Ordering::Relaxed) {
-                        break;
-                    }
-                    if active.may_go_on().await {
-                        engine.apply_one(&active, index, item, &mut written).await;
-                    } else {
-                        written.end(&active).await;
-                        engine.leave_out(&active, index, &item).await;
-                    }
-                }
-                written.end(&active).await;
-            };
+            let work = async move { engine.apply_to_one(&active, &items).await };
             connections.spawn(work.in_current_span());
         }
         let mut whole = true;
@@ -133,6 +112,30 @@ impl Rollcall {
             self.0.reporter.data_changed();
         }
         run
+    }
+
+    /// The items of one connection. What cannot be written down ends it: nothing more is begun.
+    async fn apply_to_one(&self, active: &ActiveRun, items: &[(usize, Item)]) {
+        let mut queue = Queue::new(&items.iter().map(|(_, item)| item).collect::<Vec<_>>());
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            while under_way.len() < AT_ONCE
+                && !active.open.load(Ordering::Relaxed)
+                && let Some(place) = queue.begin()
+            {
+                let Some((index, item)) = items.get(place) else { break };
+                under_way.push(async move {
+                    if active.may_go_on().await {
+                        self.apply_one(active, *index, item).await;
+                    } else {
+                        self.leave_out(active, *index, item).await;
+                    }
+                    place
+                });
+            }
+            let Some(place) = under_way.next().await else { break };
+            queue.ended(place);
+        }
     }
 
     /// Ends an item that is not started because the admin stopped the run.
@@ -174,17 +177,10 @@ impl Rollcall {
         ))
     }
 
-    /// Ends with the item's outcome being written down; the next item may be looked at meanwhile,
-    /// and nothing of it is sent before that is done.
-    async fn apply_one(
-        &self,
-        active: &Arc<ActiveRun>,
-        index: usize,
-        item: Item,
-        written: &mut Written,
-    ) {
+    /// Ends with the item's outcome written down.
+    async fn apply_one(&self, active: &ActiveRun, index: usize, item: &Item) {
         let started = Instant::now();
-        let applied = match self.apply_item(active, index, &item, written).await {
+        let applied = match self.apply_item(active, index, item).await {
             Ok(Some(applied)) => applied,
             Ok(None) => return,
             Err(problem) => {
@@ -192,14 +188,8 @@ impl Rollcall {
                 Applied::of(ItemResult::new(Outcome::NotSent, words, Some(problem)))
             }
         };
-        let (seconds, ended_at) = (started.elapsed().as_secs_f64(), self.0.clock.text());
-        let (engine, active) = (self.clone(), Arc::clone(active));
-        let before = written.0.take();
-        let work = async move {
-            Written(before).end(&active).await;
-            engine.write_down(&active, index, &item, applied, (seconds, ended_at)).await;
-        };
-        written.0 = Some(tokio::spawn(work.in_current_span()));
+        let ended = (started.elapsed().as_secs_f64(), self.0.clock.text());
+        self.write_down(active, index, item, applied, ended).await;
     }
 
     /// The read-back into the journal and the local copy, the outcome onto the record.
@@ -271,7 +261,6 @@ impl Rollcall {
         active: &ActiveRun,
         index: usize,
         item: &Item,
-        written: &mut Written,
     ) -> Result<Option<Applied>, Problem> {
         let connection = self.connection(item.connection_id.as_str()).await?;
         let profile = self.profile(&connection.provider)?.clone();
@@ -309,7 +298,6 @@ impl Rollcall {
         {
             return held_back(words, problem);
         }
-        written.end(active).await;
         if active.open.load(Ordering::Relaxed) {
             return Ok(None);
         }

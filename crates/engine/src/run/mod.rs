@@ -1,6 +1,6 @@
 //! The run: the application of one plan, claimed once. Green means read back.
 //!
-//! `apply` goes through the items: `precondition` looks whether the plan still holds, `send` sends,
+//! `apply` goes through the items, `order` says which go side by side: `precondition` looks whether the plan still holds, `send` sends,
 //! `read_back` looks at the result, `outcome` says how the item ended, and `collision` who has a name that
 //! was refused. `active_run` is what is under way. `recover` finishes what a crash left open, `recheck`
 //! asks later, `retry` plans what did not end verified, and `undo` plans the `inverse` of each item.
@@ -11,6 +11,7 @@ pub(crate) mod claim;
 mod collision;
 pub(crate) mod empty_groups;
 mod inverse;
+mod order;
 pub(crate) mod outcome;
 pub(crate) mod precondition;
 pub(crate) mod read_back;
@@ -53,8 +54,6 @@ impl Rollcall {
         self.kept_run(&RunId::from(run_id)).await
     }
 
-    /// The current state of a run: each item as planned and how it ended, and the ids of what it
-    /// created.
     /// Id of the run of a plan; `None` before it began.
     ///
     /// # Errors
@@ -65,6 +64,8 @@ impl Rollcall {
         Ok(run.map(RunId::into_string))
     }
 
+    /// The current state of a run: each item as planned and how it ended, and the ids of what it
+    /// created.
     pub(crate) async fn planned_and_ended(
         &self,
         run_id: &RunId,

@@ -8,6 +8,7 @@ mod listing;
 mod retries;
 mod secrets;
 mod server;
+mod side_by_side;
 mod slashes;
 mod tls;
 mod waiting;
