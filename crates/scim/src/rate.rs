@@ -1,5 +1,5 @@
-//! How many requests may go out in a second, and how many may be under way at once. Pure: it is told
-//! the moments.
+//! How many requests may go out in a second, and how many may be under way at once. Pure: the moments are
+//! passed in.
 //!
 //! A *documented* limit is kept exactly: no second, wherever it begins, sees more requests. An *assumed*
 //! limit is where to begin: the rate grows with each quick answer, and so do the requests at once. At the
@@ -15,7 +15,7 @@ use crate::pace::{Basis, PaceLimits};
 
 /// Requests under way at the same time, at most.
 pub(crate) const MOST_AT_ONCE: usize = 8;
-/// An assumed rate that has grown to this is no limit any more: the requests at once are.
+/// An assumed rate that has grown to this is no longer a limit: the requests at once are.
 const FREE: f64 = 1_000.0;
 /// Each quick answer makes an assumed rate so many times as high, while no limit was met.
 const GROWTH: f64 = 1.25;

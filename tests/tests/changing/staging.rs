@@ -7,7 +7,9 @@ use rollcall_engine::view::{
 };
 use rollcall_engine::{AccountId, GroupId, ProblemCode};
 use rollcall_tests::gate::Gate;
+use rollcall_tests::outside::patched;
 use rollcall_tests::world::{World, faults, simulate, writes};
+use serde_json::json;
 
 fn set(rows: &[UserRow], path: &str, value: &str) -> UserWish {
     UserWish {
@@ -260,12 +262,12 @@ async fn a_run_is_held_goes_on_and_is_stopped_after_what_is_under_way() {
     world.read(&connection).await;
     let people = active(&world, &connection).await;
     let house = &world.house;
-    house.stage_users(set(&people[..4], "title", "Lead")).await.unwrap();
+    house.stage_users(set(&people[..20], "title", "Lead")).await.unwrap();
     let plan = house.plan_stage().await.unwrap();
     let patch = |method: &axum::http::Method, _: &str| method == axum::http::Method::PATCH;
-    let first = gate.hold_there(1, patch);
+    let first = gate.hold_there(8, patch);
     let run = house.run_plan(&plan.id, None).await.unwrap();
-    first.arrived(1).await;
+    first.arrived(8).await;
     assert_eq!(house.steer_run(&run.id, Steer::Pause).await.unwrap().state, RunState::Paused);
     first.open();
     let mut progress = house.progress();
@@ -276,14 +278,14 @@ async fn a_run_is_held_goes_on_and_is_stopped_after_what_is_under_way() {
         }
     };
     let wait = std::time::Duration::from_secs(60);
-    tokio::time::timeout(wait, progress.wait_for(ended(1))).await.unwrap().unwrap();
+    tokio::time::timeout(wait, progress.wait_for(ended(8))).await.unwrap().unwrap();
     assert_eq!(house.run(&run.id).await.unwrap().state, RunState::Paused);
     // Held: the next request does not come, however often the others look.
-    assert_eq!(writes(&apps, "monday").len(), 1);
+    assert_eq!(writes(&apps, "monday").len(), 8);
 
-    let second = gate.hold_there(1, patch);
+    let second = gate.hold_there(8, patch);
     assert_eq!(house.steer_run(&run.id, Steer::GoOn).await.unwrap().state, RunState::Running);
-    second.arrived(1).await;
+    second.arrived(8).await;
     assert_eq!(house.steer_run(&run.id, Steer::Stop).await.unwrap().state, RunState::Stopping);
     second.open();
     let finished = |progress: &rollcall_engine::view::Progress| {
@@ -292,13 +294,48 @@ async fn a_run_is_held_goes_on_and_is_stopped_after_what_is_under_way() {
     tokio::time::timeout(wait, progress.wait_for(finished)).await.unwrap().unwrap();
     let run = house.run(&run.id).await.unwrap();
     let outcomes: Vec<_> = run.items.iter().filter_map(|item| item.outcome).collect();
-    assert_eq!(
-        outcomes,
-        [Outcome::Verified, Outcome::Verified, Outcome::NotSent, Outcome::NotSent]
-    );
-    assert!(run.items[3].words.contains("stopped"), "{}", run.items[3].words);
-    assert_eq!(writes(&apps, "monday").len(), 2);
+    let expected = [[Outcome::Verified; 16].as_slice(), &[Outcome::NotSent; 4]].concat();
+    assert_eq!(outcomes, expected);
+    assert!(run.items[19].words.contains("stopped"), "{}", run.items[19].words);
+    assert_eq!(writes(&apps, "monday").len(), 16);
     assert!(house.steer_run(&run.id, Steer::GoOn).await.is_err(), "it is over");
     // What was left out is planned again, and only that.
-    assert_eq!(house.plan_retry(&run.id).await.unwrap().items.len(), 2);
+    assert_eq!(house.plan_retry(&run.id).await.unwrap().items.len(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_only_looked_at_when_a_run_is_held_is_looked_at_again_before_it_is_sent() {
+    let apps = simulate("monday", 60).await;
+    let world = World::new().await;
+    let app = &apps.apps[0];
+    let gate = Gate::before(&app.address).await;
+    let connection = world.connect("monday", "Monday", (&gate.address, &app.token)).await.id;
+    world.read(&connection).await;
+    let people = active(&world, &connection).await;
+    let house = &world.house;
+    house.stage_users(set(&people[..2], "title", "Lead")).await.unwrap();
+    let plan = house.plan_stage().await.unwrap();
+    let look = |method: &axum::http::Method, path: &str| {
+        method == axum::http::Method::GET && path.contains("/Users/")
+    };
+    let looks = gate.hold_there(2, look);
+    let run = house.run_plan(&plan.id, None).await.unwrap();
+    looks.arrived(2).await;
+    house.steer_run(&run.id, Steer::Pause).await.unwrap();
+    let renamed = json!({"op": "replace", "path": "displayName", "value": "Else"});
+    looks.open();
+    let path = format!("Users/{}", people[0].account_id);
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert!(writes(&apps, "monday").is_empty(), "a held run sends nothing new");
+    patched(&apps, "monday", &path, renamed).await;
+    house.steer_run(&run.id, Steer::GoOn).await.unwrap();
+    let finished = |progress: &rollcall_engine::view::Progress| {
+        progress.run.as_ref().is_some_and(|run| run.state == RunState::Finished)
+    };
+    let wait = std::time::Duration::from_secs(60);
+    let mut progress = house.progress();
+    tokio::time::timeout(wait, progress.wait_for(finished)).await.unwrap().unwrap();
+    let run = house.run(&run.id).await.unwrap();
+    let outcomes: Vec<_> = run.items.iter().filter_map(|item| item.outcome).collect();
+    assert_eq!(outcomes, [Outcome::HeldBack, Outcome::Verified], "{:#?}", run.items);
 }

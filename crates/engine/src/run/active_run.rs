@@ -75,6 +75,11 @@ impl ActiveRun {
         now.is_ok_and(|wanted| *wanted == Wanted::GoOn)
     }
 
+    /// Whether nothing new is to be sent at the moment.
+    pub(crate) fn is_held(&self) -> bool {
+        *self.wanted.borrow() != Wanted::GoOn
+    }
+
     pub(crate) fn phase(&self, reporter: &Reporter, index: usize, phase: Phase) {
         self.change(reporter, index, |item| item.phase = phase);
     }

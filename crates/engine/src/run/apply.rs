@@ -12,7 +12,7 @@ use crate::plan::{Item, Plan, Target};
 use crate::problem::failure::Doing;
 use crate::problem::{Problem, ProblemCode};
 use crate::run::active_run::{ActiveRun, ActiveRuns, Wanted};
-use crate::run::empty_groups::{or_empty, seen_group};
+use crate::run::empty_groups::or_empty;
 use crate::run::order::Queue;
 use crate::run::outcome::{ItemResult, classify_outcome, is_refusal, not_kept, unknown_after};
 use crate::run::precondition::{Compared, compare_found};
@@ -25,7 +25,7 @@ use jiff::Timestamp;
 use rollcall_log::Instrument;
 use rollcall_providers::Profile;
 use rollcall_scim::{Answer, Client, Failure, FailureKind, Resource};
-use rollcall_store::{AccountId, Connection, GroupId, RunId, Step};
+use rollcall_store::{Connection, GroupId, RunId, Step};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -49,6 +49,21 @@ struct Applied {
 impl Applied {
     fn of(ended: ItemResult) -> Self {
         Self { ended, exchange: String::new(), found: None }
+    }
+}
+
+/// How far an item came.
+enum Begun {
+    Ended(Box<Applied>),
+    /// What was before could not be written down, so nothing was sent.
+    Not,
+    /// The run was held or stopped in the meantime, and nothing was sent.
+    Held,
+}
+
+impl Begun {
+    fn ended(applied: Applied) -> Self {
+        Self::Ended(Box::new(applied))
     }
 }
 
@@ -125,11 +140,7 @@ impl Rollcall {
             {
                 let Some((index, item)) = items.get(place) else { break };
                 under_way.push(async move {
-                    if active.may_go_on().await {
-                        self.apply_one(active, *index, item).await;
-                    } else {
-                        self.leave_out(active, *index, item).await;
-                    }
+                    while !self.apply_one(active, *index, item).await {}
                     place
                 });
             }
@@ -177,12 +188,18 @@ impl Rollcall {
         ))
     }
 
-    /// Ends with the item's outcome written down.
-    async fn apply_one(&self, active: &ActiveRun, index: usize, item: &Item) {
+    /// Ends with the item's outcome written down. False: the run was held before it was sent, so it is
+    /// looked at again.
+    async fn apply_one(&self, active: &ActiveRun, index: usize, item: &Item) -> bool {
+        if !active.may_go_on().await {
+            self.leave_out(active, index, item).await;
+            return true;
+        }
         let started = Instant::now();
         let applied = match self.apply_item(active, index, item).await {
-            Ok(Some(applied)) => applied,
-            Ok(None) => return,
+            Ok(Begun::Ended(applied)) => *applied,
+            Ok(Begun::Held) => return false,
+            Ok(Begun::Not) => return true,
             Err(problem) => {
                 let words = problem.side_words.clone();
                 Applied::of(ItemResult::new(Outcome::NotSent, words, Some(problem)))
@@ -190,6 +207,7 @@ impl Rollcall {
         };
         let ended = (started.elapsed().as_secs_f64(), self.0.clock.text());
         self.write_down(active, index, item, applied, ended).await;
+        true
     }
 
     /// The read-back into the journal and the local copy, the outcome onto the record.
@@ -254,20 +272,19 @@ impl Rollcall {
             .await
     }
 
-    /// An error here means: nothing was sent. `None`: what was before could not be written down, so
-    /// this one is not begun.
+    /// An error here means: nothing was sent.
     async fn apply_item(
         &self,
         active: &ActiveRun,
         index: usize,
         item: &Item,
-    ) -> Result<Option<Applied>, Problem> {
+    ) -> Result<Begun, Problem> {
         let connection = self.connection(item.connection_id.as_str()).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let client = self.client(&connection).await?;
         active.phase(&self.0.reporter, index, Phase::Checking);
         let held_back = |words: String, problem: Option<Problem>| {
-            Ok(Some(Applied::of(ItemResult::new(Outcome::HeldBack, words, problem))))
+            Ok(Begun::ended(Applied::of(ItemResult::new(Outcome::HeldBack, words, problem))))
         };
         let filled = match item.follows.is_empty() {
             true => None,
@@ -281,7 +298,7 @@ impl Rollcall {
         };
         let item = filled.as_ref().unwrap_or(item);
         let key = (connection.id.to_string(), item.target.id().to_owned());
-        let left = lock(&active.left).remove(&key);
+        let left = lock(&active.left).get(&key).cloned();
         let rebased = left.and_then(|left| from_left(item, &profile, &left));
         let item = rebased.as_ref().unwrap_or(item);
         let first = match &item.target {
@@ -299,14 +316,19 @@ impl Rollcall {
             return held_back(words, problem);
         }
         if active.open.load(Ordering::Relaxed) {
-            return Ok(None);
+            return Ok(Begun::Not);
         }
+        if active.is_held() {
+            active.phase(&self.0.reporter, index, Phase::Waiting);
+            return Ok(Begun::Held);
+        }
+        lock(&active.left).remove(&key);
         self.journal(&active.id, item, Step::Intent, "").await?;
         active.phase(&self.0.reporter, index, Phase::Sending);
         let sent = match self.send(&active.id, &client, item).await {
             Ok(sent) => sent,
             // A part of it may be done.
-            Err(problem) => return Ok(Some(Applied::of(unknown_after(problem, None)))),
+            Err(problem) => return Ok(Begun::ended(Applied::of(unknown_after(problem, None)))),
         };
         let (answered, in_parts) = (sent.exchanges(), sent.words());
         // Reading back after a limit would only run into it again.
@@ -331,12 +353,12 @@ impl Rollcall {
         if let Err(problem) = journal {
             let there = back.and_then(|back| made_by(item, &back.found));
             let ended = unknown_after(problem, there.or(made));
-            return Ok(Some(Applied { exchange: answered, ..Applied::of(ended) }));
+            return Ok(Begun::ended(Applied { exchange: answered, ..Applied::of(ended) }));
         }
         let doing = doing(item, &connection, &profile, &client);
         let Some(back) = back else {
             let ended = not_sent(&doing, sent.as_ref().err());
-            return Ok(Some(Applied { exchange: answered, ..Applied::of(ended) }));
+            return Ok(Begun::ended(Applied { exchange: answered, ..Applied::of(ended) }));
         };
         let exchange = format!("{answered}\n\n{}", back.exchange);
         let at = self.0.clock.time_of_day();
@@ -354,7 +376,7 @@ impl Rollcall {
         }
         ended.made = there.or(made);
         let found = Some((connection, item.clone(), back));
-        Ok(Some(Applied { ended, exchange, found }))
+        Ok(Begun::ended(Applied { ended, exchange, found }))
     }
 
     /// Says in a refusal which account or group has the name already.
@@ -371,59 +393,6 @@ impl Rollcall {
         {
             problem.side_words = format!("{} {words}", problem.side_words);
         }
-    }
-
-    /// Puts what was read back into the local copy, so that tables show it at once.
-    pub(crate) async fn keep_found(
-        &self,
-        connection: &Connection,
-        item: &Item,
-        found: &Found,
-        run_id: &RunId,
-    ) -> Result<(), Problem> {
-        let (id, at, run) = (connection.id.clone(), self.0.clock.text(), run_id.to_owned());
-        let resource = match found {
-            Found::Here(resource) => Some(resource.as_ref().clone()),
-            Found::Gone(_) => None,
-            Found::Unreadable(_) | Found::Unproven(_) => return Ok(()),
-        };
-        match (&item.target, resource) {
-            (Target::User(account), resource) => {
-                let seen = resource.as_ref().and_then(crate::read::decode::account_seen);
-                let account = AccountId::from(account.as_str());
-                self.stored("Saving what was read back", move |store| {
-                    store.apply_read_back(&id, &account, seen.as_ref(), Some(&run), &at)
-                })
-                .await?;
-            }
-            (Target::NewUser(_), Some(resource)) => {
-                let Some(seen) = crate::read::decode::account_seen(&resource) else {
-                    return Ok(());
-                };
-                self.stored("Saving what was read back", move |store| {
-                    store.apply_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
-                })
-                .await?;
-            }
-            (Target::Group(group), resource) => {
-                let group = GroupId::from(group.as_str());
-                let seen = resource.map(|live| seen_group(item, live));
-                self.stored("Saving what was read back", move |store| {
-                    store.apply_group_read_back(&id, &group, seen.as_ref(), Some(&run), &at)
-                })
-                .await?;
-            }
-            (Target::NewGroup(_), Some(resource)) => {
-                let seen = crate::read::decode::group_seen(resource);
-                self.stored("Saving what was read back", move |store| {
-                    store.apply_group_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
-                })
-                .await?;
-            }
-            (Target::NewUser(_) | Target::NewGroup(_), None) => {}
-        }
-        self.0.reporter.data_changed();
-        Ok(())
     }
 }
 

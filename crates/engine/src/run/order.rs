@@ -24,7 +24,7 @@ pub(crate) fn waits_for(items: &[&Item]) -> Vec<BTreeSet<usize>> {
     for (place, item) in items.iter().enumerate() {
         let mut before: BTreeSet<usize> = alone.into_iter().collect();
         for subject in subjects(item) {
-            before.extend(last.insert(subject, place));
+            before.extend(last.insert(subject, place).filter(|last| *last != place));
         }
         if goes_alone(item) {
             before.extend(alone.unwrap_or(0)..place);
@@ -42,7 +42,11 @@ fn subjects(item: &Item) -> Vec<Subject<'_>> {
         Target::NewUser(name) => Subject::NewAccount(name),
         Target::NewGroup(name) => Subject::NewGroup(name),
     }];
-    if let Change::AddMember { users, .. } | Change::RemoveMember { users, .. } = &item.wish {
+    // Where the account alone shows it, such an item is about the account, and still changes the group.
+    if let Change::AddMember { group, users, .. } | Change::RemoveMember { group, users, .. } =
+        &item.wish
+    {
+        subjects.push(Subject::Group(group));
         subjects.extend(users.iter().map(|user| Subject::Account(user)));
     }
     subjects.extend(item.makes.iter().chain(&item.follows).map(|made| Subject::Made(made)));

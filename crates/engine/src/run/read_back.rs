@@ -1,13 +1,17 @@
 //! Reading a result back: only what was read counts.
 
 use crate::change::Change;
+use crate::core::Rollcall;
 use crate::plan::{Item, Target};
+use crate::problem::Problem;
+use crate::run::empty_groups::seen_group;
 use crate::text;
 use crate::witness::Kind;
 use crate::witness::by_name::{Unproven, by_name, in_list};
 use crate::witness::{Look, Sight, Vouched, look};
 use rollcall_providers::{Expected, Profile};
 use rollcall_scim::{Client, Failure, Request, Resource};
+use rollcall_store::{AccountId, Connection, GroupId, RunId};
 use std::time::Duration;
 
 /// What a read-back found.
@@ -206,5 +210,60 @@ async fn ask(
             };
             ReadBack { found, exchange }
         }
+    }
+}
+
+impl Rollcall {
+    /// Puts what was read back into the local copy, so that tables show it at once.
+    pub(crate) async fn keep_found(
+        &self,
+        connection: &Connection,
+        item: &Item,
+        found: &Found,
+        run_id: &RunId,
+    ) -> Result<(), Problem> {
+        let (id, at, run) = (connection.id.clone(), self.0.clock.text(), run_id.to_owned());
+        let resource = match found {
+            Found::Here(resource) => Some(resource.as_ref().clone()),
+            Found::Gone(_) => None,
+            Found::Unreadable(_) | Found::Unproven(_) => return Ok(()),
+        };
+        match (&item.target, resource) {
+            (Target::User(account), resource) => {
+                let seen = resource.as_ref().and_then(crate::read::decode::account_seen);
+                let account = AccountId::from(account.as_str());
+                self.stored("Saving what was read back", move |store| {
+                    store.apply_read_back(&id, &account, seen.as_ref(), Some(&run), &at)
+                })
+                .await?;
+            }
+            (Target::NewUser(_), Some(resource)) => {
+                let Some(seen) = crate::read::decode::account_seen(&resource) else {
+                    return Ok(());
+                };
+                self.stored("Saving what was read back", move |store| {
+                    store.apply_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
+                })
+                .await?;
+            }
+            (Target::Group(group), resource) => {
+                let group = GroupId::from(group.as_str());
+                let seen = resource.map(|live| seen_group(item, live));
+                self.stored("Saving what was read back", move |store| {
+                    store.apply_group_read_back(&id, &group, seen.as_ref(), Some(&run), &at)
+                })
+                .await?;
+            }
+            (Target::NewGroup(_), Some(resource)) => {
+                let seen = crate::read::decode::group_seen(resource);
+                self.stored("Saving what was read back", move |store| {
+                    store.apply_group_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
+                })
+                .await?;
+            }
+            (Target::NewUser(_) | Target::NewGroup(_), None) => {}
+        }
+        self.0.reporter.data_changed();
+        Ok(())
     }
 }

@@ -1,5 +1,5 @@
-//! Pages that are fetched side by side: the list is what it would be page after page, whatever the
-//! server makes of several requests at once.
+//! Pages that are fetched side by side: the list is what it would be page after page, also from a server
+//! that has trouble with several requests at once.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

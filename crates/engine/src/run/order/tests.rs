@@ -72,8 +72,11 @@ fn different_accounts_and_groups_go_side_by_side() {
 fn one_account_and_one_group_keep_their_order() {
     check(&[account("1"), account("1"), account("1")], &[&[], &[0], &[1]]);
     check(&[joins("a", &["1"]), joins("b", &["2"]), leaves("a", &["3"])], &[&[], &[], &[0]]);
+    let left = |user: &str| Item { target: Target::User(user.into()), ..leaves("a", &[user]) };
+    check(&[left("1"), left("2"), account("2"), left("3")], &[&[], &[0], &[1], &[1]]);
     // The id of an account may be that of a group.
     check(&[account("1"), joins("1", &["2"])], &[&[], &[]]);
+    check(&[joins("a", &["1", "1"])], &[&[]]);
 }
 
 #[test]
