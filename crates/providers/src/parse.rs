@@ -161,6 +161,7 @@ fn check(profile: &Profile) -> Result<(), String> {
     }
     let limits = &speaks.limits;
     if !(limits.per_second.is_finite() && limits.per_second > 0.0)
+        || limits.most_per_second.is_some_and(|most| !(most.is_finite() && most > 0.0))
         || limits.burst == 0
         || limits.in_flight == 0
     {

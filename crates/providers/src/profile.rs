@@ -97,6 +97,7 @@ impl Profile {
             per_second: limits.per_second,
             burst: limits.burst,
             in_flight: usize::try_from(limits.in_flight).unwrap_or(1).max(1),
+            most_per_second: limits.most_per_second,
             basis: match limits.mark {
                 Mark::Documented => Basis::Documented,
                 Mark::Seen | Mark::Assumed => Basis::Assumed,

@@ -162,11 +162,14 @@ pub enum Known {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
-    /// Requests a second.
+    /// Requests a second: a documented number is kept exactly, an assumed one is where to begin.
     pub per_second: f64,
+    /// What an assumed number does not grow beyond: what is stated of a similar interface.
+    #[serde(default)]
+    pub most_per_second: Option<f64>,
     /// Requests that may go out at once after a pause.
     pub burst: u32,
-    /// Requests under way at the same time.
+    /// Requests under way at the same time, to begin with; at most 8 when answers stay quick.
     pub in_flight: u32,
     /// Rest after a 429 that does not say how long.
     pub default_retry_after_seconds: u32,

@@ -22,6 +22,8 @@ pub struct PaceLimits {
     pub in_flight: usize,
     /// Who says so.
     pub basis: Basis,
+    /// An assumed rate does not grow beyond this.
+    pub most_per_second: Option<f64>,
 }
 
 /// Where a limit comes from.
@@ -37,7 +39,8 @@ pub enum Basis {
 impl Default for PaceLimits {
     /// Ten a second, five in flight: bearable for a server about which nothing is known.
     fn default() -> Self {
-        Self { per_second: 10.0, burst: 10, in_flight: 5, basis: Basis::Assumed }
+        let (per_second, most_per_second) = (10.0, None);
+        Self { per_second, burst: 10, in_flight: 5, basis: Basis::Assumed, most_per_second }
     }
 }
 
@@ -79,42 +82,21 @@ pub struct Waiting {
 #[derive(Debug)]
 pub struct Leave {
     slot: Option<OwnedSemaphorePermit>,
-    places: Arc<Places>,
+    shared: Arc<Shared>,
+    /// It may be sent; before, it only has a place.
+    is_granted: bool,
 }
 
 impl Drop for Leave {
     fn drop(&mut self) {
+        if self.is_granted {
+            self.shared.lock().rate.ended(Instant::now());
+        }
         if let Some(slot) = self.slot.take()
-            && self.places.is_too_many()
+            && self.shared.is_too_many()
         {
             slot.forget();
         }
-    }
-}
-
-/// The places of requests in flight.
-#[derive(Debug)]
-struct Places {
-    free: Arc<Semaphore>,
-    /// Places that go when the requests that have them are done.
-    too_many: AtomicUsize,
-}
-
-impl Places {
-    fn is_too_many(&self) -> bool {
-        let less = |many: usize| many.checked_sub(1);
-        self.too_many.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
-    }
-
-    fn change(&self, from: usize, to: usize) {
-        for _ in from..to {
-            if !self.is_too_many() {
-                self.free.add_permits(1);
-            }
-        }
-        let less = from.saturating_sub(to);
-        let in_use = less - self.free.forget_permits(less);
-        self.too_many.fetch_add(in_use, Ordering::Relaxed);
     }
 }
 
@@ -125,9 +107,43 @@ pub struct WaitCancelled;
 /// A shared, adaptive pace.
 #[derive(Debug)]
 pub struct Pace {
-    places: Arc<Places>,
-    state: Mutex<State>,
+    shared: Arc<Shared>,
     slowed_down: AtomicU32,
+}
+
+#[derive(Debug)]
+struct Shared {
+    /// Places for requests in flight.
+    free: Arc<Semaphore>,
+    /// Places that go when the requests that have them are done.
+    too_many: AtomicUsize,
+    state: Mutex<State>,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_too_many(&self) -> bool {
+        let less = |many: usize| many.checked_sub(1);
+        self.too_many.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
+    }
+
+    /// Changes the rate, and the places with it.
+    fn change(&self, rate: &mut Rate, change: impl FnOnce(&mut Rate)) {
+        let before = rate.at_once();
+        change(rate);
+        let now = rate.at_once();
+        for _ in before..now {
+            if !self.is_too_many() {
+                self.free.add_permits(1);
+            }
+        }
+        let less = before.saturating_sub(now);
+        let in_use = less - self.free.forget_permits(less);
+        self.too_many.fetch_add(in_use, Ordering::Relaxed);
+    }
 }
 
 #[derive(Debug)]
@@ -149,25 +165,23 @@ impl Pace {
         let rate = Rate::new(limits, Instant::now());
         let free = Arc::new(Semaphore::new(rate.at_once().min(Semaphore::MAX_PERMITS)));
         let state = State { rate, paused_until: None, waiting: None, refusing: None };
-        Self {
-            places: Arc::new(Places { free, too_many: AtomicUsize::new(0) }),
-            state: Mutex::new(state),
-            slowed_down: AtomicU32::new(0),
-        }
+        let (too_many, state) = (AtomicUsize::new(0), Mutex::new(state));
+        Self { shared: Arc::new(Shared { free, too_many, state }), slowed_down: AtomicU32::new(0) }
     }
 
     /// Waits for a free place, the end of a pause and the rate.
     pub async fn leave(&self, cancel: &CancellationToken) -> Result<Leave, WaitCancelled> {
-        let places = Arc::clone(&self.places);
+        let shared = Arc::clone(&self.shared);
         let slot = tokio::select! {
             biased;
             () = cancel.cancelled() => return Err(WaitCancelled),
-            slot = Arc::clone(&places.free).acquire_owned() => slot.map_err(|_| WaitCancelled)?,
+            slot = Arc::clone(&shared.free).acquire_owned() => slot.map_err(|_| WaitCancelled)?,
         };
-        let leave = Leave { slot: Some(slot), places };
+        let mut leave = Leave { slot: Some(slot), shared, is_granted: false };
         while let Some(wait) = self.take(Instant::now()) {
             self.rest(wait, cancel).await?;
         }
+        leave.is_granted = true;
         Ok(leave)
     }
 
@@ -184,7 +198,7 @@ impl Pace {
         }
         if slow_down {
             self.slowed_down.fetch_add(1, Ordering::Relaxed);
-            self.change(&mut state.rate, |rate| rate.limited(now, sent));
+            self.shared.change(&mut state.rate, |rate| rate.limited(now, sent));
         }
     }
 
@@ -201,7 +215,7 @@ impl Pace {
         let mut state = self.lock();
         if slow_down {
             self.slowed_down.fetch_add(1, Ordering::Relaxed);
-            self.change(&mut state.rate, |rate| rate.limited(now, sent));
+            self.shared.change(&mut state.rate, |rate| rate.limited(now, sent));
         }
         state.refusing = Some((now + wait.min(LOOK_AGAIN), until));
     }
@@ -225,7 +239,7 @@ impl Pace {
     /// Notes an answer that is no limit. `kind`: what was asked for, without its id.
     pub fn answered(&self, kind: &'static str, took: Duration) {
         let now = Instant::now();
-        self.change(&mut self.lock().rate, |rate| rate.answered(now, kind, took));
+        self.shared.change(&mut self.lock().rate, |rate| rate.answered(now, kind, took));
     }
 
     /// Whether the connection is paused now, until when and why.
@@ -263,12 +277,6 @@ impl Pace {
         state.rate.take(now)
     }
 
-    fn change(&self, rate: &mut Rate, change: impl FnOnce(&mut Rate)) {
-        let before = rate.at_once();
-        change(rate);
-        self.places.change(before, rate.at_once());
-    }
-
     async fn rest(&self, wait: Duration, cancel: &CancellationToken) -> Result<(), WaitCancelled> {
         tokio::select! {
             biased;
@@ -278,7 +286,7 @@ impl Pace {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.lock()
     }
 }
 
@@ -287,7 +295,7 @@ mod tests {
     use super::*;
 
     fn limits(per_second: f64, burst: u32, in_flight: usize) -> PaceLimits {
-        PaceLimits { per_second, burst, in_flight, basis: Basis::Assumed }
+        PaceLimits { per_second, burst, in_flight, ..PaceLimits::default() }
     }
 
     async fn time_for(pace: &Pace, requests: usize) -> Duration {
@@ -358,7 +366,7 @@ mod tests {
         let third = now(&pace).await.unwrap().unwrap();
         assert!(now(&pace).await.is_err());
         drop((under_way, second, third));
-        assert_eq!(pace.places.free.available_permits(), 3);
+        assert_eq!(pace.shared.free.available_permits(), 3);
     }
 
     #[tokio::test(start_paused = true)]

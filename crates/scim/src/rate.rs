@@ -4,7 +4,7 @@
 //! A *documented* limit is kept exactly: no second, wherever it begins, sees more requests. An *assumed*
 //! limit is where to begin: the rate grows with each quick answer, and so do the requests at once. At the
 //! first sign of a real limit it falls to half of what was really sent, and then grows slowly, up to a
-//! little less than what was too much.
+//! little less than what was too much. What is stated of a similar interface of the app is not gone beyond.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
@@ -30,8 +30,10 @@ const FASTER: f64 = 1.1;
 const SLOW_ANSWERS: u32 = 5;
 /// Quick answers for one more request at once, after a limit was met.
 const QUICK_ANSWERS: u32 = 20;
-/// Requests leave in the window that they count in, and may arrive in the next one.
-const SLACK: u32 = 20;
+/// A request that was given up may arrive a moment later.
+const SLACK: u32 = 50;
+/// While each place in a window has a request under way, an answer is waited for.
+const A_MOMENT: Duration = Duration::from_millis(5);
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -39,7 +41,10 @@ const SECOND: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct Rate {
     limits: PaceLimits,
-    gate: Gate,
+    /// What is kept exactly.
+    window: Option<Window>,
+    /// What grows and falls.
+    bucket: Option<Bucket>,
     at_once: usize,
     /// The requests at once stay below what was too much.
     most_at_once: usize,
@@ -48,21 +53,16 @@ pub(crate) struct Rate {
     limited: Option<Instant>,
 }
 
-#[derive(Debug)]
-enum Gate {
-    Free,
-    Window(Window),
-    Bucket(Bucket),
-}
-
-/// At most `most` requests in each window.
+/// At most `most` requests in each window. When a request arrives is not known, but it is before its answer:
+/// it keeps its place until the window after its answer is over.
 #[derive(Debug)]
 struct Window {
     most: f64,
     width: Duration,
     /// Of `most`, after a 429 that nobody could foresee.
     share: f64,
-    sent: VecDeque<Instant>,
+    under_way: usize,
+    ended: VecDeque<Instant>,
 }
 
 #[derive(Debug)]
@@ -85,22 +85,24 @@ struct Kind {
 
 impl Rate {
     pub(crate) fn new(limits: PaceLimits, now: Instant) -> Self {
-        let is_limited = limits.per_second.is_finite() && limits.per_second > 0.0;
+        let positive = |rate: f64| rate.is_finite() && rate > 0.0;
+        let is_limited = positive(limits.per_second);
         let per_second = if is_limited { limits.per_second } else { f64::INFINITY };
         let limits = PaceLimits { per_second, burst: limits.burst.max(1), ..limits };
-        let gate = match limits.basis {
-            _ if !is_limited => Gate::Free,
-            Basis::Documented => Gate::Window(Window::of(per_second)),
-            Basis::Assumed => Gate::Bucket(Bucket {
-                per_second,
-                tokens: f64::from(limits.burst),
-                refilled: now,
-                ceiling: None,
-                sent: VecDeque::new(),
-            }),
+        let exact = match limits.basis {
+            Basis::Documented => Some(limits.per_second),
+            Basis::Assumed => limits.most_per_second,
+        };
+        let bucket = || Bucket {
+            per_second,
+            tokens: f64::from(limits.burst),
+            refilled: now,
+            ceiling: None,
+            sent: VecDeque::new(),
         };
         Self {
-            gate,
+            window: exact.filter(|rate| positive(*rate)).map(Window::of),
+            bucket: (is_limited && limits.basis == Basis::Assumed).then(bucket),
             at_once: limits.in_flight.max(1),
             most_at_once: MOST_AT_ONCE.max(limits.in_flight),
             quick: 0,
@@ -112,11 +114,11 @@ impl Rate {
 
     /// Requests a second at the moment.
     pub(crate) fn per_second(&self) -> f64 {
-        match &self.gate {
-            Gate::Free => f64::INFINITY,
-            Gate::Window(window) => window.now() / window.width.as_secs_f64(),
-            Gate::Bucket(bucket) => bucket.per_second,
-        }
+        let exact = self
+            .window
+            .as_ref()
+            .map_or(f64::INFINITY, |window| window.now() / window.width.as_secs_f64());
+        self.bucket.as_ref().map_or(f64::INFINITY, |bucket| bucket.per_second).min(exact)
     }
 
     /// Requests that may be under way at the same time.
@@ -126,10 +128,20 @@ impl Rate {
 
     /// Sends one now, or says how long to wait before asking again.
     pub(crate) fn take(&mut self, now: Instant) -> Option<Duration> {
-        match &mut self.gate {
-            Gate::Free => None,
-            Gate::Window(window) => window.take(now),
-            Gate::Bucket(bucket) => bucket.take(now, self.limits.burst),
+        let full = self.window.as_mut().and_then(|window| window.wait(now));
+        let empty = || self.bucket.as_mut().and_then(|bucket| bucket.take(now, self.limits.burst));
+        let wait = full.or_else(empty);
+        if let (None, Some(window)) = (wait, &mut self.window) {
+            window.under_way += 1;
+        }
+        wait
+    }
+
+    /// A request that was sent has its answer, or was given up.
+    pub(crate) fn ended(&mut self, now: Instant) {
+        if let Some(window) = &mut self.window {
+            window.under_way = window.under_way.saturating_sub(1);
+            window.ended.push_back(now);
         }
     }
 
@@ -162,15 +174,13 @@ impl Rate {
         self.most_at_once = self.at_once.saturating_sub(1).max(1);
         self.at_once = (self.at_once / 2).max(1);
         let least = self.limits.per_second.min(FREE) / STEPS;
-        match &mut self.gate {
-            Gate::Free => {}
-            Gate::Window(window) => window.share = (window.share / 2.0).max(1.0 / STEPS),
-            Gate::Bucket(bucket) => {
-                let sent = bucket.really_sent(now, self.limits.per_second);
-                bucket.ceiling = Some(((sent * BELOW).max(least), now));
-                bucket.per_second = (sent / 2.0).max(least);
-                bucket.tokens = bucket.tokens.min(1.0);
-            }
+        if let Some(bucket) = &mut self.bucket {
+            let sent = bucket.really_sent(now, self.limits.per_second);
+            bucket.ceiling = Some(((sent * BELOW).max(least), now));
+            bucket.per_second = (sent / 2.0).max(least);
+            bucket.tokens = bucket.tokens.min(1.0);
+        } else if let Some(window) = &mut self.window {
+            window.share = (window.share / 2.0).max(1.0 / STEPS);
         }
     }
 
@@ -181,10 +191,11 @@ impl Rate {
         {
             self.at_once += 1;
         }
-        match &mut self.gate {
-            Gate::Free => {}
-            Gate::Window(window) => window.share = (window.share + 1.0 / 20.0).min(1.0),
-            Gate::Bucket(bucket) => bucket.grow(now),
+        if let Some(window) = &mut self.window {
+            window.share = (window.share + 1.0 / 20.0).min(1.0);
+        }
+        if let Some(bucket) = &mut self.bucket {
+            bucket.grow(now);
         }
     }
 
@@ -193,7 +204,7 @@ impl Rate {
         self.at_once = self.at_once.saturating_sub(1).max(2.min(self.at_once));
         self.quick = 0;
         self.limited.get_or_insert(now);
-        if let Gate::Bucket(bucket) = &mut self.gate {
+        if let Some(bucket) = &mut self.bucket {
             bucket.per_second = bucket.really_sent(now, self.limits.per_second);
         }
     }
@@ -203,17 +214,18 @@ impl Window {
     fn of(per_second: f64) -> Self {
         let most = per_second.floor().max(1.0);
         let width = Duration::from_secs_f64((1.0 / per_second).clamp(1.0, 3600.0));
-        Self { most, width, share: 1.0, sent: VecDeque::new() }
+        Self { most, width, share: 1.0, under_way: 0, ended: VecDeque::new() }
     }
 
     fn now(&self) -> f64 {
         (self.most * self.share).floor().max(1.0)
     }
 
-    fn take(&mut self, now: Instant) -> Option<Duration> {
+    /// How long until one more may be sent.
+    fn wait(&mut self, now: Instant) -> Option<Duration> {
         let width = self.width + self.width / SLACK;
-        while self.sent.front().is_some_and(|at| *at + width <= now) {
-            self.sent.pop_front();
+        while self.ended.front().is_some_and(|at| *at + width <= now) {
+            self.ended.pop_front();
         }
         #[expect(
             clippy::cast_possible_truncation,
@@ -222,11 +234,8 @@ impl Window {
         )]
         let most = self.now() as usize;
         // A window that has shrunk waits until the requests that are too many are out of it.
-        let Some(before) = self.sent.len().checked_sub(most) else {
-            self.sent.push_back(now);
-            return None;
-        };
-        self.sent.get(before).map(|at| (*at + width).duration_since(now))
+        let before = (self.under_way + self.ended.len()).checked_sub(most)?;
+        Some(self.ended.get(before).map_or(A_MOMENT, |at| (*at + width).duration_since(now)))
     }
 }
 
@@ -284,19 +293,34 @@ mod tests {
 
     fn rate(per_second: f64, burst: u32, in_flight: usize, basis: Basis) -> (Rate, Instant) {
         let now = Instant::now();
-        (Rate::new(PaceLimits { per_second, burst, in_flight, basis }, now), now)
+        let limits = PaceLimits { per_second, burst, in_flight, basis, most_per_second: None };
+        (Rate::new(limits, now), now)
     }
 
-    /// Sends as fast as it may for so long; the moments.
+    /// Sends as fast as it may for so long, one request after the other; the moments.
     fn sends(rate: &mut Rate, from: Instant, long: Duration) -> Vec<Duration> {
         let (mut now, mut sent) = (from, Vec::new());
         while now < from + long {
             match rate.take(now) {
-                None => sent.push(now - from),
+                None => {
+                    sent.push(now - from);
+                    rate.ended(now);
+                }
                 Some(wait) => now += wait,
             }
         }
         sent
+    }
+
+    #[test]
+    fn a_documented_limit_holds_also_for_requests_that_arrive_late() {
+        let (mut rate, start) = rate(10.0, 20, 8, Basis::Documented);
+        let at = |ms| start + Duration::from_millis(ms);
+        assert!((0..10).all(|_| rate.take(start).is_none()));
+        assert_eq!(rate.take(at(1_500)), Some(A_MOMENT), "nothing is known of the ten");
+        rate.ended(at(1_600));
+        assert_eq!(rate.take(at(1_600)), Some(Duration::from_millis(1_020)));
+        assert_eq!(rate.take(at(2_620)), None);
     }
 
     fn most_in_a_second(sent: &[Duration]) -> usize {
@@ -331,6 +355,18 @@ mod tests {
         }
         assert_eq!((rate.per_second(), rate.at_once()), (FREE, MOST_AT_ONCE));
         assert!(rate.take(now + Duration::from_millis(10)).is_none());
+    }
+
+    #[test]
+    fn what_is_stated_of_a_similar_interface_is_not_gone_beyond() {
+        let (start, now) = rate(20.0, 20, 4, Basis::Assumed);
+        let mut rate = Rate::new(PaceLimits { most_per_second: Some(50.0), ..start.limits }, now);
+        for _ in 0..50 {
+            rate.answered(now, "/Users", QUICK);
+        }
+        assert!((rate.per_second() - 50.0).abs() < 1e-9);
+        let sent = sends(&mut rate, now, Duration::from_secs(20));
+        assert_eq!(most_in_a_second(&sent), 50);
     }
 
     #[test]

@@ -4,5 +4,6 @@ mod absence;
 mod bad_input;
 mod completeness;
 mod members_told;
+mod pace;
 mod reading;
 mod since;

@@ -153,7 +153,9 @@ impl Rollcall {
         let mut options = ClientOptions::new(token);
         options.log_as = log_as;
         options.pace = profile.pace();
-        options.pace.per_second *= f64::from(self.0.speed_up);
+        let speed_up = f64::from(self.0.speed_up);
+        options.pace.per_second *= speed_up;
+        options.pace.most_per_second = options.pace.most_per_second.map(|most| most * speed_up);
         options.default_retry_after = Some(profile.default_retry_after());
         options.request_timeout = self.0.request_timeout;
         options.group_timeout = self.0.group_timeout;

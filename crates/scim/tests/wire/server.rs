@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rollcall_scim::{Basis, Client, ClientOptions, Endpoint, PaceLimits, RetryLimits};
+use rollcall_scim::{Client, ClientOptions, Endpoint, PaceLimits, RetryLimits};
 use secrecy::SecretString;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -117,7 +117,7 @@ async fn one(
 /// Limits that keep tests short.
 pub fn options() -> ClientOptions {
     ClientOptions {
-        pace: PaceLimits { per_second: 0.0, burst: 1, in_flight: 4, basis: Basis::Assumed },
+        pace: PaceLimits { per_second: 0.0, burst: 1, in_flight: 4, ..PaceLimits::default() },
         request_timeout: Duration::from_millis(400),
         group_timeout: Duration::from_millis(900),
         connect_timeout: Duration::from_millis(300),

@@ -12,7 +12,7 @@ use axum::routing::get;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use rollcall_scim::{
-    Basis, Client, ClientOptions, Endpoint, ListEnd, ListRules, PaceLimits, Paging, Verdict, list,
+    Client, ClientOptions, Endpoint, ListEnd, ListRules, PaceLimits, Paging, Verdict, list,
 };
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -120,7 +120,7 @@ async fn read(habits: &Habits, pages_at_once: usize) -> Seen {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-    let pace = PaceLimits { per_second: 0.0, burst: 1, in_flight: 8, basis: Basis::Assumed };
+    let pace = PaceLimits { per_second: 0.0, burst: 1, in_flight: 8, ..PaceLimits::default() };
     let request_timeout = Duration::from_secs(10);
     let options = ClientOptions { pace, request_timeout, ..options() };
     let client = Client::new(Endpoint::parse(&address).unwrap(), options).unwrap();

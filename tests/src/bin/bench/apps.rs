@@ -2,7 +2,7 @@
 
 use rollcall_engine::{ConnectRequest, Options, Rollcall};
 use rollcall_keychain::Keychain;
-use rollcall_scim::{Basis, Client, ClientOptions, Endpoint, PaceLimits};
+use rollcall_scim::{Client, ClientOptions, Endpoint, PaceLimits};
 use secrecy::SecretString;
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
@@ -60,7 +60,7 @@ impl App {
     pub fn client(&self) -> Client {
         let mut options = ClientOptions::new(SecretString::from(self.token.clone()));
         options.pace =
-            PaceLimits { per_second: 1e6, burst: 1_000_000, in_flight: 4, basis: Basis::Assumed };
+            PaceLimits { per_second: 1e6, burst: 1_000_000, in_flight: 4, ..PaceLimits::default() };
         let endpoint = Endpoint::parse(&self.address).expect("an address");
         Client::new(endpoint, options).expect("a client")
     }
