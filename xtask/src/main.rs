@@ -1,7 +1,7 @@
 //! `cargo xtask run · test · bench · rooms · changelog`: everything a fresh clone needs, with nothing installed by hand.
 //!
 //! [`place`] knows where things lie, [`say`] speaks to the person at the terminal and [`shell`]
-//! starts programs. [`packages`], [`ui`], [`programs`] and [`foreign`] each bring one thing into
+//! starts programs. [`packages`], [`ui`], [`programs`] and [`python`] each bring one thing into
 //! being and do nothing when it is there. [`session`] is the virtual screen, the private bus and
 //! the unlocked keychain that tests run in, and [`lanes`] runs such tests side by side. [`run`],
 //! [`test`] and [`bench`] put these in order. [`rooms`] measures which room of a crate uses which;
@@ -11,11 +11,11 @@
 
 mod bench;
 mod changelog;
-mod foreign;
 mod lanes;
 mod packages;
 mod place;
 mod programs;
+mod python;
 mod rooms;
 mod run;
 mod say;

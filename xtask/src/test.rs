@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use crate::lanes::Lanes;
 use crate::place::Place;
 use crate::programs::cargo_program;
+use crate::python::FOREIGN;
 use crate::session::{Needs, Session};
 use crate::shell::{Done, Failed, Program};
-use crate::{foreign, packages, programs, say, ui};
+use crate::{packages, programs, say, ui};
 
 struct Step {
     name: &'static str,
@@ -129,13 +130,13 @@ fn keychain(place: &Place) -> Done {
 }
 
 fn foreign_server(place: &Place) -> Done {
-    foreign::install(place)?;
+    FOREIGN.install(place)?;
     let needs = Needs { screen: false, keychain: true };
     in_session(place, needs, &["--test", "foreign", "--", "--ignored"])
 }
 
 fn window(place: &Place) -> Done {
-    foreign::install(place)?;
+    FOREIGN.install(place)?;
     // A session for each window: on one bus the second would find the first by the
     // single-instance rule, and on one screen the two would take the focus from each other.
     let windows = Lanes {
@@ -167,7 +168,7 @@ fn with_paths(place: &Place, program: Program) -> Program {
         .env("ROLLCALL_REAL_KEYCHAIN", "1")
         .env("ROLLCALL_CLI", place.dev("rollcall"))
         .env("ROLLCALL_DESKTOP", place.dev("rollcall-desktop"))
-        .env("ROLLCALL_FOREIGN", foreign::python(place))
+        .env("ROLLCALL_FOREIGN", FOREIGN.program(place))
         .env("ROLLCALL_SCREENS", place.out.join("screens"))
 }
 

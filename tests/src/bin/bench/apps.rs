@@ -30,7 +30,7 @@ pub fn program() -> PathBuf {
 pub struct App {
     child: Child,
     pub address: String,
-    token: String,
+    pub token: String,
 }
 
 impl App {
@@ -60,14 +60,18 @@ impl App {
     pub fn client(&self) -> Client {
         let mut options = ClientOptions::new(SecretString::from(self.token.clone()));
         options.pace =
-            PaceLimits { per_second: 1e6, burst: 1_000_000, in_flight: 4, ..PaceLimits::default() };
+            PaceLimits { per_second: 1e6, burst: 1_000_000, in_flight: 8, ..PaceLimits::default() };
         let endpoint = Endpoint::parse(&self.address).expect("an address");
         Client::new(endpoint, options).expect("a client")
     }
 
     pub async fn connect(&self, house: &Rollcall, name: &str) -> String {
+        self.connect_as(PROVIDER, house, name).await
+    }
+
+    pub async fn connect_as(&self, provider: &str, house: &Rollcall, name: &str) -> String {
         let request = ConnectRequest {
-            provider: PROVIDER.to_owned(),
+            provider: provider.to_owned(),
             name: name.to_owned(),
             address: self.address.clone(),
             token: SecretString::from(self.token.clone()),

@@ -1,4 +1,4 @@
-//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again store memory changes people lockdown review record editor list window`
+//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again wire store memory changes people lockdown review record editor list window`
 //! for some of it. Each figure is set against a base that is measured in the same run, since times
 //! alone say more about the machine than about Rollcall. Ends with 1 when a line is missed.
 #![allow(clippy::expect_used, reason = "a benchmark that cannot measure ends")]
@@ -18,6 +18,7 @@ mod review;
 mod store;
 mod table;
 mod window;
+mod wire;
 
 use std::process::ExitCode;
 use table::{Limit, Line};
@@ -26,9 +27,9 @@ use table::{Limit, Line};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const PARTS: [&str; 12] = [
-    "read", "again", "store", "memory", "changes", "people", "lockdown", "review", "record",
-    "editor", "list", "window",
+const PARTS: [&str; 13] = [
+    "read", "again", "wire", "store", "memory", "changes", "people", "lockdown", "review",
+    "record", "editor", "list", "window",
 ];
 
 #[tokio::main]
@@ -45,6 +46,10 @@ async fn main() -> ExitCode {
         eprintln!("reading 20 000 users");
         let work = read::lines(wanted("read"), wanted("again"));
         lines.extend(measured("Reading 20 000 users", work).await);
+    }
+    if wanted("wire") {
+        eprintln!("reading 20 000 users over a slow line, and beside a script in Python");
+        lines.extend(measured("The wire", wire::lines()).await);
     }
     if wanted("store") {
         eprintln!("asking a store of 100 000 accounts");
