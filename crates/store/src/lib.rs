@@ -58,7 +58,9 @@ pub use people::query::{
     ActiveNow, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow,
     Proposal,
 };
+pub use people::stale::{PeopleBasis, PeopleFit};
 pub use people::truth::{LastEntry, NewTruthList, TruthList};
+pub use people::turning::PersonTurn;
 pub use people::write::{PersonWrite, ProposalWrite};
 pub use read::difference::{AccountMoved, AccountThen, Difference, MemberMoved};
 pub use read::handle::ReadHandle;

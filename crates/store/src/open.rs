@@ -88,6 +88,31 @@ mod tests {
         assert_eq!((version, columns), (7, 5));
     }
 
+    #[test]
+    fn people_of_the_schema_before_are_kept_and_linked_again() {
+        use crate::people::{query::PeopleQuery, stale::PeopleFit};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rollcall.db");
+        let key = StoreKey::generate();
+        {
+            let mut db = connect_new(&path, &key);
+            migrate(&mut db, &path, &MIGRATIONS[..9]).unwrap();
+            db.execute_batch(
+                "INSERT INTO people VALUES
+                   (1, 'Jo', 'jo', 'jo@example.com', 'jo', NULL, '', 0, NULL, '', '', NULL, 0, 1, 0, 7, 0);
+                 UPDATE people_state SET stale = 0, tied_on = '2026-11-22';",
+            )
+            .unwrap();
+        }
+        let signing = Signing::New(RecordKey::generate());
+        let store = Store::open(&path, &key, signing, &Holder::default()).unwrap();
+        assert!(matches!(store.people_fit("rules", "2026-11-22").unwrap(), PeopleFit::Changed(_)));
+        let page = store.people(&PeopleQuery { limit: 9, ..PeopleQuery::default() }).unwrap();
+        let names: Vec<&str> = page.rows.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!((names, page.all), (vec!["Jo"], 1));
+        assert_eq!(store.check().unwrap(), [""; 0]);
+    }
+
     fn connect_new(path: &Path, key: &StoreKey) -> rusqlite::Connection {
         std::fs::File::create_new(path).unwrap();
         connect(path, key, Access::Create).unwrap()

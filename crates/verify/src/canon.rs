@@ -2,25 +2,66 @@
 //! in two ways, a name given twice or a number that no double holds, is refused and not guessed.
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 /// Whole numbers up to here are the same as doubles.
 const EXACT: u64 = 1 << 53;
 
-/// Texts without an escape are read in place, and members are in their canonical order.
-#[derive(Debug, PartialEq)]
+/// Members of an object that are compared with each other rather than sorted.
+const FEW: usize = 64;
+
+/// Texts without an escape are read in place, and members are in the order in which they came.
+#[derive(Debug)]
 pub(crate) enum Json<'a> {
     Null,
     Bool(bool),
     Number(f64),
     Text(Cow<'a, str>),
-    List(Vec<Json<'a>>),
-    Object(Vec<Member<'a>>),
+    List(Box<[Json<'a>]>),
+    Object(Box<[Member<'a>]>),
 }
 
 type Member<'a> = (Cow<'a, str>, Json<'a>);
+
+/// The order of members makes no difference.
+impl PartialEq for Json<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(one), Self::Bool(other)) => one == other,
+            (Self::Number(one), Self::Number(other)) => one == other,
+            (Self::Text(one), Self::Text(other)) => one == other,
+            (Self::List(one), Self::List(other)) => one == other,
+            (Self::Object(one), Self::Object(other)) => in_order(one) == in_order(other),
+            _ => false,
+        }
+    }
+}
+
+/// Members as RFC 8785 sorts them, by the UTF-16 units of their names.
+fn in_order<'m, 'a>(members: &'m [Member<'a>]) -> Vec<&'m Member<'a>> {
+    let mut sorted: Vec<&Member<'a>> = members.iter().collect();
+    sorted.sort_by(|(one, _), (next, _)| match one.is_ascii() && next.is_ascii() {
+        true => one.cmp(next),
+        false => one.encode_utf16().cmp(next.encode_utf16()),
+    });
+    sorted
+}
+
+/// A name that two members have.
+fn twice<'m>(members: &'m [Member<'_>]) -> Option<&'m str> {
+    if members.len() > FEW {
+        let sorted = in_order(members);
+        let found = sorted.iter().zip(sorted.iter().skip(1)).find(|(one, next)| one.0 == next.0);
+        return found.map(|((name, _), _)| &**name);
+    }
+    let before = |(place, (name, _)): &(usize, &Member<'_>)| {
+        members.iter().take(*place).any(|(known, _)| known == name)
+    };
+    members.iter().enumerate().find(before).map(|(_, (name, _))| &**name)
+}
 
 impl<'a> Json<'a> {
     pub(crate) fn get(&self, name: &str) -> Option<&Self> {
@@ -30,6 +71,40 @@ impl<'a> Json<'a> {
             }
             _ => None,
         }
+    }
+
+    /// The same, looked for first where it was in the row before.
+    pub(crate) fn get_near(&self, name: &str, place: &mut usize) -> Option<&Self> {
+        let Self::Object(members) = self else { return None };
+        if let Some((_, value)) = members.get(*place).filter(|(known, _)| known == name) {
+            return Some(value);
+        }
+        *place = members.iter().position(|(known, _)| known == name)?;
+        members.get(*place).map(|(_, value)| value)
+    }
+
+    /// Several members of a row, looked for first where they were in the row before.
+    pub(crate) fn pick<const N: usize>(
+        &self,
+        names: &[&str; N],
+        places: &mut [usize; N],
+    ) -> [&Self; N] {
+        let mut found = [&Self::Null; N];
+        for ((name, place), found) in names.iter().zip(places).zip(&mut found) {
+            *found = self.get_near(name, place).unwrap_or(&Self::Null);
+        }
+        found
+    }
+
+    pub(crate) fn as_text(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            _ => "",
+        }
+    }
+
+    pub(crate) fn is_true(&self) -> bool {
+        matches!(self, Self::Bool(true))
     }
 
     pub(crate) fn into_member(self, name: &str) -> Option<Self> {
@@ -67,7 +142,7 @@ impl<'a> Json<'a> {
         let mut text = String::new();
         match self {
             Self::Object(members) => {
-                let kept = members.iter().filter(|(name, _)| name != left_out);
+                let kept = in_order(members).into_iter().filter(|(name, _)| name != left_out);
                 object(kept, &mut text);
             }
             other => write(other, &mut text),
@@ -93,11 +168,11 @@ fn write(value: &Json<'_>, to: &mut String) {
             }
             to.push(']');
         }
-        Json::Object(members) => object(members.iter(), to),
+        Json::Object(members) => object(in_order(members).into_iter(), to),
     }
 }
 
-fn object<'a>(members: impl Iterator<Item = &'a Member<'a>>, to: &mut String) {
+fn object<'m, 'a: 'm>(members: impl Iterator<Item = &'m Member<'a>>, to: &mut String) {
     to.push('{');
     for (place, (name, value)) in members.enumerate() {
         if place > 0 {
@@ -174,11 +249,27 @@ fn es_number(number: f64, to: &mut String) {
 
 impl<'de> Deserialize<'de> for Json<'de> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(Any)
+        Any(&mut Open::default()).deserialize(from)
     }
 }
 
-struct Any;
+/// What was read of the lists and objects that are not closed yet. A pack has hundreds of thousands of
+/// them: each is given the room that it needs when it is closed, and none grows.
+#[derive(Default)]
+struct Open<'de> {
+    values: Vec<Json<'de>>,
+    members: Vec<Member<'de>>,
+}
+
+struct Any<'s, 'de>(&'s mut Open<'de>);
+
+impl<'de> DeserializeSeed<'de> for Any<'_, 'de> {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Json<'de>, D::Error> {
+        from.deserialize_any(self)
+    }
+}
 
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
@@ -187,7 +278,7 @@ fn too_large<E: Error>(number: impl fmt::Display) -> E {
     E::custom(format!("{number} has no one canonical form"))
 }
 
-impl<'de> Visitor<'de> for Any {
+impl<'de> Visitor<'de> for Any<'_, 'de> {
     type Value = Json<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -227,24 +318,24 @@ impl<'de> Visitor<'de> for Any {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json<'de>, A::Error> {
-        let mut all = Vec::new();
-        while let Some(one) = list.next_element()? {
-            all.push(one);
+        let start = self.0.values.len();
+        while let Some(one) = list.next_element_seed(Any(self.0))? {
+            self.0.values.push(one);
         }
-        Ok(Json::List(all))
+        Ok(Json::List(self.0.values.drain(start..).collect()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json<'de>, A::Error> {
-        let mut members = Vec::new();
-        while let Some((Name(name), value)) = map.next_entry::<Name<'de>, Json<'de>>()? {
-            members.push((name, value));
+        let start = self.0.members.len();
+        while let Some(Name(name)) = map.next_key()? {
+            let value = map.next_value_seed(Any(self.0))?;
+            self.0.members.push((name, value));
         }
-        members.sort_by(|(one, _), (next, _)| one.encode_utf16().cmp(next.encode_utf16()));
-        let twice = members.iter().zip(members.iter().skip(1)).find(|(one, next)| one.0 == next.0);
-        if let Some(((name, _), _)) = twice {
-            return Err(A::Error::custom(format!("“{name}” is in it twice")));
+        let members: Box<[Member<'de>]> = self.0.members.drain(start..).collect();
+        match twice(&members) {
+            Some(name) => Err(A::Error::custom(format!("“{name}” is in it twice"))),
+            None => Ok(Json::Object(members)),
         }
-        Ok(Json::Object(members))
     }
 }
 
@@ -290,6 +381,26 @@ mod tests {
             canonical("[\"\\u0001\\n\\\"\\/\", {\"a\": [null, true]}]"),
             "[\"\\u0001\\n\\\"/\",{\"a\":[null,true]}]"
         );
+    }
+
+    #[test]
+    fn a_name_given_twice_is_found_in_small_and_large_objects_and_order_makes_no_difference() {
+        let object = |names: &[String]| {
+            let members: Vec<String> = names.iter().map(|name| format!("\"{name}\":1")).collect();
+            format!("{{{}}}", members.join(","))
+        };
+        for count in [2, FEW, FEW + 1, 3 * FEW] {
+            let mut names: Vec<String> = (0..count).map(|number| format!("n{number}")).collect();
+            let one = object(&names);
+            names.reverse();
+            let other = object(&names);
+            let read = |text| serde_json::from_str::<Json<'_>>(text);
+            assert_eq!(read(&one).unwrap(), read(&other).unwrap());
+            names[0] = names[count - 1].clone();
+            let again = object(&names);
+            assert!(read(&again).unwrap_err().to_string().contains("“n0” is in it twice"));
+            assert_ne!(read(&one).unwrap(), Json::Null);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! HR list says about a person. It is computed again here.
 
 use crate::canon::Json;
-use crate::files::{Files, is, printed, text};
+use crate::files::{Files, printed, text};
 use crate::integrity::Manifest;
 use crate::moment::{day_begins, moment};
 use crate::report::{About, Report};
@@ -42,21 +42,28 @@ fn named(
         reads.map(|one| (text(one, "connection"), text(one, "name"))).collect();
     let all = files.population.list("items").iter().chain(files.population.list("outside"));
     let of = |row: &Json<'_>| apps.get(text(row, "connection")).copied().unwrap_or_default();
-    for row in all.filter(|row| of(row) != text(row, "app")) {
-        let (account, app) = (text(row, "account_id"), text(row, "app"));
-        faults.push(format!("account {account} is said to be in {app}, and is in {}", of(row)));
+    let mut places = [0; 3];
+    for row in all {
+        let [connection, app, account] =
+            row.pick(&["connection", "app", "account_id"], &mut places).map(Json::as_text);
+        let wanted = apps.get(connection).copied().unwrap_or_default();
+        if wanted != app {
+            faults.push(format!("account {account} is said to be in {app}, and is in {wanted}"));
+        }
     }
     let decisions = files.decisions.list("decisions").iter();
     let rows = decisions.chain(files.remediation.list("lines"));
+    let (mut places, mut places_of_items) = ([0; 3], [0; 3]);
     for row in rows {
         let number = row.number("item").unwrap_or(0);
         let Some(item) = items.get(&number) else { continue };
-        for field in ["app", "name", "user_name"].into_iter().filter(|field| !left_out(field)) {
-            if text(row, field) != text(item, field) {
-                faults.push(format!(
-                    "item {number}: its {field} is “{}” elsewhere",
-                    text(row, field)
-                ));
+        const FIELDS: [&str; 3] = ["app", "name", "user_name"];
+        let (own, said) =
+            (item.pick(&FIELDS, &mut places_of_items), row.pick(&FIELDS, &mut places));
+        for ((field, own), said) in FIELDS.into_iter().zip(own).zip(said) {
+            if said.as_text() != own.as_text() && !left_out(field) {
+                faults
+                    .push(format!("item {number}: its {field} is “{}” elsewhere", said.as_text()));
             }
         }
     }
@@ -65,6 +72,20 @@ fn named(
     }
     faults
 }
+
+/// What a decision says beside itself.
+const NAMES: [&str; 10] = [
+    "at",
+    "late",
+    "changed",
+    "handed_over",
+    "imported",
+    "source",
+    "decision",
+    "kept_although",
+    "reason",
+    "bulk",
+];
 
 fn decisions(files: &Files<'_>, items: &HashMap<u64, &Json<'_>>) -> Vec<String> {
     let mut faults = Vec::new();
@@ -75,38 +96,40 @@ fn decisions(files: &Files<'_>, items: &HashMap<u64, &Json<'_>>) -> Vec<String> 
         given.entry(one.number("item").unwrap_or(0)).or_default().push(moment(text(one, "at")));
     }
     let mut before: HashSet<u64> = HashSet::default();
+    let (mut places, mut place_of_list) = ([0; NAMES.len()], 0);
     for one in files.decisions.list("decisions") {
         let number = one.number("item").unwrap_or(0);
-        let at = moment(text(one, "at"));
+        let [at, late, changed, handed_over, imported, source, decision, although, reason, bulk] =
+            one.pick(&NAMES, &mut places);
+        let at = moment(at.as_text());
         let mut given = given.get(&number).into_iter().flatten();
-        for (flag, holds) in [
-            ("late", due.is_some() && at >= due),
-            ("changed", !before.insert(number)),
-            ("handed_over", given.any(|given| *given <= at)),
-            ("imported", {
-                let source = text(one, "source");
-                source == "csv" || source.starts_with("packet:")
-            }),
+        let source = source.as_text();
+        for (flag, said, holds) in [
+            ("late", late, due.is_some() && at >= due),
+            ("changed", changed, !before.insert(number)),
+            ("handed_over", handed_over, given.any(|given| *given <= at)),
+            ("imported", imported, source == "csv" || source.starts_with("packet:")),
         ] {
-            if is(one, flag) != holds {
+            if said.is_true() != holds {
                 let not = if holds { "not " } else { "" };
                 faults.push(format!("item {number}: its decision is marked as {not}{flag}"));
             }
         }
-        let list = items.get(&number).map_or("", |item| text(item, "list"));
-        let kept = text(one, "decision") == "keep";
+        let list = items.get(&number).and_then(|item| item.get_near("list", &mut place_of_list));
+        let list = list.map_or("", Json::as_text);
+        let kept = decision.as_text() == "keep";
         let against = kept && matches!(list, "left" | "not-listed" | "not-known");
-        let said = text(one, "kept_although");
+        let said = although.as_text();
         if said != if against { list } else { "" } {
             faults.push(format!(
                 "item {number}: kept although “{said}”, and the HR list says {list}"
             ));
         }
         let needs_reason = against && list != "not-known";
-        if needs_reason && text(one, "reason").trim().is_empty() {
+        if needs_reason && reason.as_text().trim().is_empty() {
             faults.push(format!("item {number}: kept although {list}, without a reason"));
         }
-        if against && is(one, "bulk") {
+        if against && bulk.is_true() {
             faults.push(format!("item {number}: kept although {list}, in bulk"));
         }
     }

@@ -3,6 +3,7 @@
 use crate::canon::Json;
 use crate::json;
 use crate::pack::Pack;
+use crate::threads::side_by_side;
 
 pub(crate) struct Files<'a> {
     pub(crate) review: Json<'a>,
@@ -18,26 +19,37 @@ pub(crate) struct Files<'a> {
 impl<'a> Files<'a> {
     /// One that cannot be read is empty here; that it cannot be read is a fault.
     pub(crate) fn of(pack: &'a Pack, faults: &mut Vec<String>) -> Self {
-        let mut file = |name: &str| match pack.file(name).map(json::read) {
-            Some(Ok(value)) => value,
-            Some(Err(error)) => {
-                faults.push(format!("{name} cannot be read: {error}"));
-                Json::Null
-            }
-            None => {
-                faults.push(format!("{name} is missing"));
-                Json::Null
-            }
-        };
-        Self {
-            review: file("review.json"),
-            population: file("population.json"),
-            decisions: file("decisions.json"),
-            remediation: file("remediation.json"),
-            residual: file("residual.json"),
-            hr_rows: file("hr-rows.json"),
-            reads: file("reads.json"),
-            truth: file("truth-list.json"),
+        // The population is about as large as all the others.
+        let mut of_population = Vec::new();
+        let (mut files, population) = side_by_side(
+            || Self {
+                review: file(pack, "review.json", faults),
+                population: Json::Null,
+                decisions: file(pack, "decisions.json", faults),
+                remediation: file(pack, "remediation.json", faults),
+                residual: file(pack, "residual.json", faults),
+                hr_rows: file(pack, "hr-rows.json", faults),
+                reads: file(pack, "reads.json", faults),
+                truth: file(pack, "truth-list.json", faults),
+            },
+            || file(pack, "population.json", &mut of_population),
+        );
+        files.population = population;
+        faults.append(&mut of_population);
+        files
+    }
+}
+
+fn file<'a>(pack: &'a Pack, name: &str, faults: &mut Vec<String>) -> Json<'a> {
+    match pack.file(name).map(json::read) {
+        Some(Ok(value)) => value,
+        Some(Err(error)) => {
+            faults.push(format!("{name} cannot be read: {error}"));
+            Json::Null
+        }
+        None => {
+            faults.push(format!("{name} is missing"));
+            Json::Null
         }
     }
 }

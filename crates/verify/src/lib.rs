@@ -61,38 +61,41 @@ pub fn verify_against(path: &Path, kept: Kept<'_>) -> Result<Report, String> {
     let mut report = Report::default();
     let manifest = integrity::check(&pack, &mut report);
     let manifest = manifest.as_ref();
-    let mut other = Report::default();
-    let (entries, facts) = side_by_side(
-        || record::check(&pack, manifest, kept.head, &mut report),
-        || Facts::of(&pack, &mut other),
-    );
-    // The raw pages are most of a pack: they are parsed while the rest is checked.
-    let mut rest = Report::default();
-    let (pages, ()) = side_by_side(
-        || population::from_pages(&pack, &facts, manifest),
+    let key = report.key.as_str();
+    // What people read is compared with the JSON files while the population is rebuilt from the pages.
+    let (mut other, mut rest, mut shown, mut of_rest) =
+        (Report::default(), Report::default(), Report::default(), Report::default());
+    let mut of_record = Report::default();
+    let ((entries, facts), files) = side_by_side(
         || {
+            let facts = Facts::of(&pack, &mut other);
+            let pages = population::from_pages(&pack, &facts, manifest);
+            let frozen = population::check(&facts, &mut other);
+            let made = pages.as_ref().map(|pages| (pages, pages.accounts()));
+            population::compare(&frozen, made, &mut other);
             scope::check(&facts, manifest, &mut rest);
             decisions::check(&facts, manifest, &mut rest);
             remediation::check(&pack, &facts, &mut rest);
+            let entries = record::check(&pack, manifest, kept.head, &mut of_record);
+            (entries, facts)
+        },
+        || {
+            let mut faults = Vec::new();
+            let files = Files::of(&pack, &mut faults);
+            let what = "no name and number of the JSON files can be read in two ways";
+            shown.check(About::Completeness, what, faults);
+            tables::check(&pack, &files, manifest, &mut shown);
+            page::check(&pack, &files, manifest, key, &mut shown);
+            derived::check(&files, manifest, &mut of_rest);
+            files
         },
     );
-    let (frozen, made) = side_by_side(
-        || population::check(&facts, &mut other),
-        || pages.as_ref().map(|pages| (pages, pages.accounts())),
-    );
-    population::compare(&frozen, made, &mut other);
+    report.head = std::mem::take(&mut of_record.head);
+    report.checks.append(&mut of_record.checks);
     origin::check(kept, &mut report);
-    let mut faults = Vec::new();
-    let files = Files::of(&pack, &mut faults);
-    report.check(
-        About::Completeness,
-        "no name and number of the JSON files can be read in two ways",
-        faults,
-    );
-    tables::check(&pack, &files, manifest, &mut report);
-    page::check(&pack, &files, manifest, &mut report);
-    derived::check(&files, manifest, &mut rest);
+    report.checks.append(&mut shown.checks);
     agrees::check(&facts, &files, &entries, manifest, &mut report);
+    rest.checks.append(&mut of_rest.checks);
     report.checks.append(&mut other.checks);
     report.checks.append(&mut rest.checks);
     Ok(report)

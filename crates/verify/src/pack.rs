@@ -79,7 +79,8 @@ impl Pack {
         let left = AtomicU64::new(ALL);
         let open = |found: &Found<PathBuf>, wanted: u64| {
             let from = File::open(&found.place).map_err(|e| Refused::Unreadable(e.to_string()))?;
-            read(from, wanted, is_kept(&found.name), &left)
+            let size = from.metadata().map_or(0, |about| about.len());
+            read(from, (size, wanted), is_kept(&found.name), &left)
         };
         let (own, others): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|file| UNNAMED.contains(&file.name.as_str()));
@@ -170,7 +171,7 @@ impl Pack {
         let mut open = |found: &Found<usize>, wanted: u64| {
             let entry =
                 zip.by_index(found.place).map_err(|e| Refused::Unreadable(e.to_string()))?;
-            read(entry, wanted, is_kept(&found.name), &left)
+            read(entry, (0, wanted), is_kept(&found.name), &left)
         };
         let (own, others): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|file| UNNAMED.contains(&file.name.as_str()));
@@ -248,10 +249,19 @@ fn is_kept(name: &str) -> bool {
 }
 
 /// As a stream: one byte more than is wanted shows that there is more, and that is read no further.
-/// `left` is what all files together may still hold in memory.
-fn read(mut from: impl Read, wanted: u64, keep: bool, left: &AtomicU64) -> Result<Kept, Refused> {
+/// `expected`: the size that the file seems to have. `left` is what all files together may still hold in
+/// memory.
+fn read(
+    mut from: impl Read,
+    (expected, wanted): (u64, u64),
+    keep: bool,
+    left: &AtomicU64,
+) -> Result<Kept, Refused> {
     let mut from = from.by_ref().take(wanted.saturating_add(1));
-    let (mut hash, mut bytes, mut size) = (Sha256::new(), Vec::new(), 0);
+    // No room is reserved for more than may still be held.
+    let room = expected.min(wanted).min(LARGEST).min(left.load(Ordering::Relaxed));
+    let room = if keep { usize::try_from(room).unwrap_or(0) } else { 0 };
+    let (mut hash, mut bytes, mut size) = (Sha256::new(), Vec::with_capacity(room), 0);
     let mut part = vec![0; 1 << 16];
     loop {
         let count = from.read(&mut part).map_err(|e| Refused::Unreadable(e.to_string()))?;

@@ -19,6 +19,7 @@ pub(crate) fn check(
     pack: &Pack,
     files: &Files<'_>,
     manifest: Option<&Manifest>,
+    key: &str,
     report: &mut Report,
 ) {
     let what = "the page says what the JSON files say";
@@ -28,7 +29,7 @@ pub(crate) fn check(
         Some(Err(_)) => vec!["index.html is not UTF-8".to_owned()],
         Some(Ok(page)) => match rows(page) {
             Err(why) => vec![format!("index.html: {why}")],
-            Ok(found) => compared(found, &expected(files, manifest, &report.key)),
+            Ok(found) => compared(found, &expected(files, manifest, key)),
         },
     };
     report.check(ABOUT, what, faults);
@@ -232,28 +233,43 @@ fn expected(files: &Files<'_>, manifest: Option<&Manifest>, key: &str) -> Vec<Ro
 }
 
 fn counts(last: &BTreeMap<u64, &Json<'_>>) -> Vec<Row> {
-    let count = |name: &str, of: &dyn Fn(&Json<'_>) -> bool| {
-        let count = last.values().filter(|one| of(one)).count();
-        Made::default().put(name, count.to_string()).row("counts")
-    };
-    let decided = |word: &'static str| count(word, &move |one| text(one, "decision") == word);
-    let flag = |name: &'static str| count(name, &move |one| is(one, name));
-    let kept = |name: &'static str, why: &'static str| {
-        count(name, &move |one| text(one, "kept_although") == why)
-    };
-    vec![
-        decided("keep"),
-        decided("change"),
-        decided("revoke"),
-        flag("bulk"),
-        flag("late"),
-        flag("changed"),
-        flag("handed_over"),
-        flag("imported"),
-        kept("kept_left", "left"),
-        kept("kept_not_listed", "not-listed"),
-        kept("kept_not_known", "not-known"),
-    ]
+    const FLAGS: [&str; 5] = ["bulk", "late", "changed", "handed_over", "imported"];
+    let mut counts = [
+        ("keep", 0),
+        ("change", 0),
+        ("revoke", 0),
+        ("bulk", 0),
+        ("late", 0),
+        ("changed", 0),
+        ("handed_over", 0),
+        ("imported", 0),
+        ("kept_left", 0),
+        ("kept_not_listed", 0),
+        ("kept_not_known", 0),
+    ];
+    let (mut places, mut places_of_flags) = ([0; 2], [0; FLAGS.len()]);
+    for one in last.values() {
+        let [decision, although] =
+            one.pick(&["decision", "kept_although"], &mut places).map(Json::as_text);
+        let decision = match decision {
+            "keep" | "change" | "revoke" => decision,
+            _ => "",
+        };
+        let kept = match although {
+            "left" => "kept_left",
+            "not-listed" => "kept_not_listed",
+            "not-known" => "kept_not_known",
+            _ => "",
+        };
+        let flags = one.pick(&FLAGS, &mut places_of_flags);
+        for (name, count) in &mut counts {
+            let flag = FLAGS.iter().zip(flags).any(|(flag, value)| flag == name && value.is_true());
+            *count += u32::from(flag || *name == decision || *name == kept);
+        }
+    }
+    let row =
+        |(name, count): (&str, u32)| Made::default().put(name, count.to_string()).row("counts");
+    counts.into_iter().map(row).collect()
 }
 
 fn remediation(line: &Json<'_>) -> Row {

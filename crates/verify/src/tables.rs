@@ -6,6 +6,8 @@ use crate::integrity::Manifest;
 use crate::json;
 use crate::pack::Pack;
 use crate::report::{About, Report};
+use crate::threads::each;
+use std::borrow::Cow;
 
 const ABOUT: About = About::Integrity;
 
@@ -48,17 +50,12 @@ pub(crate) fn check(
             &["item", "row", "status", "start", "end", "manager"],
         ),
     ];
-    let mut faults = Vec::new();
-    for (name, rows, needed) in &tables {
-        let Some(bytes) = pack.file(name) else {
-            faults.push(format!("{name} is missing"));
-            continue;
-        };
+    let fault = |(name, rows, needed): &Table<'_>| {
+        let Some(bytes) = pack.file(name) else { return Some(format!("{name} is missing")) };
         let needed = needed.iter().filter(|one| !manifest.is_some_and(|m| m.leaves_out(one)));
-        if let Err(why) = same(bytes, rows, needed.copied()) {
-            faults.push(format!("{name}: {why}"));
-        }
-    }
+        same(bytes, rows, needed.copied()).err().map(|why| format!("{name}: {why}"))
+    };
+    let faults = each(&tables, fault).into_iter().flatten().collect();
     report.check(ABOUT, "the CSV files say what the JSON files say", faults);
 }
 
@@ -68,30 +65,47 @@ fn same(
     mut needed: impl Iterator<Item = &'static str>,
 ) -> Result<(), String> {
     let text = str::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
-    let mut lines = lines(text.strip_prefix('\u{feff}').unwrap_or(text))?.into_iter();
-    let head = lines.next().ok_or("it has no line")?;
+    let mut lines = Lines::of(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let head = lines.next()?.ok_or("it has no line")?.to_vec();
     if let Some(gone) = needed.find(|name| !head.iter().any(|one| one == name)) {
         return Err(format!("it has no column {gone}"));
     }
     // A column of which no row knows anything would be an invented one.
-    let made = |name: &&String| !rows.is_empty() && rows.iter().all(|row| row.get(name).is_none());
-    if let Some(name) = head.iter().find(|name| made(name) && !KNOWN.contains(&name.as_str())) {
+    let made =
+        |name: &&Cow<'_, str>| !rows.is_empty() && rows.iter().all(|row| row.get(name).is_none());
+    if let Some(name) = head.iter().find(|name| made(name) && !KNOWN.contains(&name.as_ref())) {
         return Err(format!("no file has what its column {name} says"));
     }
-    if lines.len() != rows.len() {
-        return Err(format!("it has {} rows, and the JSON file {}", lines.len(), rows.len()));
-    }
-    for (number, (cells, row)) in (1..).zip(lines.zip(rows)) {
-        if cells.len() != head.len() {
-            return Err(format!("row {number} has {} cells", cells.len()));
+    let mut places = vec![0; head.len()];
+    let (mut number, mut fault) = (0, None);
+    while let Some(cells) = lines.next()? {
+        if let (Some(row), None) = (rows.get(number), &fault) {
+            fault = differs(number + 1, (&head, cells), row, &mut places);
         }
-        for (name, cell) in head.iter().zip(&cells) {
-            if !says(cell, row.get(name).unwrap_or(&Json::Null)) {
-                return Err(format!("row {number}, {name}: it says “{cell}”"));
-            }
+        number += 1;
+    }
+    if number != rows.len() {
+        return Err(format!("it has {number} rows, and the JSON file {}", rows.len()));
+    }
+    fault.map_or(Ok(()), Err)
+}
+
+/// What a row says that its values do not. `places`: where the row before had each column.
+fn differs(
+    number: usize,
+    (head, cells): (&[Cow<'_, str>], &[Cow<'_, str>]),
+    row: &Json<'_>,
+    places: &mut [usize],
+) -> Option<String> {
+    if cells.len() != head.len() {
+        return Some(format!("row {number} has {} cells", cells.len()));
+    }
+    for ((name, cell), place) in head.iter().zip(cells).zip(places) {
+        if !says(cell, row.get_near(name, place).unwrap_or(&Json::Null)) {
+            return Some(format!("row {number}, {name}: it says “{cell}”"));
         }
     }
-    Ok(())
+    None
 }
 
 /// Columns that a file has though none of its rows may need them.
@@ -101,6 +115,8 @@ const KNOWN: [&str; 2] = ["group", "why"];
 /// and led by an apostrophe where it begins like a formula.
 fn says(cell: &str, value: &Json<'_>) -> bool {
     match value {
+        // Most are written as they are.
+        _ if is_plainly(cell, value) => true,
         Json::Object(_) if value.text("name").is_none() => {
             json::read::<Json<'_>>(cell.as_bytes()).is_ok_and(|read| read == *value)
         }
@@ -108,6 +124,29 @@ fn says(cell: &str, value: &Json<'_>) -> bool {
             let (cell, value) = (clean(cell), clean(&words(value)));
             cell == value || cell.strip_prefix('\'') == Some(value.as_str())
         }
+    }
+}
+
+/// Whether a cell is the text of the value, letter by letter. What is the same is the same when it is
+/// cleaned.
+fn is_plainly(cell: &str, value: &Json<'_>) -> bool {
+    match value {
+        Json::Null => cell.is_empty(),
+        Json::Bool(it) => cell == if *it { "true" } else { "false" },
+        Json::Text(text) => cell == text,
+        Json::List(all) => {
+            let mut rest = Some(cell);
+            for (place, one) in all.iter().enumerate() {
+                let between = if place > 0 { "; " } else { "" };
+                let name = match one {
+                    Json::Text(text) => Some(&**text),
+                    other => other.text("name"),
+                };
+                rest = rest.and_then(|rest| rest.strip_prefix(between)?.strip_prefix(name?));
+            }
+            rest == Some("")
+        }
+        Json::Number(_) | Json::Object(_) => false,
     }
 }
 
@@ -137,45 +176,113 @@ fn clean(text: &str) -> String {
     text.chars().filter(|c| !hidden(*c)).collect()
 }
 
-/// Records of cells (RFC 4180).
-fn lines(text: &str) -> Result<Vec<Vec<String>>, String> {
-    let (mut lines, mut cells, mut cell) = (Vec::new(), Vec::new(), String::new());
-    let mut letters = text.chars().peekable();
-    let mut quoted = false;
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' if quoted && letters.next_if_eq(&'"').is_some() => cell.push('"'),
-            '"' if quoted => quoted = false,
-            other if quoted => cell.push(other),
-            '"' if cell.is_empty() => quoted = true,
-            ',' => cells.push(std::mem::take(&mut cell)),
-            '\r' if letters.peek() == Some(&'\n') => {}
-            '\n' => {
-                cells.push(std::mem::take(&mut cell));
-                lines.push(std::mem::take(&mut cells));
-            }
-            other => cell.push(other),
+/// Records of cells (RFC 4180), one after the other. Cells without quotes are read in place.
+struct Lines<'a> {
+    rest: &'a str,
+    cells: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { rest: text, cells: Vec::new() }
+    }
+
+    /// The next record.
+    fn next(&mut self) -> Result<Option<&[Cow<'a, str>]>, String> {
+        self.cells.clear();
+        if self.rest.is_empty() {
+            return Ok(None);
         }
+        loop {
+            let (cell, end) = self.cell()?;
+            match end {
+                Some(b',') => self.cells.push(cell),
+                _ => {
+                    self.cells.push(cell);
+                    break;
+                }
+            }
+        }
+        Ok(Some(&self.cells))
     }
-    if quoted {
-        return Err("a quote is not closed".to_owned());
+
+    /// A cell, and what it ends with; `None`: the end of the text.
+    fn cell(&mut self) -> Result<(Cow<'a, str>, Option<u8>), String> {
+        let bytes = self.rest.as_bytes();
+        let special = |byte: &u8| matches!(byte, b',' | b'\n' | b'\r' | b'"');
+        let end = bytes.iter().position(special).unwrap_or(bytes.len());
+        let by = match bytes.get(end..) {
+            Some([b'\r', b'\n', ..]) => Some((2, b'\n')),
+            Some([one @ (b',' | b'\n'), ..]) => Some((1, *one)),
+            Some([]) => None,
+            _ => return self.quoted(),
+        };
+        let (cell, rest) = self.rest.split_at(end);
+        self.rest = rest.get(by.map_or(0, |(bytes, _)| bytes)..).unwrap_or_default();
+        Ok((Cow::Borrowed(cell), by.map(|(_, byte)| byte)))
     }
-    if !cell.is_empty() || !cells.is_empty() {
-        cells.push(cell);
-        lines.push(cells);
+
+    /// One with quotes in it, letter by letter.
+    fn quoted(&mut self) -> Result<(Cow<'a, str>, Option<u8>), String> {
+        let mut cell = String::new();
+        let mut letters = self.rest.chars().peekable();
+        let (mut quoted, mut bytes) = (false, 0);
+        let mut end = None;
+        while let Some(letter) = letters.next() {
+            bytes += letter.len_utf8();
+            match letter {
+                '"' if quoted && letters.next_if_eq(&'"').is_some() => {
+                    bytes += 1;
+                    cell.push('"');
+                }
+                '"' if quoted => quoted = false,
+                other if quoted => cell.push(other),
+                '"' if cell.is_empty() => quoted = true,
+                '\r' if letters.peek() == Some(&'\n') => {}
+                ',' | '\n' => {
+                    end = Some(if letter == ',' { b',' } else { b'\n' });
+                    break;
+                }
+                other => cell.push(other),
+            }
+        }
+        if quoted {
+            return Err("a quote is not closed".to_owned());
+        }
+        self.rest = self.rest.get(bytes..).unwrap_or_default();
+        Ok((Cow::Owned(cell), end))
     }
-    Ok(lines)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn lines(text: &str) -> Result<Vec<Vec<String>>, String> {
+        let (mut lines, mut all) = (Lines::of(text), Vec::new());
+        while let Some(cells) = lines.next()? {
+            all.push(cells.iter().map(|cell| cell.to_string()).collect());
+        }
+        Ok(all)
+    }
+
     #[test]
     fn cells_are_split_as_they_were_written() {
         let read = lines("a,\"b,\"\"c\"\"\nd\",\r\n,'=1\n").unwrap();
         assert_eq!(read, [vec!["a", "b,\"c\"\nd", ""], vec!["", "'=1"]]);
         assert!(lines("a,\"b\n").is_err());
+        for (text, wanted) in [
+            ("", vec![]),
+            ("a", vec![vec!["a"]]),
+            ("a,", vec![vec!["a", ""]]),
+            ("a,\n", vec![vec!["a", ""]]),
+            ("\n\na", vec![vec![""], vec![""], vec!["a"]]),
+            ("a\rb,c\r\nd", vec![vec!["a\rb", "c"], vec!["d"]]),
+            ("a\"b\",\"\"\"\"", vec![vec!["a\"b\"", "\""]]),
+            ("\"a\"b,\"\"\r\n\"ü,\"", vec![vec!["ab", ""], vec!["ü,"]]),
+        ] {
+            assert_eq!(lines(text).unwrap(), wanted, "{text:?}");
+        }
     }
 
     #[test]
@@ -197,6 +304,13 @@ mod tests {
             ("keep", "\"revoke\"", false),
             ("", "\"revoke\"", false),
             ("''=1", "\"=1\"", false),
+            ("", "[]", true),
+            ("a; b", "[\"a\",\"b\"]", true),
+            ("a;b", "[\"a\",\"b\"]", true),
+            ("a; b; ", "[\"a\",\"b\"]", false),
+            ("a", "[\"a\",\"b\"]", false),
+            ("True", "true", false),
+            ("12.0", "12", false),
         ] {
             assert_eq!(says(cell, &value(json)), holds, "{cell} {json}");
         }

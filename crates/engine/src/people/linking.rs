@@ -2,14 +2,17 @@
 
 use super::identity::seconds;
 use super::known::{self, Known};
+use super::list_status::{list_state, turns_on};
 use super::words;
 use crate::core::Rollcall;
 use crate::problem::Problem;
 use jiff::civil::Date;
 use rollcall_people::{Account, Because, Decision, Entry, Node, Tie, Tied, Why, tie};
 use rollcall_providers::AdminRole;
-use rollcall_store::{AccountState, ConnectionId, PersonWrite, ProposalWrite, Store, TieInput};
-use rollcall_truth::Status;
+use rollcall_store::{
+    AccountState, ConnectionId, PeopleFit, PersonTurn, PersonWrite, ProposalWrite, Store,
+    StoreError, TieInput,
+};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -46,7 +49,7 @@ impl Rollcall {
         LinkingHeld(linking)
     }
 
-    /// Links again when something changed since the last time, and says whether it did. Several
+    /// Links again when what is kept does not fit any longer, and says whether it did. Several
     /// callers wait for one.
     pub(crate) async fn tied(&self) -> Result<bool, Problem> {
         let linking = self.0.kept.of::<Linking>();
@@ -56,25 +59,36 @@ impl Rollcall {
         }
         let today = self.0.clock.today();
         let day = today.to_string();
-        let stale = self.stored(WHAT, {
-            let day = day.clone();
-            move |store| store.people_stale(&day)
-        });
-        let stale = stale.await?;
-        // A store that cannot be written shows people as they were tied last.
-        if stale == 0 || self.0.store.cannot_write().is_some() {
-            return Ok(false);
-        }
         let roles = self.admin_roles().await?;
-        let keep = move |store: &Store| {
-            let (known, input) = known::read(store, &roles)?;
-            let (tied, listed) = tied(&known, &input);
-            let (people, proposals) = written(&tied, &input, &known, &listed, today);
-            store.set_people(&people, &proposals, stale, &day)
-        };
-        self.stored(WHAT, keep).await?;
-        linking.done_once.store(true, Ordering::Relaxed);
-        Ok(true)
+        let rules = rules(&roles);
+        loop {
+            let fit = self.stored(WHAT, {
+                let (rules, day) = (rules.clone(), day.clone());
+                move |store| store.people_fit(&rules, &day)
+            });
+            let fit = fit.await?;
+            // A store that cannot be written shows people as they were tied last.
+            if fit == PeopleFit::Fits || self.0.store.cannot_write().is_some() {
+                linking.done_once.store(true, Ordering::Relaxed);
+                return Ok(false);
+            }
+            let (rules, roles, day) = (rules.clone(), roles.clone(), day.clone());
+            let keep = move |store: &Store| match fit {
+                PeopleFit::Changed(basis) => {
+                    let (known, input) = known::read(store, &roles)?;
+                    let (tied, listed) = tied(&known, &input);
+                    let (people, proposals) = written(&tied, &input, &known, &listed, today);
+                    store.set_people(&people, &proposals, &basis, &day)?;
+                    Ok(true)
+                }
+                _ => store.turn_people(&turns(store, today)?, &rules, &day),
+            };
+            // What changed while it was done is looked at again.
+            if self.stored(WHAT, keep).await? {
+                linking.done_once.store(true, Ordering::Relaxed);
+                return Ok(true);
+            }
+        }
     }
 
     /// What would keep them apart if the admin said of these pairs that they are one; `None` when
@@ -109,6 +123,31 @@ impl Rollcall {
             })
             .collect())
     }
+}
+
+/// Raised with every change of what linking decides or keeps: what older rules gave is linked again.
+const RULES: u32 = 1;
+
+/// What decides about people beside the store: the rules, and what makes an admin in which app.
+fn rules(roles: &HashMap<ConnectionId, AdminRole>) -> String {
+    let role = |(id, role): (&ConnectionId, &AdminRole)| {
+        format!("\n{} {:?} {:?}", id.as_str(), role.path, role.values)
+    };
+    let mut roles: Vec<String> = roles.iter().map(role).collect();
+    roles.sort_unstable();
+    format!("{} {RULES}{}", env!("CARGO_PKG_VERSION"), roles.concat())
+}
+
+/// Whom the list gives another state by this day.
+fn turns(store: &Store, today: Date) -> Result<Vec<PersonTurn>, StoreError> {
+    let turning = store.people_turning(&today.to_string())?;
+    let turn = |(id, body): (u32, String)| {
+        let entry = serde_json::from_str(&body).ok()?;
+        let (list_state, list_day) = list_state(Some(&entry), today);
+        let turns_on = turns_on(&entry, today).map(|day| day.to_string());
+        Some(PersonTurn { id, list_state, list_day, turns_on })
+    };
+    Ok(turning.into_iter().filter_map(turn).collect())
 }
 
 /// An entry of the list and its number in the store.
@@ -181,23 +220,6 @@ fn node(text: &str, by_key: &HashMap<&str, i64>) -> Option<Node> {
         "account" => key.parse().ok().map(Node::Account),
         "entry" => by_key.get(key).map(|id| Node::Entry(*id)),
         _ => None,
-    }
-}
-
-/// 0 not listed, 1 employed, 2 not started, 3 left, 5 not known (4 is *no list*, which only reviews
-/// keep), and the day that matters. The day decides: a
-/// list that was imported last week says who has left by now.
-fn list_state(entry: Option<&rollcall_truth::Entry>, today: Date) -> (u8, Option<String>) {
-    let Some(entry) = entry else { return (0, None) };
-    let left = entry.status == Status::Left;
-    if left || entry.end.is_some_and(|end| end < today) {
-        return (3, entry.end.map(|day| day.to_string()));
-    }
-    match (entry.start, entry.status) {
-        (Some(start), _) if start > today => (2, Some(start.to_string())),
-        (None, Status::NotStarted) => (2, None),
-        (_, Status::NotKnown) => (5, None),
-        _ => (1, None),
     }
 }
 
@@ -349,6 +371,7 @@ fn person(accounts: &[&Known], entry: Option<&rollcall_truth::Entry>, today: Dat
         text,
         list_state,
         list_day,
+        turns_on: entry.and_then(|entry| turns_on(entry, today)).map(|day| day.to_string()),
         department,
         admin,
         apps: crate::text::count(apps.len() as u64),

@@ -1,6 +1,7 @@
 //! People: accounts of all apps and entries of the HR list, linked into persons.
 //!
 //! `linking` works them out again when something they come from has changed, and keeps their numbers;
+//! `list_status` says what the HR list says of them on a day;
 //! `known` reads the accounts and `identity` finds in a resource what links it; `table`, `page` and
 //! `palette_search` show them; `decisions` keeps what the admin says about links; `license_cost` adds
 //! up what they cost. The caller passes the people with open cases: cases are a room above people.
@@ -10,6 +11,7 @@ mod identity;
 mod known;
 mod license_cost;
 mod linking;
+mod list_status;
 mod page;
 mod palette_search;
 mod table;

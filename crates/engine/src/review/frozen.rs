@@ -169,13 +169,16 @@ fn became_privileged(before: &FrozenItem, after: &FrozenItem) -> bool {
 
 /// The hash of a population, as the evidence pack defines it: one line for each account with its
 /// groups, sorted. A membership that is an item is in the line of its account.
-pub(crate) fn population_sha256(items: &[FrozenItem], outside: &[Outside]) -> String {
+pub(crate) fn population_sha256<'a>(
+    items: impl IntoIterator<Item = &'a FrozenItem>,
+    outside: &[Outside],
+) -> String {
     let line = |connection: &str, account: &str, active: bool, mut groups: Vec<&str>| {
         groups.sort_unstable();
         let state = if active { "active" } else { "inactive" };
         format!("{connection}\t{account}\t{state}\t{}\n", groups.join(","))
     };
-    let inside = items.iter().filter(|one| one.group.is_none()).map(|one| {
+    let inside = items.into_iter().filter(|one| one.group.is_none()).map(|one| {
         let groups = one.groups.iter().map(|group| group.id.as_str()).collect();
         line(&one.connection, &one.account_id, one.active, groups)
     });

@@ -82,19 +82,6 @@ pub struct TieInput {
 }
 
 impl Store {
-    /// How often something changed since people were tied on this day; 0 when nothing did.
-    ///
-    /// # Errors
-    /// When the database cannot be read: damage, or a disk that fails.
-    pub fn people_stale(&self, today: &str) -> Result<u32> {
-        self.read(|db| {
-            let (stale, tied_on): (u32, String) = db
-                .prepare_cached("SELECT stale, tied_on FROM people_state")?
-                .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            Ok(if tied_on == today { stale } else { stale.max(1) })
-        })
-    }
-
     /// Gives the accounts away in batches while it reads, so that they are worked on meanwhile.
     ///
     /// # Errors

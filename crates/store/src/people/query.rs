@@ -296,24 +296,13 @@ impl Store {
             let connections = freshness(db)?;
             let asked: Vec<_> = connections.iter().collect();
             let (as_of, complete) = freshness_of(db, &asked)?;
-            let all = db
-                .prepare_cached("SELECT count(*) FROM people")?
-                .query_row([], |row| row.get(0))?;
-            Ok(PeoplePage { rows, total, all, as_of, complete })
-        })
-    }
-
-    /// How many people each filter finds.
-    ///
-    /// # Errors
-    /// When the database cannot be read: damage, or a disk that fails.
-    pub fn count_people(&self, filters: &[PeopleFilter]) -> Result<Vec<u32>> {
-        self.read(|db| {
-            let count = |filter: &PeopleFilter| {
-                let sql = format!("SELECT count(*) FROM people p WHERE {}", condition(*filter));
-                Ok(db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
+            let all = match wanted.is_empty() {
+                true => total,
+                false => db
+                    .prepare_cached("SELECT count(*) FROM people")?
+                    .query_row([], |row| row.get(0))?,
             };
-            filters.iter().map(count).collect()
+            Ok(PeoplePage { rows, total, all, as_of, complete })
         })
     }
 

@@ -5,6 +5,7 @@ use crate::{
     db::error::Result,
     db::pool::Durability,
     db::pool::Store,
+    people::stale::PeopleBasis,
     text::fold::{fold, sort_key},
 };
 use rusqlite::Connection as Database;
@@ -24,6 +25,8 @@ pub struct PersonWrite {
     /// 0 not listed, 1 employed, 2 not started, 3 left.
     pub list_state: u8,
     pub list_day: Option<String>,
+    /// The next day on which the list gives another state; `None`: there is none.
+    pub turns_on: Option<String>,
     pub department: String,
     pub shared: Option<String>,
     pub admin: bool,
@@ -59,6 +62,7 @@ impl PersonWrite {
         part(&self.text);
         part(&self.entry_key);
         part(self.list_day.as_deref().unwrap_or("-"));
+        part(self.turns_on.as_deref().unwrap_or("-"));
         part(&self.department);
         part(self.shared.as_deref().unwrap_or("-"));
         self.accounts.iter().for_each(|(_, why)| part(why));
@@ -79,8 +83,9 @@ impl PersonWrite {
 }
 
 impl Store {
-    /// Keeps people as they are now. `stale` is what [`Store::people_stale`] gave before the input
-    /// was read: what changed meanwhile stays to be done.
+    /// Keeps people as they are now. `basis` is what [`Store::people_fit`] gave before the input was
+    /// read: what changed meanwhile stays to be done. One transaction: when it ends early, those who
+    /// were kept before are kept.
     ///
     /// # Errors
     /// When the database cannot be written: full disk, damage, read-only store.
@@ -88,7 +93,7 @@ impl Store {
         &self,
         people: &[PersonWrite],
         proposals: &[ProposalWrite],
-        stale: u32,
+        basis: &PeopleBasis,
         today: &str,
     ) -> Result<()> {
         self.write(Durability::Soon, |db| {
@@ -116,7 +121,7 @@ impl Store {
             changed.sort_by_key(|at| ids.get(*at).is_none_or(|id| *id == 0));
             let mut put = db.prepare_cached(
                 "INSERT OR REPLACE INTO people VALUES
-                   (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                   (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
             )?;
             let mut tie =
                 db.prepare_cached("INSERT OR REPLACE INTO person_accounts VALUES (?1, ?2, ?3)")?;
@@ -142,6 +147,7 @@ impl Store {
                     person.twice,
                     stamp,
                     person.other_number,
+                    person.turns_on,
                 ])?;
                 *id = db.last_insert_rowid();
                 for (subject, why) in &person.accounts {
@@ -150,8 +156,9 @@ impl Store {
             }
             propose(db, proposals, &ids)?;
             db.execute(
-                "UPDATE people_state SET stale = max(0, stale - ?1), tied_on = ?2",
-                (stale, today),
+                "UPDATE people_state
+                 SET stale = max(0, stale - ?1), tied_on = ?2, made_from = ?3",
+                (basis.changes, today, &basis.made_from),
             )?;
             Ok(())
         })

@@ -10,6 +10,30 @@ use crate::{
 };
 use rusqlite::{OptionalExtension, params};
 use std::collections::BTreeSet;
+use std::sync::mpsc;
+
+/// Items that are folded at once, and batches of them that may wait to be written.
+const BATCH: usize = 1_000;
+const AHEAD: usize = 4;
+
+/// Texts of an item as they are sorted and searched.
+struct Folded {
+    name: String,
+    app: String,
+    text: String,
+    group: String,
+}
+
+impl Folded {
+    fn of(item: &ReviewItemWrite) -> Self {
+        Self {
+            name: sort_key(&item.name),
+            app: sort_key(&item.app),
+            text: fold(&item.text),
+            group: sort_key(&item.group),
+        }
+    }
+}
 
 impl Transaction<'_> {
     /// Freezes a population: the review with its items, numbered from 1, and the accounts that are
@@ -33,35 +57,52 @@ impl Transaction<'_> {
         if added != 1 {
             return Err(StoreError::refused("this review is kept already"));
         }
-        let mut insert = self.db.prepare_cached(
-            "INSERT INTO review_items (review, item, connection_id, account_id, reviewer,
-               privileged, list_state, moved, name_key, app_key, text, body, group_id, group_key)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-        )?;
-        for (number, item) in (1u32..).zip(items) {
-            insert.execute(params![
-                review.id,
-                number,
-                item.connection_id,
-                item.account_id,
-                item.reviewer,
-                item.privileged,
-                item.list_state,
-                item.moved,
-                sort_key(&item.name),
-                sort_key(&item.app),
-                fold(&item.text),
-                item.body_json,
-                item.group_id,
-                sort_key(&item.group),
-            ])?;
-        }
+        self.add_items(&review.id, items)?;
         let mut insert =
             self.db.prepare_cached("INSERT INTO review_outside VALUES (?1, ?2, ?3)")?;
         for (number, body) in (1u32..).zip(outside) {
             insert.execute((&review.id, number, body))?;
         }
         Ok(())
+    }
+
+    /// What is sorted and searched of the next items is folded while these are written.
+    fn add_items(&self, review: &str, items: &[ReviewItemWrite]) -> Result<()> {
+        let mut insert = self.db.prepare_cached(
+            "INSERT INTO review_items (review, item, connection_id, account_id, reviewer,
+               privileged, list_state, moved, name_key, app_key, text, body, group_id, group_key)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        )?;
+        std::thread::scope(|scope| {
+            let (send, folded) = mpsc::sync_channel::<Vec<Folded>>(AHEAD);
+            scope.spawn(move || {
+                let batches = items.chunks(BATCH);
+                // It hangs up when an item could not be written.
+                batches
+                    .map(|batch| batch.iter().map(Folded::of).collect())
+                    .try_for_each(|batch| send.send(batch))
+            });
+            let folded = folded.into_iter().flatten();
+            for (number, (item, folded)) in (1u32..).zip(items.iter().zip(folded)) {
+                insert.execute(params![
+                    review,
+                    number,
+                    item.connection_id,
+                    item.account_id,
+                    item.reviewer,
+                    item.privileged,
+                    item.list_state,
+                    item.moved,
+                    folded.name,
+                    folded.app,
+                    folded.text,
+                    item.body_json,
+                    item.group_id,
+                    folded.group,
+                ])?;
+            }
+            Ok(())
+        })
     }
 
     /// Changes a review from the state in which it is now. Id and the time when it was made stay.

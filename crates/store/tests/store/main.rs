@@ -6,6 +6,7 @@ mod damage;
 mod history;
 mod index;
 mod opening;
+mod people;
 mod reads;
 mod record;
 mod record_page;

@@ -1,15 +1,18 @@
 //! Tying 100 000 accounts in 6 apps with a list of 50 000 rows, against bare reading and hashing of
 //! the same rows; and the palette at 100 000 people.
 
-use crate::apps::{App, House};
+use crate::apps::{App, House, program};
 use crate::table::{Limit, Line, median};
+use jiff::ToSpan;
 use rollcall_engine::AccountId;
 use rollcall_engine::view::{AccountMark, PeopleQuery, UserQuery};
 use rusqlite::Connection;
 use secrecy::ExposeSecret;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Three apps have the same people, the others their own.
@@ -21,7 +24,8 @@ const TYPED: [&str; 6] = ["an", "ben", "oskar lind", "lin", "example", "zzzz"];
 
 pub async fn lines() -> Vec<Line> {
     let folder = tempfile::tempdir().expect("a folder");
-    let house = House::new(folder.path()).await;
+    // The command line opens it later, with the key from the real keychain.
+    let house = House::shipped(folder.path()).await;
     let mut ids = Vec::new();
     {
         let apps: Vec<App> = SEEDS.iter().map(|seed| App::start(USERS, *seed)).collect();
@@ -52,22 +56,15 @@ pub async fn lines() -> Vec<Line> {
         house.engine.people(first.clone()).await.expect("people");
         ties.push(start.elapsed().as_secs_f64());
     }
-    let mut palette: (Duration, &str) = (Duration::ZERO, "");
-    for text in TYPED {
-        house.engine.find(text).await.expect("found");
-        let mut times: Vec<f64> = Vec::new();
-        for _ in 0..ROUNDS {
-            let start = Instant::now();
-            house.engine.find(text).await.expect("found");
-            times.push(start.elapsed().as_secs_f64());
-        }
-        let took = Duration::from_secs_f64(median(&times));
-        eprintln!("  palette, “{text}”: {:.1} ms", took.as_secs_f64() * 1_000.0);
-        if took > palette.0 {
-            palette = (took, text);
-        }
-    }
+    let palette = palette(&house).await;
     let (file, keychain) = house.close().await;
+    let (mut listed, mut next_day) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        // Where a day begins last, and where the day after it has begun always.
+        command_line(folder.path(), people, "Etc/GMT+12");
+        listed.push(command_line(folder.path(), people, "Etc/GMT+12"));
+        next_day.push(command_line(folder.path(), people, "Etc/GMT-14"));
+    }
     let name = std::fs::read_to_string(folder.path().join("rollcall.id")).expect("a name");
     let entry = format!("store:{}", name.trim());
     let key = keychain.get(&entry).await.expect("a keychain").expect("the store's key");
@@ -96,6 +93,18 @@ pub async fn lines() -> Vec<Line> {
             from,
         },
         Line {
+            what: format!("`rollcall people` at {people} people, the first page"),
+            limit: Limit::AtMost(0.2, "s"),
+            measured: median(&listed),
+            from: format!("the whole process, median of {ROUNDS}"),
+        },
+        Line {
+            what: "The same when a new day has begun".to_owned(),
+            limit: Limit::AtMost(0.3, "s"),
+            measured: median(&next_day),
+            from: "with those who began and left since".to_owned(),
+        },
+        Line {
             what: format!("The palette at {people} people, worst of {}", TYPED.len()),
             limit: Limit::Below(100.0, "ms"),
             measured: palette.0.as_secs_f64() * 1_000.0,
@@ -104,9 +113,44 @@ pub async fn lines() -> Vec<Line> {
     ]
 }
 
+/// The text of which the palette is slowest, and its median time.
+async fn palette(house: &House) -> (Duration, &'static str) {
+    let mut palette = (Duration::ZERO, "");
+    for text in TYPED {
+        house.engine.find(text).await.expect("found");
+        let mut times: Vec<f64> = Vec::new();
+        for _ in 0..ROUNDS {
+            let start = Instant::now();
+            house.engine.find(text).await.expect("found");
+            times.push(start.elapsed().as_secs_f64());
+        }
+        let took = Duration::from_secs_f64(median(&times));
+        eprintln!("  palette, “{text}”: {:.1} ms", took.as_secs_f64() * 1_000.0);
+        if took > palette.0 {
+            palette = (took, text);
+        }
+    }
+    palette
+}
+
+/// Seconds from the start of `rollcall people` to its end, on the day of a time zone.
+fn command_line(data: &Path, people: u32, zone: &str) -> f64 {
+    let mut command = Command::new(program());
+    command.args(["--json", "people", "--data"]).arg(data).env("TZ", zone);
+    let start = Instant::now();
+    let output = command.output().expect("the command line starts");
+    let took = start.elapsed().as_secs_f64();
+    assert!(output.status.success(), "listing people failed");
+    let said: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let rows = said["result"].as_array().expect("rows");
+    assert!(!rows.is_empty() && rows.len() < people as usize, "it is one page");
+    took
+}
+
 /// Everybody of one app, and as many others as make it 50 000.
 async fn list(house: &House, connection: &str) -> String {
-    let mut text = String::from("Employee number,Name,E-mail,Status,Department\n");
+    let today = jiff::Zoned::now().date();
+    let mut text = String::from("Employee number,Name,E-mail,Status,Department,Last day of work\n");
     let mut rows = 0;
     loop {
         let query = UserQuery {
@@ -122,12 +166,20 @@ async fn list(house: &House, connection: &str) -> String {
         for row in page.rows {
             rows += 1;
             let name = row.name.replace(['"', ',', '\n'], " ");
-            writeln!(text, ",{name},{},Active,{}", row.user_name, row.department).expect("a text");
+            writeln!(text, ",{name},{},Active,{},", row.user_name, row.department).expect("a text");
         }
     }
     for number in rows..ROWS {
-        writeln!(text, "N{number},Jo Number{number},jo.number{number}@example.org,Active,Sales")
-            .expect("a text");
+        // Some leave on one of these days.
+        let last = match number % 100 {
+            days @ 0..3 => today.checked_add((days as i64).days()).expect("a day").to_string(),
+            _ => String::new(),
+        };
+        writeln!(
+            text,
+            "N{number},Jo Number{number},jo.number{number}@example.org,Active,Sales,{last}"
+        )
+        .expect("a text");
     }
     text
 }
