@@ -16,11 +16,12 @@ const LONGEST_NAME: usize = 100;
 /// else the first that looks like names. A list of one column only needs one.
 pub(crate) fn split(mut rows: Vec<Row>) -> Result<(Vec<String>, Vec<Row>), TruthError> {
     let index = place(&rows)?;
-    let below = rows.split_off(index + 1);
+    // The rows below stay where they are in memory: there may be a hundred thousand.
+    let header = rows.drain(..=index).next_back().map(|row| row.cells).unwrap_or_default();
+    let below = rows;
     if below.is_empty() {
         return Err(TruthError::NoRows);
     }
-    let header = rows.pop().map(|row| row.cells).unwrap_or_default();
     let mut header: Vec<String> = header.into_iter().map(String::from).collect();
     let widest = below.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     header.resize(header.len().max(widest), String::new());

@@ -27,7 +27,7 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<S
     }
     let (said, body) = said_separator(&text);
     let separator = said.unwrap_or_else(|| likely_separator(body));
-    let Part { rows, spanning, widths, records, last } =
+    let Part { rows, spanning, widths, records, last, controls } =
         whole(&text, text.len() - body.len(), separator, MOST_ALONE)?;
     let usual = widths.0.into_iter().max_by_key(|(_, count)| *count).map_or(0, |(width, _)| width);
     if let Some(line) = stray_quote(&spanning, usual, records) {
@@ -43,7 +43,6 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<S
     let source = Source::Csv { separator: char::from(separator), encoding, guessed };
     let (rows, more) = rows.done();
     notes.extend(more);
-    let controls = damage::may_have_controls(&text);
     Ok(Sheet { controls, ..Sheet::alone(source, rows, notes) })
 }
 
@@ -57,6 +56,8 @@ struct Part {
     records: usize,
     /// Line and width of the last record.
     last: (u32, usize),
+    /// Its text may have control characters.
+    controls: bool,
 }
 
 /// All records from `start` on. A text without quotation marks, where each line end ends a record, is cut
@@ -90,7 +91,9 @@ fn plain(text: &str, range: Range<usize>, separator: u8) -> Result<Part, TruthEr
     let bytes = body.as_bytes();
     let mut line = Lines { text, byte: 0, line: 1 }.at(range.start);
     let mut found = Part::default();
-    found.rows.expect(memchr_iter(b'\n', bytes).count());
+    found.controls = damage::may_have_controls(body);
+    // The first part takes in the rows of the second one.
+    found.rows.expect(memchr_iter(b'\n', bytes).count() * 2);
     let mut cells: Vec<&str> = Vec::new();
     let mut start = 0;
     for place in memchr3_iter(separator, b'\n', b'\r', bytes) {
@@ -121,6 +124,7 @@ fn quoted(text: &str, from: usize, separator: u8) -> Result<Part, TruthError> {
     let body = text.get(from..).unwrap_or_default();
     let mut lines = Lines { text, byte: 0, line: 1 };
     let mut found = Part::default();
+    found.controls = damage::may_have_controls(body);
     found.rows.expect(memchr_iter(b'\n', body.as_bytes()).count());
     let mut reader = reader(body, separator);
     let mut record = StringRecord::new();
@@ -177,6 +181,7 @@ impl Part {
             self.last = after.last;
         }
         self.records += after.records;
+        self.controls |= after.controls;
         Ok(self)
     }
 }
