@@ -5,7 +5,7 @@ use rollcall_engine::view::{
     AccountAttribute, AttributeView, GroupRefusal, GroupWish, NewUser, PlanView, Recheck,
     RequestView, RunView, StageAnswer, StageView, Steer, UserWish,
 };
-use rollcall_engine::{AccountId, Change, GroupId};
+use rollcall_engine::{AccountId, Change, GroupId, PlanId};
 
 #[tauri::command]
 #[specta::specta]
@@ -125,19 +125,19 @@ pub async fn plan_undo(desk: OnDesk<'_>, run_id: String) -> Answer<PlanView> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn plan(desk: OnDesk<'_>, plan_id: String) -> Answer<PlanView> {
+pub async fn plan(desk: OnDesk<'_>, plan_id: PlanId) -> Answer<PlanView> {
     desk.house().await?.plan(&plan_id).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn discard_plan(desk: OnDesk<'_>, plan_id: String) -> Answer<PlanView> {
+pub async fn discard_plan(desk: OnDesk<'_>, plan_id: PlanId) -> Answer<PlanView> {
     desk.house().await?.discard_plan(&plan_id).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn run_plan(desk: OnDesk<'_>, plan_id: String, typed: Option<String>) -> Answer<RunView> {
+pub async fn run_plan(desk: OnDesk<'_>, plan_id: PlanId, typed: Option<String>) -> Answer<RunView> {
     desk.house().await?.run_plan(&plan_id, typed.as_deref()).await
 }
 

@@ -93,8 +93,14 @@ ids! {
     AccountId;
     /// A group of an app: the id of a SCIM Group, which only its connection makes unique.
     GroupId;
+    /// A plan.
+    PlanId;
     /// A run of a plan.
     RunId;
+    /// A case: what is done about people over several apps.
+    CaseId;
+    /// An access review.
+    ReviewId;
 }
 
 /// One account among those of all connections.

@@ -2,6 +2,7 @@
 //! is watched too; what a later read cannot say is neither back nor still gone.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
+use rollcall_engine::CaseId;
 use rollcall_engine::view::{
     CaseBrief, CaseState, CaseView, LineState, LockdownRequest, PeopleQuery, QuarantineRequest,
 };
@@ -34,7 +35,7 @@ impl Scene {
     }
 
     /// A lockdown that takes the account and its group.
-    async fn lock_down(&self) -> String {
+    async fn lock_down(&self) -> CaseId {
         let wanted = LockdownRequest { people: vec![self.person(NAME).await], groups: true };
         let planned = self.world.house.plan_lockdown(wanted).await.unwrap();
         let case = self.world.carry_out(&planned).await;
@@ -44,14 +45,14 @@ impl Scene {
         planned.case_id
     }
 
-    async fn case(&self, id: &str) -> CaseView {
+    async fn case(&self, id: &CaseId) -> CaseView {
         self.world.house.case(id).await.unwrap()
     }
 
     /// The case on the list of those that need a look.
-    async fn open(&self, id: &str) -> Option<CaseBrief> {
+    async fn open(&self, id: &CaseId) -> Option<CaseBrief> {
         let open = self.world.house.open_cases().await.unwrap();
-        open.into_iter().find(|one| one.id == id)
+        open.into_iter().find(|one| one.id == *id)
     }
 
     async fn read(&self) {

@@ -8,7 +8,7 @@ use rollcall_engine::view::{
     AccountState, CaseFormat, CaseState, CaseView, LineState, LockdownRequest, Outcome,
     PeopleFilter, PeopleQuery, ProtectedAs, QuarantineRequest,
 };
-use rollcall_engine::{AccountId, Change, ProblemCode, Tick};
+use rollcall_engine::{AccountId, CaseId, Change, ProblemCode, Tick};
 use rollcall_simulator as simulator;
 use rollcall_tests::outside::{outside, patched};
 use rollcall_tests::scene::Scene;
@@ -36,7 +36,7 @@ pub(crate) async fn number_of(world: &World, name: &str) -> u32 {
 }
 
 /// Waits until the case is as wished; a bounded time.
-pub(crate) async fn until(world: &World, id: &str, is: impl Fn(&CaseView) -> bool) -> CaseView {
+pub(crate) async fn until(world: &World, id: &CaseId, is: impl Fn(&CaseView) -> bool) -> CaseView {
     for _ in 0..600 {
         let case = world.house.case(id).await.expect("the case");
         if is(&case) {

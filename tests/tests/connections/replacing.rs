@@ -249,7 +249,7 @@ async fn removing_an_app_names_what_is_open_and_the_others_go_on() {
     let run = world.house.run_plan_to_end(&plan.id, typed).await.expect("a run");
 
     let open = world.house.open_in_connection(&airtable).await.expect("what is open");
-    assert!(open.cases.iter().any(|one| one.id == held.brief.id), "{open:?}");
+    assert!(open.cases.iter().any(|one| held.brief.id == one.id.as_str()), "{open:?}");
     world.house.disconnect(&airtable).await.expect("removed");
     let gone = world.house.disconnect(&airtable).await.expect_err("it is gone");
     assert_eq!(gone.code, ProblemCode::ConnectionRemoved);

@@ -85,10 +85,17 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let world = World { house, folder, keychain: Keychain::memory() };
         let review = world.house.start_review(wanted()).await.unwrap().brief.id;
-        decide_all(&world, &review, |_| false).await;
-        world.house.close_review(&review).await.unwrap();
+        decide_all(&world, review.as_str(), |_| false).await;
+        world.house.close_review(review.as_str()).await.unwrap();
         let (people, accounts) = (people(&world.house).await, accounts(&world.house).await);
-        Self { apps, place, out: tempfile::tempdir().unwrap(), review, people, accounts }
+        Self {
+            apps,
+            place,
+            out: tempfile::tempdir().unwrap(),
+            review: review.into_string(),
+            people,
+            accounts,
+        }
     }
 
     /// What is ordered, and the word that says it is done.

@@ -111,7 +111,7 @@ async fn each_account_in_a_group_is_decided_and_taken_out_by_itself() {
 
     // The next review knows each membership of the last one.
     let next = world.house.start_review(of_memberships("Q1 2027", &[])).await.unwrap();
-    let again = rows(&world, &next.brief.id).await;
+    let again = rows(&world, next.brief.id.as_str()).await;
     assert!(again.iter().all(|row| row.user_name != OSKAR || row.group.is_none()));
     let kept = again.iter().find(|row| row.group.is_some()).unwrap();
     assert_eq!(kept.since_last, "no change");

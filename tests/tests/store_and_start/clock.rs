@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{PlanState, ReviewDecision};
-use rollcall_engine::{AccountId, Clock, Problem, ProblemCode, Side};
+use rollcall_engine::{AccountId, CaseId, Clock, Problem, ProblemCode, Side};
 use rollcall_tests::review::{OSKAR, decide, rows, sign_parts, sign_second, verified, wanted};
 use rollcall_tests::world::{World, assert_told, simulate, simulate_all, writes};
 use std::sync::Arc;
@@ -38,7 +38,7 @@ async fn set_back_before(back: usize, read: bool) -> Result<(), (usize, Problem)
     house.read(&[]).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join("pack");
-    let (mut id, mut case, mut typed) = (String::new(), String::new(), None);
+    let (mut id, mut case, mut typed) = (String::new(), CaseId::default(), None);
     let mut all = Vec::new();
     ahead.store(DAY, Ordering::SeqCst);
     for step in 0..9 {
@@ -51,7 +51,7 @@ async fn set_back_before(back: usize, read: bool) -> Result<(), (usize, Problem)
         let done = match step {
             0 => match house.start_review(wanted()).await {
                 Ok(view) => {
-                    id = view.brief.id;
+                    id = view.brief.id.into_string();
                     all = rows(&world, &id).await;
                     Ok(())
                 }

@@ -10,6 +10,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::record::parts::CaseStart;
 use crate::view::{CaseState, CaseView, LineState};
+use rollcall_store::CaseId;
 
 impl Rollcall {
     /// Confirms a case: its plan is run, and what stays open is tried again until it is verified
@@ -17,7 +18,11 @@ impl Rollcall {
     ///
     /// # Errors
     /// As [`Rollcall::run_plan`]; when it was confirmed before.
-    pub async fn start_case(&self, case: &str, typed: Option<&str>) -> Result<CaseView, Problem> {
+    pub async fn start_case(
+        &self,
+        case: &CaseId,
+        typed: Option<&str>,
+    ) -> Result<CaseView, Problem> {
         let (case, first) = self.confirm(case, typed).await?;
         let engine = self.clone();
         let worker = self.new_retry_worker(&case.id);
@@ -29,7 +34,7 @@ impl Rollcall {
     /// The same, and waits for the end of its first run; what is open then is left to the caller.
     pub async fn start_case_to_end(
         &self,
-        case: &str,
+        case: &CaseId,
         typed: Option<&str>,
     ) -> Result<CaseView, Problem> {
         let (case, first) = self.confirm(case, typed).await?;
@@ -42,7 +47,7 @@ impl Rollcall {
 
     async fn confirm(
         &self,
-        case: &str,
+        case: &CaseId,
         typed: Option<&str>,
     ) -> Result<(Case, Option<(crate::view::RunView, crate::plan::Plan)>), Problem> {
         let kept = self.kept_case(case).await?;
@@ -79,7 +84,7 @@ impl Rollcall {
     ///
     /// # Errors
     /// When there is none with this id.
-    pub async fn discard_case(&self, case: &str) -> Result<(), Problem> {
+    pub async fn discard_case(&self, case: &CaseId) -> Result<(), Problem> {
         let id = self.kept_case(case).await?.id;
         self.transact("Discarding it", move |all| {
             update(all, &id, |case| {

@@ -14,7 +14,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::text::count;
 use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView, RunView};
-use rollcall_store::{AccountId, ConnectionId, GroupId, RunId};
+use rollcall_store::{AccountId, CaseId, ConnectionId, GroupId, RunId};
 use std::collections::HashSet;
 
 impl Rollcall {
@@ -22,7 +22,7 @@ impl Rollcall {
     ///
     /// # Errors
     /// When nothing of it was sent, and as [`Rollcall::plan_undo`].
-    pub async fn plan_release(&self, case: &str) -> Result<PlanView, Problem> {
+    pub async fn plan_release(&self, case: &CaseId) -> Result<PlanView, Problem> {
         let case = self.kept_case(case).await?;
         if case.runs.is_empty() {
             return Err(asked(

@@ -11,7 +11,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::CaseStart;
 use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState, RunView};
 use jiff::SignedDuration;
-use rollcall_store::RunId;
+use rollcall_store::{CaseId, RunId};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -26,10 +26,10 @@ pub(super) struct RetryWorker {
 
 /// The workers of the cases that are retried, by the ids of the cases.
 #[derive(Default)]
-pub(super) struct RetryWorkers(Mutex<HashMap<String, Arc<RetryWorker>>>);
+pub(super) struct RetryWorkers(Mutex<HashMap<CaseId, Arc<RetryWorker>>>);
 
 impl Rollcall {
-    pub(super) fn new_retry_worker(&self, id: &str) -> Arc<RetryWorker> {
+    pub(super) fn new_retry_worker(&self, id: &CaseId) -> Arc<RetryWorker> {
         let worker = Arc::new(RetryWorker::default());
         if let Some(before) =
             lock(&self.0.kept.of::<RetryWorkers>().0).insert(id.to_owned(), Arc::clone(&worker))
@@ -41,7 +41,7 @@ impl Rollcall {
     }
 
     /// The retries of this case have ended.
-    pub(super) fn end_retry_worker(&self, id: &str) {
+    pub(super) fn end_retry_worker(&self, id: &CaseId) {
         if let Some(worker) = lock(&self.0.kept.of::<RetryWorkers>().0).remove(id) {
             worker.stopped.store(true, Ordering::Relaxed);
             worker.now.notify_one();
@@ -50,7 +50,7 @@ impl Rollcall {
 
     pub(super) async fn run_until_closed(
         &self,
-        id: &str,
+        id: &CaseId,
         first: Option<(RunView, Plan)>,
         worker: &RetryWorker,
     ) {
@@ -93,7 +93,7 @@ impl Rollcall {
     }
 
     /// Whether something is retried automatically; says when.
-    async fn waits_for_more(&self, id: &str, round: usize) -> bool {
+    async fn waits_for_more(&self, id: &CaseId, round: usize) -> bool {
         let waits = &self.0.case_waits;
         let wait = waits.get(round).or(waits.last()).copied().unwrap_or_default();
         let at = self.0.clock.now() + SignedDuration::try_from(wait).unwrap_or_default();
@@ -110,7 +110,7 @@ impl Rollcall {
     }
 
     /// Takes the outcomes of a run into its case.
-    pub(crate) async fn take_in(&self, id: &str, run_id: &str) -> Result<(), Problem> {
+    pub(crate) async fn take_in(&self, id: &CaseId, run_id: &str) -> Result<(), Problem> {
         let (run, items, _) = self.planned_and_ended(&RunId::from(run_id)).await?;
         self.update_case(id, move |case| {
             let was = case.state;
@@ -209,7 +209,7 @@ impl Rollcall {
     ///
     /// # Errors
     /// When it is not open, and when nothing of it was ever confirmed.
-    pub async fn try_case_again(&self, case: &str) -> Result<CaseView, Problem> {
+    pub async fn try_case_again(&self, case: &CaseId) -> Result<CaseView, Problem> {
         let kept = self.to_be_tried(case).await?;
         let open = || kept.parts.iter().filter(|part| part.state != LineState::Verified);
         if open().next().is_some() && open().all(Part::was_never_confirmed) {
@@ -278,7 +278,7 @@ impl Rollcall {
     ///
     /// # Errors
     /// When there is none with this id.
-    pub async fn stop_case(&self, case: &str) -> Result<CaseView, Problem> {
+    pub async fn stop_case(&self, case: &CaseId) -> Result<CaseView, Problem> {
         self.end_retry_worker(case);
         let kept = self.kept_case(case).await?;
         if matches!(kept.state, CaseState::Closed | CaseState::Stopped) {

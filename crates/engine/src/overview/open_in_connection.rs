@@ -55,7 +55,7 @@ impl Rollcall {
                 _ if is_back => format!("access in {} came back", connection.name),
                 _ => continue,
             };
-            open.push(OpenThing { id: case.id, title: case.title, words });
+            open.push(OpenThing { id: case.id.into_string(), title: case.title, words });
         }
         Ok(open)
     }
@@ -66,10 +66,10 @@ impl Rollcall {
     ) -> Result<Vec<OpenThing>, Problem> {
         let mut open = Vec::new();
         for brief in self.open_reviews().await? {
-            let review = self.kept_review(&brief.id).await?;
+            let review = self.kept_review(brief.id.as_str()).await?;
             if review.connections.iter().any(|one| one.id == connection_id.as_str()) {
                 let words = "its revokes there need an exception afterwards".to_owned();
-                open.push(OpenThing { id: brief.id, title: brief.name, words });
+                open.push(OpenThing { id: brief.id.into_string(), title: brief.name, words });
             }
         }
         Ok(open)

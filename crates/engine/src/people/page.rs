@@ -11,7 +11,7 @@ use crate::view::{
 };
 use rollcall_providers::AfterDeactivate;
 use rollcall_scim::Resource;
-use rollcall_store::{Connection, ConnectionId, Person};
+use rollcall_store::{CaseId, Connection, ConnectionId, Person};
 use std::collections::HashMap;
 
 impl Rollcall {
@@ -20,7 +20,7 @@ impl Rollcall {
         &self,
         person: Person,
         cases: Vec<CaseBrief>,
-        open: &HashMap<u32, String>,
+        open: &HashMap<u32, CaseId>,
     ) -> Result<PersonView, Problem> {
         let connections =
             self.stored("Listing the apps", rollcall_store::Store::connections).await?;

@@ -8,7 +8,7 @@ use super::parts::{
     LineFound, Linked, ReviewName, Reviewer, Setting, Steered,
 };
 use crate::view::{ManagersLook, Outcome, ReviewException, SignFacts, SignRole, Verdict};
-use rollcall_store::{Entry, StoreError, Transaction};
+use rollcall_store::{CaseId, Entry, PlanId, StoreError, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -66,7 +66,7 @@ pub(crate) enum RecordEvent {
         confirmed: Option<u32>,
     },
     PlanMade {
-        plan: String,
+        plan: PlanId,
         hash: String,
         title: String,
         expires_at: String,
@@ -74,12 +74,12 @@ pub(crate) enum RecordEvent {
         items: Vec<Value>,
     },
     PlanDiscarded {
-        plan: String,
+        plan: PlanId,
         hash: String,
     },
     RunStarted {
         run: String,
-        plan: String,
+        plan: PlanId,
         hash: String,
         title: String,
     },
@@ -164,7 +164,7 @@ pub(crate) enum RecordEvent {
         case: CaseName,
         /// A new plan; without one, the confirmed changes are retried.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        plan: Option<String>,
+        plan: Option<PlanId>,
     },
     CaseRechecked {
         #[serde(flatten)]
@@ -174,7 +174,7 @@ pub(crate) enum RecordEvent {
     CaseReleasePlanned {
         #[serde(flatten)]
         case: CaseName,
-        plan: String,
+        plan: PlanId,
         hash: String,
     },
     CaseReleased {
@@ -270,7 +270,7 @@ pub(crate) enum RecordEvent {
     ReviewRevokesPlanned {
         #[serde(flatten)]
         review: ReviewName,
-        case: String,
+        case: CaseId,
         by: String,
         not_planned: Vec<String>,
     },

@@ -1,6 +1,7 @@
 //! Parts of the bodies of record entries. Their fields are keys of stored entries: they stay as they are.
 
 use crate::view::{ProtectedAs, ReviewDecision};
+use rollcall_store::{CaseId, PlanId, ReviewId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -108,7 +109,7 @@ pub(crate) enum Linked {
 /// A case, as each of its entries names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CaseName {
-    pub(crate) case: String,
+    pub(crate) case: CaseId,
     pub(crate) title: String,
 }
 
@@ -128,7 +129,7 @@ pub(crate) enum CaseStart {
         people: Vec<String>,
         by: String,
         /// `None` while no app answered.
-        plan: Option<String>,
+        plan: Option<PlanId>,
         runs: Vec<String>,
     },
 }
@@ -146,7 +147,7 @@ pub(crate) struct LineFound {
 /// A review, as each of its entries names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ReviewName {
-    pub(crate) review: String,
+    pub(crate) review: ReviewId,
     pub(crate) name: String,
 }
 

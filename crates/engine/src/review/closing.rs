@@ -196,7 +196,7 @@ impl Rollcall {
                     "All signers have to sign it first.",
                 ));
             }
-            ReviewState::Closed => return self.review(&review.id).await,
+            ReviewState::Closed => return self.review(review.id.as_str()).await,
             ReviewState::Discarded => {
                 return Err(refused(CLOSE, "The review was discarded.", "Start a new review."));
             }
@@ -262,7 +262,7 @@ impl Rollcall {
             now.happened(&event)
         })
         .await?;
-        self.review(&review.id).await
+        self.review(review.id.as_str()).await
     }
 }
 

@@ -74,7 +74,7 @@ impl Rollcall {
         let not_listed = items.iter().filter(|one| one.list == ListState::NotListed).count();
         let truth = self.truth_facts(crate::text::count(not_listed as u64)).await?;
         let review = Review {
-            id: new_id(),
+            id: new_id().into(),
             state: ReviewState::Open,
             made_at: at.clone(),
             revision: 0,
@@ -128,7 +128,7 @@ impl Rollcall {
         })
         .await?;
         self.0.reporter.data_changed();
-        self.review(&id).await
+        self.review(id.as_str()).await
     }
 
     /// How the managers of the HR list are found for a review as it is asked for, by what was read

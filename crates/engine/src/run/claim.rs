@@ -9,7 +9,7 @@ use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::view::{RunState, RunView};
-use rollcall_store::{ConnectionId, PlanRecord, RunId, RunRecord, StoreError, Transaction};
+use rollcall_store::{ConnectionId, PlanId, PlanRecord, RunId, RunRecord, StoreError, Transaction};
 
 /// A plan that was claimed, and what was kept with the claim.
 pub(crate) struct Claimed<T> {
@@ -19,7 +19,7 @@ pub(crate) struct Claimed<T> {
 }
 
 /// Uses an open plan; `false` for one that was used or discarded.
-fn uses(all: &Transaction<'_>, plan: &str) -> Result<bool, StoreError> {
+fn uses(all: &Transaction<'_>, plan: &PlanId) -> Result<bool, StoreError> {
     all.update_plan(plan, |plan| {
         let open = KeptState::of(plan) == Some(KeptState::Open);
         if open {
@@ -87,7 +87,7 @@ impl Rollcall {
     /// Checks a plan and claims it: of several that try, one gets it.
     pub(crate) async fn claim(
         &self,
-        plan_id: &str,
+        plan_id: &PlanId,
         typed: Option<&str>,
     ) -> Result<(RunView, Plan), Problem> {
         match self.claim_with(plan_id, typed, |_, _, _| Ok(())).await? {
@@ -101,7 +101,7 @@ impl Rollcall {
     /// still open then.
     pub(crate) async fn claim_with<T: Send + 'static>(
         &self,
-        plan_id: &str,
+        plan_id: &PlanId,
         typed: Option<&str>,
         beside: impl FnOnce(&Transaction<'_>, &str, &Plan) -> Result<T, Undone> + Send + 'static,
     ) -> Result<Option<Claimed<T>>, Problem> {

@@ -31,7 +31,7 @@ use crate::problem::failure::internal;
 use crate::record::event::RecordEvent;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_scim::Client;
-use rollcall_store::RunId;
+use rollcall_store::{PlanId, RunId};
 
 /// How a run came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,10 +59,9 @@ impl Rollcall {
     ///
     /// # Errors
     /// When the local copy cannot be read.
-    pub async fn run_of_plan(&self, plan: &str) -> Result<Option<String>, Problem> {
-        let plan = plan.to_owned();
-        let run = self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await?;
-        Ok(run.map(RunId::into_string))
+    pub async fn run_of_plan(&self, plan: &PlanId) -> Result<Option<RunId>, Problem> {
+        let plan = plan.clone();
+        self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await
     }
 
     pub(crate) async fn planned_and_ended(

@@ -3,6 +3,7 @@
 
 use crate::problem::Problem;
 use crate::view::{Outcome, PlanView};
+use rollcall_store::{CaseId, PlanId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -75,7 +76,7 @@ pub struct CasePerson {
 /// A case in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct CaseBrief {
-    pub id: String,
+    pub id: CaseId,
     pub kind: CaseKind,
     pub state: CaseState,
     /// "Lockdown of Oskar Lind".
@@ -230,7 +231,7 @@ pub struct CaseView {
     pub started_at: Option<String>,
     /// When its last line ended.
     pub ended_at: Option<String>,
-    pub plan_id: String,
+    pub plan_id: PlanId,
     pub plan_hash: String,
     /// First and last entry of the record that are about it.
     pub record_from: Option<u32>,
@@ -249,7 +250,7 @@ pub struct CaseView {
 /// A case and the plan that it begins with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct CasePlan {
-    pub case_id: String,
+    pub case_id: CaseId,
     /// `None`: no app answers, so nothing can be planned yet; trying begins with the confirmation.
     pub plan: Option<PlanView>,
     pub lines: Vec<ReceiptLine>,

@@ -1,6 +1,7 @@
 //! People: the accounts of one human in all apps, and what the HR list says.
 
 use crate::view::{AccountState, CaseBrief, Facet, HistoryEntry};
+use rollcall_store::CaseId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -111,7 +112,7 @@ pub struct PersonRow {
     pub shared: Option<String>,
     /// Another person may be the same.
     pub proposed: bool,
-    pub open_case: Option<String>,
+    pub open_case: Option<CaseId>,
 }
 
 /// Rows of the table of people, and what it can be filtered by.

@@ -1,6 +1,7 @@
 //! A plan, before it runs.
 
 use crate::view::Mark;
+use rollcall_store::PlanId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -94,7 +95,7 @@ pub struct Confirmation {
 /// A plan as it is confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PlanView {
-    pub id: String,
+    pub id: PlanId,
     pub title: String,
     /// "1 item, live state read 09:31. 1 will be sent, 0 are blocked."
     pub lead: String,

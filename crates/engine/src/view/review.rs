@@ -1,6 +1,7 @@
 //! Access reviews: a frozen population, what is decided about each item, and what came of it.
 
 use crate::view::{BulkPress, CaseBrief, ListState, SignOff};
+use rollcall_store::ReviewId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -157,7 +158,7 @@ pub struct Reviewer {
 /// A review in a list, with the numbers of its decisions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewBrief {
-    pub id: String,
+    pub id: ReviewId,
     pub name: String,
     pub state: ReviewState,
     pub frozen_at: String,

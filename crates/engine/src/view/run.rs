@@ -1,6 +1,7 @@
 //! A run, the results of its items, and whether they are still in effect.
 
 use crate::problem::Problem;
+use rollcall_store::PlanId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -95,7 +96,7 @@ pub struct RunItem {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct RunView {
     pub id: String,
-    pub plan_id: String,
+    pub plan_id: PlanId,
     pub title: String,
     pub state: RunState,
     pub started_at: String,

@@ -25,7 +25,7 @@ use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{PackView, RemediationLine, ReviewState};
 use files::Files;
-use rollcall_store::{DecisionRecord, Read, Receipt, ReviewItem, RunId, SignedHead, Store};
+use rollcall_store::{DecisionRecord, PlanId, Read, Receipt, ReviewItem, RunId, SignedHead, Store};
 use rows::Column;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ struct Gathered {
     lines: Vec<RemediationLine>,
     cases: Vec<Case>,
     /// Plan and its hash, by run.
-    plans: HashMap<String, (String, String)>,
+    plans: HashMap<String, (PlanId, String)>,
     pages: Vec<Pages>,
     left_out: Vec<String>,
     made_at: String,

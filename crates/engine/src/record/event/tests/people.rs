@@ -1,6 +1,7 @@
 //! Entries about people and their cases.
 
 use super::*;
+use rollcall_store::{CaseId, PlanId};
 
 fn imported(held: bool, not_known: u32) -> RecordEvent {
     RecordEvent::TruthImported {
@@ -72,7 +73,7 @@ pub(super) fn people() -> Vec<Line> {
 }
 
 fn a_case() -> CaseName {
-    CaseName { case: text("k1"), title: text("Lockdown of Jo") }
+    CaseName { case: CaseId::from("k1"), title: text("Lockdown of Jo") }
 }
 
 fn case_starts() -> Vec<Line> {
@@ -80,7 +81,7 @@ fn case_starts() -> Vec<Line> {
     let confirmed = |plan: Option<&str>, runs: &[&str]| CaseStart::Confirmed {
         people: vec![text("Jo")],
         by: text("ann"),
-        plan: plan.map(text),
+        plan: plan.map(PlanId::from),
         runs: runs.iter().copied().map(text).collect(),
     };
     vec![
@@ -107,8 +108,10 @@ fn case_starts() -> Vec<Line> {
 
 pub(super) fn cases() -> Vec<Line> {
     let closed = |run: Option<&str>| RecordEvent::CaseClosed { case: a_case(), run: run.map(text) };
-    let again =
-        |plan: Option<&str>| RecordEvent::CaseTriedAgain { case: a_case(), plan: plan.map(text) };
+    let again = |plan: Option<&str>| RecordEvent::CaseTriedAgain {
+        case: a_case(),
+        plan: plan.map(PlanId::from),
+    };
     let found = |line, holds, found| LineFound { line, holds, found: text(found) };
     let ticked = |done, note| RecordEvent::ResidualTicked {
         case: a_case(),
@@ -169,7 +172,7 @@ pub(super) fn cases() -> Vec<Line> {
             "Rechecked: Lockdown of Jo, 1 of 2 still in effect",
         ),
         line(
-            RecordEvent::CaseReleasePlanned { case: a_case(), plan: text("p3"), hash: text("ef") },
+            RecordEvent::CaseReleasePlanned { case: a_case(), plan: PlanId::from("p3"), hash: text("ef") },
             "case-release-planned",
             r#"{"case":"k1","hash":"ef","plan":"p3","title":"Lockdown of Jo"}"#,
             "Planned the release: Lockdown of Jo",

@@ -1,6 +1,7 @@
 //! Entries about reads, plans and runs.
 
 use super::*;
+use rollcall_store::PlanId;
 
 fn read(verdict: Verdict, groups_claimed: Option<u32>, confirmed: Option<u32>) -> RecordEvent {
     RecordEvent::ReadEnded {
@@ -34,7 +35,7 @@ pub(super) fn reads_and_plans() -> Vec<Line> {
         ),
         line(
             RecordEvent::PlanMade {
-                plan: text("p1"),
+                plan: PlanId::from("p1"),
                 hash: text("ab"),
                 title: text("Deactivate Jo"),
                 expires_at: text("2026-01-02T03:04:05Z"),
@@ -45,7 +46,7 @@ pub(super) fn reads_and_plans() -> Vec<Line> {
             "Planned: Deactivate Jo",
         ),
         line(
-            RecordEvent::PlanDiscarded { plan: text("p1"), hash: text("ab") },
+            RecordEvent::PlanDiscarded { plan: PlanId::from("p1"), hash: text("ab") },
             "plan-discarded",
             r#"{"hash":"ab","plan":"p1"}"#,
             "Discarded a plan",
@@ -61,7 +62,7 @@ pub(super) fn runs() -> Vec<Line> {
         line(
             RecordEvent::RunStarted {
                 run: run.clone(),
-                plan: text("p1"),
+                plan: PlanId::from("p1"),
                 hash: text("ab"),
                 title: text("Deactivate Jo"),
             },
