@@ -103,8 +103,10 @@ ids! {
     ReviewId;
 }
 
-/// One account among those of all connections.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// An account of a connection.
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type,
+)]
 pub struct AccountRef {
     pub connection_id: ConnectionId,
     pub account_id: AccountId,

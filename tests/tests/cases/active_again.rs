@@ -27,7 +27,9 @@ impl Scene {
         removes.be(Odd { removes: true, ..Odd::default() });
         let mut connections = Vec::new();
         for (app, name) in [(&keeps, "Keeps"), (&removes, "Removes")] {
-            connections.push(world.connect("scim", name, (&app.address, &app.token)).await.id);
+            connections.push(
+                world.connect("scim", name, (&app.address, &app.token)).await.id.into_string(),
+            );
         }
         world.house.read(&[]).await.unwrap();
         let connections = connections.try_into().unwrap();

@@ -23,8 +23,8 @@ impl Scene {
     async fn new() -> Self {
         let (app, world) = (OddApp::of(4).await, World::new().await);
         let connection = world.connect("scim", "Shop", (&app.address, &app.token)).await.id;
-        world.read(&connection).await;
-        Self { app, world, connection }
+        world.read(connection.as_str()).await;
+        Self { app, world, connection: connection.into_string() }
     }
 
     async fn person(&self, name: &str) -> u32 {
@@ -245,7 +245,7 @@ async fn an_app_that_was_connected_since_is_named_so_and_looked_at() {
     let id = scene.lock_down().await;
     let later = OddApp::of(4).await;
     let made = scene.world.connect("scim", "Later", (&later.address, &later.token)).await;
-    scene.world.read(&made.id).await;
+    scene.world.read(made.id.as_str()).await;
     // Who is who is worked out when somebody looks.
     scene.person(NAME).await;
     let brief = scene.open(&id).await.expect("access that was never ended");

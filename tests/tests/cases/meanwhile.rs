@@ -26,8 +26,8 @@ impl Gated {
         let world = World::new().await;
         let app = (gate.address.as_str(), apps.apps[0].token.as_str());
         let connection = world.connect("scim", "Gated", app).await.id;
-        world.read(&connection).await;
-        Self { apps, gate, world, connection }
+        world.read(connection.as_str()).await;
+        Self { apps, gate, world, connection: connection.into_string() }
     }
 
     /// A lockdown of Oskar Lind that is planned.

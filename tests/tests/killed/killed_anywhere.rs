@@ -9,7 +9,7 @@
 use rollcall_engine::view::{
     AccountState, CaseState, Outcome, PeopleQuery, RunItem, RunState, UserQuery,
 };
-use rollcall_engine::{AccountId, ConnectRequest, Rollcall};
+use rollcall_engine::{ConnectRequest, Rollcall};
 use rollcall_keychain::Keychain;
 use rollcall_simulator as simulator;
 use rollcall_tests::apart::Place;
@@ -265,19 +265,20 @@ async fn accounts(house: &Rollcall) -> Vec<String> {
         _ => {
             let id = house.connections().await.unwrap();
             let id = id.iter().find(|one| one.name == "scim").unwrap().id.clone();
-            house.users(UserQuery { connections: vec![id], ..query }).await.unwrap().rows
+            house
+                .users(UserQuery { connections: vec![id.into_string()], ..query })
+                .await
+                .unwrap()
+                .rows
         }
     };
     let mut found = Vec::new();
     for row in rows {
-        let person = house
-            .person_of(&row.connection_id, &AccountId::from(row.account_id.as_str()))
-            .await
-            .unwrap();
+        let person = house.person_of(row.connection_id.as_str(), &row.account_id).await.unwrap();
         let Some(person) = person else { continue };
         let view = house.person(person).await.unwrap();
         if view.row.shared.is_none() && view.row.cells.len() == 1 {
-            found.push(row.account_id);
+            found.push(row.account_id.into_string());
         }
     }
     found

@@ -32,7 +32,7 @@ async fn a_review_is_frozen_decided_revoked_closed_and_proven() {
         let oracle = apps.oracle(&connection.provider).unwrap();
         let mine: Vec<&ReviewRow> =
             all.iter().filter(|row| row.connection_id == connection.id).collect();
-        let ids: BTreeSet<String> = mine.iter().map(|row| row.account_id.clone()).collect();
+        let ids: BTreeSet<String> = mine.iter().map(|row| row.account_id.to_string()).collect();
         assert_eq!(ids, oracle.listed_ids().into_iter().collect(), "{}", connection.name);
         let memberships: usize = mine.iter().map(|row| row.groups.len()).sum();
         let held: usize = oracle
@@ -107,7 +107,7 @@ async fn a_review_is_frozen_decided_revoked_closed_and_proven() {
     }
     // monday.com does not deactivate who made its token.
     let maker = apps.oracle("monday").unwrap().token_owner().unwrap();
-    let maker = all.iter().find(|row| row.account_id == maker.id).unwrap();
+    let maker = all.iter().find(|row| row.account_id == maker.id.as_str()).unwrap();
     decide(&world, id.as_str(), maker, ReviewDecision::Revoke, "moved to another company")
         .await
         .unwrap();
@@ -152,7 +152,7 @@ async fn a_review_is_frozen_decided_revoked_closed_and_proven() {
     let oracle = apps
         .oracle(&connections.iter().find(|one| one.id == changed.connection_id).unwrap().provider)
         .unwrap();
-    assert!(!oracle.members(left).unwrap().contains(&changed.account_id));
+    assert!(!oracle.members(left).unwrap().iter().any(|id| changed.account_id == id.as_str()));
 
     // What could not be done needs an owner and a day before anything is closed.
     let problem = world.house.close_review(id.as_str()).await.unwrap_err();

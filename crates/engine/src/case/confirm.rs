@@ -10,7 +10,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::record::parts::CaseStart;
 use crate::view::{CaseState, CaseView, LineState};
-use rollcall_store::CaseId;
+use rollcall_store::{CaseId, RunId};
 
 impl Rollcall {
     /// Confirms a case: its plan is run, and what stays open is tried again until it is verified
@@ -120,7 +120,11 @@ fn still_planned(case: &Case) -> Result<(), Problem> {
 
 /// What its confirmation makes of a case. `run`: its id, the plan's and the plan's hash; `None` while
 /// no app answered.
-fn confirmed(case: &mut Case, run: Option<(&str, &Plan)>, at: String) -> Result<Happened, Problem> {
+fn confirmed(
+    case: &mut Case,
+    run: Option<(&RunId, &Plan)>,
+    at: String,
+) -> Result<Happened, Problem> {
     still_planned(case)?;
     case.state = CaseState::Open;
     case.started_at = Some(at);

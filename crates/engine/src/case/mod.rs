@@ -46,7 +46,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::CaseName;
 use crate::view::{CaseKind, CaseState, LineCheck, LineState, Outcome};
 use rollcall_store::{
-    AccountId, AccountRef, CaseId, CaseRecord, ConnectionId, PlanId, Transaction,
+    AccountId, AccountRef, CaseId, CaseRecord, ConnectionId, PlanId, RunId, Transaction,
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,7 +70,7 @@ pub(crate) struct Case {
     /// The plan that was confirmed, and its hash.
     pub(crate) confirmed: Option<(PlanId, String)>,
     pub(crate) started_at: Option<String>,
-    pub(crate) runs: Vec<String>,
+    pub(crate) runs: Vec<RunId>,
     pub(crate) parts: Vec<Part>,
     pub(crate) residual: Vec<Residual>,
     pub(crate) checked_at: Option<String>,
@@ -117,7 +117,7 @@ impl KeptPerson {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Part {
     pub(crate) wish: Change,
-    pub(crate) connection_id: String,
+    pub(crate) connection_id: ConnectionId,
     pub(crate) person: String,
     pub(crate) change: String,
     pub(crate) state: LineState,
@@ -131,7 +131,7 @@ pub(crate) struct Part {
     pub(crate) next_at: Option<String>,
     pub(crate) problem: Option<Problem>,
     pub(crate) exchange: String,
-    pub(crate) run: Option<String>,
+    pub(crate) run: Option<RunId>,
     pub(crate) checks: Vec<LineCheck>,
     /// Who owned the group when it was left, as the app returned it.
     pub(crate) owner: Option<String>,
@@ -155,7 +155,7 @@ pub(crate) struct DecidedAbout {
 impl Part {
     pub(crate) fn new(wish: Change, person: &str, change: String) -> Self {
         Self {
-            connection_id: wish.connection().to_owned(),
+            connection_id: ConnectionId::from(wish.connection()),
             wish,
             person: person.to_owned(),
             change,
@@ -191,7 +191,7 @@ impl Part {
 /// Access that SCIM does not reach.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Residual {
-    pub(crate) connection_id: String,
+    pub(crate) connection_id: ConnectionId,
     pub(crate) person: String,
     pub(crate) text: String,
     pub(crate) place: String,

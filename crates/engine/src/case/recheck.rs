@@ -74,7 +74,7 @@ impl Rollcall {
     /// Whether a line is in the requested state now, as far as the app shows it, and what was
     /// found.
     async fn still_so(&self, part: &Part) -> Result<(Option<bool>, String), Problem> {
-        let connection = self.connection(&part.connection_id).await?;
+        let connection = self.connection(part.connection_id.as_str()).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let (group, users, add) = match &part.wish {
             Change::AddMember { group, users, .. } => (group, users, true),

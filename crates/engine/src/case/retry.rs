@@ -9,7 +9,7 @@ use crate::plan::{Blocked, Plan};
 use crate::problem::Problem;
 use crate::record::event::RecordEvent;
 use crate::view::{CaseState, LineState};
-use rollcall_store::CaseId;
+use rollcall_store::{CaseId, RunId};
 
 impl Rollcall {
     /// One more try of the parts that are wanted. Nothing is sent that the admin has not confirmed
@@ -72,7 +72,7 @@ impl Rollcall {
 }
 
 /// Names a claimed run in its case, with the parts that it is about.
-pub(super) fn name_run(case: &mut Case, run: &str, plan: &Plan) {
+pub(super) fn name_run(case: &mut Case, run: &RunId, plan: &Plan) {
     case.runs.push(run.to_owned());
     for part in &mut case.parts {
         if plan.items.iter().any(|item| item.wish == part.wish) {

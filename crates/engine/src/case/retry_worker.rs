@@ -110,8 +110,8 @@ impl Rollcall {
     }
 
     /// Takes the outcomes of a run into its case.
-    pub(crate) async fn take_in(&self, id: &CaseId, run_id: &str) -> Result<(), Problem> {
-        let (run, items, _) = self.planned_and_ended(&RunId::from(run_id)).await?;
+    pub(crate) async fn take_in(&self, id: &CaseId, run_id: &RunId) -> Result<(), Problem> {
+        let (run, items, _) = self.planned_and_ended(run_id).await?;
         self.update_case(id, move |case| {
             let was = case.state;
             for (item, view) in &items {
@@ -155,10 +155,10 @@ impl Rollcall {
             if let Some(plan) = case.plan.clone()
                 && let Some(run) =
                     self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await?
-                && !case.runs.iter().any(|one| run == one.as_str())
+                && !case.runs.contains(&run)
             {
                 let named = |case: &mut Case| {
-                    case.runs.push(run.into_string());
+                    case.runs.push(run);
                     Ok(None)
                 };
                 case = self.update_case(&case.id, named).await?;
@@ -179,12 +179,12 @@ impl Rollcall {
             self.update_case(&case.id, move |case| {
                 case.state = CaseState::Open;
                 case.started_at = Some(case.made_at.clone());
-                case.runs.push(begun.to_string());
-                let start = CaseStart::Noticed { run: begun.into_string() };
+                case.runs.push(begun.clone());
+                let start = CaseStart::Noticed { run: begun };
                 Ok(Some(RecordEvent::CaseStarted { case: case.named(), start }))
             })
             .await?;
-            self.take_in(&case.id, run.as_str()).await?;
+            self.take_in(&case.id, &run).await?;
         }
         Ok(())
     }
@@ -253,7 +253,7 @@ impl Rollcall {
             let token = part.problem.as_ref().is_some_and(|problem| {
                 matches!(problem.code, ProblemCode::TokenRefused | ProblemCode::TokenMissing)
             });
-            part.connection_id == app.as_str()
+            part.connection_id == app
                 && (is_tried(part) || (part.state == LineState::Yours && token))
         };
         let mut tried = Vec::new();
@@ -310,7 +310,7 @@ fn is_tried(part: &Part) -> bool {
 }
 
 /// What an item's end makes of its part.
-fn took(part: &mut Part, view: &RunItem, run_id: &str, ended: Option<&str>) {
+fn took(part: &mut Part, view: &RunItem, run_id: &RunId, ended: Option<&str>) {
     let Some(outcome) = view.outcome else { return };
     if part.state == LineState::Verified {
         return;

@@ -12,7 +12,7 @@ use crate::view::{
     CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineState, Phase, ReceiptLine,
     ResidualLine,
 };
-use rollcall_store::{CaseId, Person, RunId};
+use rollcall_store::{CaseId, ConnectionId, Person};
 use std::collections::{HashMap, HashSet};
 
 /// Whether a line that only a person can close is closed.
@@ -146,7 +146,7 @@ impl Rollcall {
         // While its run is under way the run knows more.
         let running = match case.runs.last() {
             Some(run) if case.parts.iter().any(|part| part.state == LineState::Running) => {
-                Some(self.planned_and_ended(&RunId::from(run.as_str())).await?)
+                Some(self.planned_and_ended(run).await?)
             }
             _ => None,
         };
@@ -275,7 +275,7 @@ fn needs_a_look(brief: &CaseBrief) -> bool {
     }
 }
 
-fn label(labels: &Labels, connection: &str) -> (String, String) {
+fn label(labels: &Labels, connection: &ConnectionId) -> (String, String) {
     labels
         .get(connection)
         .cloned()

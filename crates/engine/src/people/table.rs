@@ -203,7 +203,7 @@ pub(super) fn person_row(
             Some(cell) if state != AccountState::NoLongerListed => cell.accounts += 1,
             Some(_) => {}
             None => cells.push(PersonCell {
-                connection_id: account.connection_id.to_string(),
+                connection_id: account.connection_id.clone(),
                 state,
                 accounts: 1,
             }),

@@ -1,7 +1,7 @@
 //! Parts of the bodies of record entries. Their fields are keys of stored entries: they stay as they are.
 
 use crate::view::{ProtectedAs, ReviewDecision};
-use rollcall_store::{CaseId, PlanId, ReviewId};
+use rollcall_store::{CaseId, PlanId, ReviewId, RunId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -124,13 +124,13 @@ impl fmt::Display for CaseName {
 #[serde(untagged)]
 pub(crate) enum CaseStart {
     /// Rollcall stopped after this run began and before that was noted.
-    Noticed { run: String },
+    Noticed { run: RunId },
     Confirmed {
         people: Vec<String>,
         by: String,
         /// `None` while no app answered.
         plan: Option<PlanId>,
-        runs: Vec<String>,
+        runs: Vec<RunId>,
     },
 }
 

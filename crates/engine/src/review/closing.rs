@@ -83,7 +83,7 @@ impl Rollcall {
                 case.parts.push(part);
                 if one.group.is_none() {
                     case.residual.extend(profile.words.residual.iter().map(|fact| Residual {
-                        connection_id: connection.id.to_string(),
+                        connection_id: connection.id.clone(),
                         person: one.name.clone(),
                         text: fact.text.clone(),
                         place: fact.detail.clone(),

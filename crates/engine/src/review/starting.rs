@@ -201,7 +201,7 @@ impl Rollcall {
         let (mut frozen, mut exclusions, mut short) = (Vec::new(), Vec::new(), Vec::new());
         for id in &wanted.connections {
             let connection: Connection = self.connection(id).await?;
-            let read = reads.iter().find(|read| read.connection_id == *id);
+            let read = reads.iter().find(|read| read.connection_id == id.as_str());
             let why = match read {
                 None => Some("it is already being read".to_owned()),
                 // Members that were not returned are unknown, not none: that is not a complete list

@@ -3,7 +3,7 @@
 
 use crate::problem::Problem;
 use crate::view::{Outcome, PlanView};
-use rollcall_store::{CaseId, PlanId};
+use rollcall_store::{CaseId, ConnectionId, PlanId, RunId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -168,7 +168,7 @@ impl LineCheck {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ReceiptLine {
     pub number: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     pub color: String,
     pub person: String,
@@ -191,7 +191,7 @@ pub struct ReceiptLine {
     pub next_at: Option<String>,
     pub problem: Option<Problem>,
     pub exchange: String,
-    pub run_id: Option<String>,
+    pub run_id: Option<RunId>,
     /// Oldest first.
     pub checks: Vec<LineCheck>,
 }
@@ -212,7 +212,7 @@ impl ReceiptLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ResidualLine {
     pub number: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     pub color: String,
     pub person: String,
@@ -236,7 +236,7 @@ pub struct CaseView {
     /// First and last entry of the record that are about it.
     pub record_from: Option<u32>,
     pub record_to: Option<u32>,
-    pub runs: Vec<String>,
+    pub runs: Vec<RunId>,
     pub lines: Vec<ReceiptLine>,
     pub residual: Vec<ResidualLine>,
     /// When it was last rechecked.

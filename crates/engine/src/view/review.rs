@@ -1,7 +1,7 @@
 //! Access reviews: a frozen population, what is decided about each item, and what came of it.
 
 use crate::view::{BulkPress, CaseBrief, ListState, SignOff};
-use rollcall_store::ReviewId;
+use rollcall_store::{AccountId, ConnectionId, ReviewId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -214,10 +214,10 @@ pub struct ReviewConflict {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ReviewRow {
     pub item: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     pub color: String,
-    pub account_id: String,
+    pub account_id: AccountId,
     pub name: String,
     pub user_name: String,
     pub email: String,
@@ -353,7 +353,7 @@ pub enum RemediationState {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct RemediationLine {
     pub item: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     pub name: String,
     pub change: String,

@@ -6,7 +6,7 @@ use super::Gathered;
 use crate::view::{
     ExceptionKind, LineCheck, ListState, Outcome, RemediationState, ReviewDecision, ReviewGroup,
 };
-use rollcall_store::{CaseId, Decision, PlanId};
+use rollcall_store::{CaseId, Decision, PlanId, RunId};
 use serde::{Serialize, Serializer};
 
 /// A column that names people: a pack may be written without it.
@@ -267,7 +267,7 @@ pub(super) struct RemediationRow {
     pub(super) group: Option<String>,
     pub(super) plan: Option<PlanId>,
     pub(super) plan_sha256: Option<String>,
-    pub(super) run: Option<String>,
+    pub(super) run: Option<RunId>,
     pub(super) asked_by: String,
     pub(super) run_by: Option<String>,
     pub(super) decided_at: Option<String>,

@@ -294,7 +294,7 @@ fn gathered(left_out: &[&str]) -> Gathered {
             line(3, None, "excepted", "waits"),
         ],
         cases: vec![case()],
-        plans: HashMap::from([("r1".to_owned(), ("n1".into(), "77".to_owned()))]),
+        plans: HashMap::from([("r1".into(), ("n1".into(), "77".to_owned()))]),
         left_out: left_out.iter().map(|column| (*column).to_owned()).collect(),
         made_at: "2026-12-05T09:00:00Z".to_owned(),
         zone: crate::core::clock::zone_of(&review.zone).unwrap(),

@@ -1,7 +1,7 @@
 //! Entries about people and their cases.
 
 use super::*;
-use rollcall_store::{CaseId, PlanId};
+use rollcall_store::{CaseId, PlanId, RunId};
 
 fn imported(held: bool, not_known: u32) -> RecordEvent {
     RecordEvent::TruthImported {
@@ -82,7 +82,7 @@ fn case_starts() -> Vec<Line> {
         people: vec![text("Jo")],
         by: text("ann"),
         plan: plan.map(PlanId::from),
-        runs: runs.iter().copied().map(text).collect(),
+        runs: runs.iter().copied().map(RunId::from).collect(),
     };
     vec![
         line(
@@ -98,7 +98,7 @@ fn case_starts() -> Vec<Line> {
             "Started: Lockdown of Jo",
         ),
         line(
-            start(CaseStart::Noticed { run: text("r1") }),
+            start(CaseStart::Noticed { run: RunId::from(text("r1")) }),
             "case-started",
             r#"{"case":"k1","run":"r1","title":"Lockdown of Jo"}"#,
             "Started: Lockdown of Jo",
@@ -107,7 +107,8 @@ fn case_starts() -> Vec<Line> {
 }
 
 pub(super) fn cases() -> Vec<Line> {
-    let closed = |run: Option<&str>| RecordEvent::CaseClosed { case: a_case(), run: run.map(text) };
+    let closed =
+        |run: Option<&str>| RecordEvent::CaseClosed { case: a_case(), run: run.map(RunId::from) };
     let again = |plan: Option<&str>| RecordEvent::CaseTriedAgain {
         case: a_case(),
         plan: plan.map(PlanId::from),
@@ -178,7 +179,7 @@ pub(super) fn cases() -> Vec<Line> {
             "Planned the release: Lockdown of Jo",
         ),
         line(
-            RecordEvent::CaseReleased { case: a_case(), run: text("r3") },
+            RecordEvent::CaseReleased { case: a_case(), run: RunId::from(text("r3")) },
             "case-released",
             r#"{"case":"k1","run":"r3","title":"Lockdown of Jo"}"#,
             "Released: Lockdown of Jo",
