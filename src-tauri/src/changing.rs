@@ -5,7 +5,7 @@ use rollcall_engine::view::{
     AccountAttribute, AttributeView, GroupRefusal, GroupWish, NewUser, PlanView, Recheck,
     RequestView, RunView, StageAnswer, StageView, Steer, UserWish,
 };
-use rollcall_engine::{AccountId, Change, GroupId};
+use rollcall_engine::{AccountId, Change, GroupId, PlanId, RunId};
 
 #[tauri::command]
 #[specta::specta]
@@ -119,50 +119,50 @@ pub async fn plan_activate(
 /// The undo of a run, as a plan.
 #[tauri::command]
 #[specta::specta]
-pub async fn plan_undo(desk: OnDesk<'_>, run_id: String) -> Answer<PlanView> {
+pub async fn plan_undo(desk: OnDesk<'_>, run_id: RunId) -> Answer<PlanView> {
     desk.house().await?.plan_undo(&run_id).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn plan(desk: OnDesk<'_>, plan_id: String) -> Answer<PlanView> {
+pub async fn plan(desk: OnDesk<'_>, plan_id: PlanId) -> Answer<PlanView> {
     desk.house().await?.plan(&plan_id).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn discard_plan(desk: OnDesk<'_>, plan_id: String) -> Answer<PlanView> {
+pub async fn discard_plan(desk: OnDesk<'_>, plan_id: PlanId) -> Answer<PlanView> {
     desk.house().await?.discard_plan(&plan_id).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn run_plan(desk: OnDesk<'_>, plan_id: String, typed: Option<String>) -> Answer<RunView> {
+pub async fn run_plan(desk: OnDesk<'_>, plan_id: PlanId, typed: Option<String>) -> Answer<RunView> {
     desk.house().await?.run_plan(&plan_id, typed.as_deref()).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn run(desk: OnDesk<'_>, run_id: String) -> Answer<RunView> {
+pub async fn run(desk: OnDesk<'_>, run_id: RunId) -> Answer<RunView> {
     desk.house().await?.run(&run_id).await
 }
 
 /// What of a run was not verified, as a plan.
 #[tauri::command]
 #[specta::specta]
-pub async fn plan_retry(desk: OnDesk<'_>, run_id: String) -> Answer<PlanView> {
+pub async fn plan_retry(desk: OnDesk<'_>, run_id: RunId) -> Answer<PlanView> {
     desk.house().await?.plan_retry(&run_id).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn steer_run(desk: OnDesk<'_>, run_id: String, steer: Steer) -> Answer<RunView> {
+pub async fn steer_run(desk: OnDesk<'_>, run_id: RunId, steer: Steer) -> Answer<RunView> {
     desk.house().await?.steer_run(&run_id, steer).await
 }
 
 /// Reads back again what a run has sent.
 #[tauri::command]
 #[specta::specta]
-pub async fn recheck(desk: OnDesk<'_>, run_id: String) -> Answer<Recheck> {
+pub async fn recheck(desk: OnDesk<'_>, run_id: RunId) -> Answer<Recheck> {
     desk.house().await?.recheck(&run_id).await
 }

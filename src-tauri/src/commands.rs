@@ -169,7 +169,7 @@ pub async fn test_and_connect(desk: OnDesk<'_>, request: ConnectRequest) -> Answ
         })
         .await?;
     if let Some(connection) = &made.connection {
-        read_in_background(house, vec![connection.id.clone()]);
+        read_in_background(house, vec![connection.id.to_string()]);
     }
     Ok(made)
 }

@@ -8,7 +8,7 @@ use rollcall_engine::view::{
     ReviewException, ReviewHandOver, ReviewRequest, ReviewRows, ReviewTableQuery, ReviewView,
     SignOffLook, SignRequest,
 };
-use rollcall_engine::{Problem, ProblemCode, Side};
+use rollcall_engine::{Problem, ProblemCode, ReviewId, Side};
 
 #[tauri::command]
 #[specta::specta]
@@ -18,18 +18,18 @@ pub async fn reviews(desk: OnDesk<'_>) -> Answer<Vec<ReviewBrief>> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn review(desk: OnDesk<'_>, id: String) -> Answer<ReviewView> {
-    desk.house().await?.review(&id).await
+pub async fn review(desk: OnDesk<'_>, id: ReviewId) -> Answer<ReviewView> {
+    desk.house().await?.review(id.as_str()).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn review_rows(
     desk: OnDesk<'_>,
-    id: String,
+    id: ReviewId,
     query: ReviewTableQuery,
 ) -> Answer<ReviewRows> {
-    desk.house().await?.review_rows(&id, query).await
+    desk.house().await?.review_rows(id.as_str(), query).await
 }
 
 /// Reads the apps again and freezes the accounts found.
@@ -41,15 +41,19 @@ pub async fn start_review(desk: OnDesk<'_>, wanted: ReviewRequest) -> Answer<Rev
 
 #[tauri::command]
 #[specta::specta]
-pub async fn decide_review(desk: OnDesk<'_>, id: String, wanted: DecideRequest) -> Answer<Decided> {
-    desk.house().await?.decide_review(&id, wanted).await
+pub async fn decide_review(
+    desk: OnDesk<'_>,
+    id: ReviewId,
+    wanted: DecideRequest,
+) -> Answer<Decided> {
+    desk.house().await?.decide_review(id.as_str(), wanted).await
 }
 
 /// Takes a bulk decision back.
 #[tauri::command]
 #[specta::specta]
-pub async fn undo_bulk(desk: OnDesk<'_>, id: String, press: String) -> Answer<BulkUndone> {
-    desk.house().await?.undo_bulk(&id, Some(&press)).await
+pub async fn undo_bulk(desk: OnDesk<'_>, id: ReviewId, press: String) -> Answer<BulkUndone> {
+    desk.house().await?.undo_bulk(id.as_str(), Some(&press)).await
 }
 
 /// How the managers of the HR list are found for a review as it is asked for.
@@ -62,33 +66,41 @@ pub async fn look_at_managers(desk: OnDesk<'_>, wanted: ReviewRequest) -> Answer
 /// What there is to sign now.
 #[tauri::command]
 #[specta::specta]
-pub async fn sign_off(desk: OnDesk<'_>, id: String) -> Answer<SignOffLook> {
-    desk.house().await?.sign_off(&id).await
+pub async fn sign_off(desk: OnDesk<'_>, id: ReviewId) -> Answer<SignOffLook> {
+    desk.house().await?.sign_off(id.as_str()).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn hand_over(desk: OnDesk<'_>, id: String, wanted: ReviewHandOver) -> Answer<ReviewView> {
-    desk.house().await?.hand_over(&id, wanted).await
+pub async fn hand_over(
+    desk: OnDesk<'_>,
+    id: ReviewId,
+    wanted: ReviewHandOver,
+) -> Answer<ReviewView> {
+    desk.house().await?.hand_over(id.as_str(), wanted).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn sign_review(desk: OnDesk<'_>, id: String, wanted: SignRequest) -> Answer<ReviewView> {
-    desk.house().await?.sign_review(&id, wanted).await
+pub async fn sign_review(
+    desk: OnDesk<'_>,
+    id: ReviewId,
+    wanted: SignRequest,
+) -> Answer<ReviewView> {
+    desk.house().await?.sign_review(id.as_str(), wanted).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn discard_review(desk: OnDesk<'_>, id: String) -> Answer<()> {
-    desk.house().await?.discard_review(&id).await
+pub async fn discard_review(desk: OnDesk<'_>, id: ReviewId) -> Answer<()> {
+    desk.house().await?.discard_review(id.as_str()).await
 }
 
 /// Plans what was revoked; it is confirmed and run as any case.
 #[tauri::command]
 #[specta::specta]
-pub async fn plan_review(desk: OnDesk<'_>, id: String) -> Answer<CasePlan> {
-    desk.house().await?.plan_review(&id).await
+pub async fn plan_review(desk: OnDesk<'_>, id: ReviewId) -> Answer<CasePlan> {
+    desk.house().await?.plan_review(id.as_str()).await
 }
 
 /// A file's bytes, as they come from the window.
@@ -110,7 +122,7 @@ fn bytes_of(base64: &str, what: &str) -> Result<Vec<u8>, Problem> {
 #[specta::specta]
 pub async fn except_item(
     desk: OnDesk<'_>,
-    id: String,
+    id: ReviewId,
     item: u32,
     group: Option<String>,
     exception: ReviewException,
@@ -120,13 +132,13 @@ pub async fn except_item(
         Some((name, base64)) => Some((name, bytes_of(&base64, "Reading the proof failed.")?)),
         None => None,
     };
-    desk.house().await?.except_item(&id, item, group.as_deref(), exception, proof).await
+    desk.house().await?.except_item(id.as_str(), item, group.as_deref(), exception, proof).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn close_review(desk: OnDesk<'_>, id: String) -> Answer<ReviewView> {
-    desk.house().await?.close_review(&id).await
+pub async fn close_review(desk: OnDesk<'_>, id: ReviewId) -> Answer<ReviewView> {
+    desk.house().await?.close_review(id.as_str()).await
 }
 
 /// Writes the items as CSV into the folder of downloads, and says where.
@@ -135,10 +147,10 @@ pub async fn close_review(desk: OnDesk<'_>, id: String) -> Answer<ReviewView> {
 pub async fn export_review<R: tauri::Runtime>(
     desk: OnDesk<'_>,
     app: tauri::AppHandle<R>,
-    id: String,
+    id: ReviewId,
     reviewer: Option<u32>,
 ) -> Answer<String> {
-    let text = desk.house().await?.review_csv(&id, reviewer).await?;
+    let text = desk.house().await?.review_csv(id.as_str(), reviewer).await?;
     let stem = match reviewer {
         Some(number) => format!("rollcall-review-of-reviewer-{number}"),
         None => "rollcall-review".to_owned(),
@@ -155,11 +167,11 @@ pub async fn export_review<R: tauri::Runtime>(
 pub async fn export_packet<R: tauri::Runtime>(
     desk: OnDesk<'_>,
     app: tauri::AppHandle<R>,
-    id: String,
+    id: ReviewId,
     reviewer: u32,
     send_to: String,
 ) -> Answer<String> {
-    let page = desk.house().await?.review_packet_to(&id, reviewer, &send_to).await?;
+    let page = desk.house().await?.review_packet_to(id.as_str(), reviewer, &send_to).await?;
     let path = new_download(&app, &format!("rollcall-review-of-reviewer-{reviewer}"), "html")?;
     write_new(&path, page.as_bytes())?;
     Ok(path.to_string_lossy().into_owned())
@@ -170,7 +182,7 @@ pub async fn export_packet<R: tauri::Runtime>(
 #[specta::specta]
 pub async fn review_answers(
     desk: OnDesk<'_>,
-    id: String,
+    id: ReviewId,
     by: u32,
     base64: String,
     set: bool,
@@ -178,8 +190,8 @@ pub async fn review_answers(
     let bytes = bytes_of(&base64, "Reading the answers failed.")?;
     let house = desk.house().await?;
     match set {
-        true => house.take_answers(&id, by, &bytes).await,
-        false => house.look_at_answers(&id, by, &bytes).await,
+        true => house.take_answers(id.as_str(), by, &bytes).await,
+        false => house.look_at_answers(id.as_str(), by, &bytes).await,
     }
 }
 
@@ -189,9 +201,9 @@ pub async fn review_answers(
 pub async fn write_pack<R: tauri::Runtime>(
     desk: OnDesk<'_>,
     app: tauri::AppHandle<R>,
-    id: String,
+    id: ReviewId,
     left_out: Vec<String>,
 ) -> Answer<PackView> {
     let path = new_download(&app, "rollcall-evidence", "zip")?;
-    desk.house().await?.write_pack(&id, &path, &left_out).await
+    desk.house().await?.write_pack(id.as_str(), &path, &left_out).await
 }

@@ -116,8 +116,8 @@ impl MemberServer {
     pub async fn connected(&self, world: &World) -> String {
         let app = (self.address.as_str(), TOKEN);
         let connection = world.connect("scim", "Odd", app).await.id;
-        world.read(&connection).await;
-        connection
+        world.read(connection.as_str()).await;
+        connection.into_string()
     }
 }
 

@@ -160,8 +160,8 @@ pub async fn decide_all(
 /// A signed review of all apps in which Oskar's accounts are revoked, and these.
 pub async fn oskar_revoked(world: &World) -> (String, Vec<ReviewRow>) {
     let review = world.house.start_review(wanted()).await.unwrap().brief.id;
-    let revoked = decide_all(world, &review, |row| row.user_name == OSKAR).await;
-    (review, revoked)
+    let revoked = decide_all(world, review.as_str(), |row| row.user_name == OSKAR).await;
+    (review.into_string(), revoked)
 }
 
 /// Done by hand, with an owner and a day.

@@ -23,13 +23,13 @@ impl Scene {
         let world = World::new().await;
         let connection = world.connect_and_read(&apps).await.id;
         let oracle = apps.oracle(provider).unwrap();
-        Self { world, apps, oracle, provider, connection }
+        Self { world, apps, oracle, provider, connection: connection.into_string() }
     }
 
     pub async fn active(&self) -> Vec<String> {
         let rows = self.world.rows(&self.connection).await;
         let active = rows.into_iter().filter(|row| row.status == AccountState::Active);
-        active.map(|row| row.account_id).collect()
+        active.map(|row| row.account_id.into_string()).collect()
     }
 
     pub fn deactivate(&self, users: &[String]) -> Vec<Change> {

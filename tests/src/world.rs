@@ -4,7 +4,9 @@ use rollcall_engine::view::{
     CasePlan, CaseView, ConnectionView, MemberQuery, PlanView, ReadView, RunItem, UserQuery,
     UserRow,
 };
-use rollcall_engine::{AccountId, ConnectRequest, Options, Problem, RetryLimits, Rollcall};
+use rollcall_engine::{
+    AccountId, ConnectRequest, ConnectionId, GroupId, Options, Problem, RetryLimits, Rollcall,
+};
 use rollcall_keychain::Keychain;
 use rollcall_simulator as simulator;
 use secrecy::SecretString;
@@ -156,7 +158,7 @@ impl World {
     /// The connection of the one app of a simulator, read complete.
     pub async fn connect_and_read(&self, apps: &simulator::Running) -> ConnectionView {
         let connection = self.connect_all(apps).await.remove(0);
-        let read = self.read(&connection.id).await;
+        let read = self.read(connection.id.as_str()).await;
         let complete = rollcall_engine::view::Verdict::Complete;
         assert_eq!(read.verdict, complete, "{}: {}", connection.name, read.reason);
         connection
@@ -218,8 +220,8 @@ impl World {
         let page = self
             .house
             .members(MemberQuery {
-                connection_id: connection.to_owned(),
-                group_id: group.to_owned(),
+                connection_id: ConnectionId::from(connection.to_owned()),
+                group_id: GroupId::from(group.to_owned()),
                 text: String::new(),
                 offset: 0,
                 limit: 1_000,

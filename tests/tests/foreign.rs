@@ -2,8 +2,8 @@
 //! the command line. `cargo xtask test --only foreign` runs these with a keychain service.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
+use rollcall_engine::Change;
 use rollcall_engine::view::{AccountState, GroupQuery, Outcome, Verdict};
-use rollcall_engine::{AccountId, Change};
 use rollcall_tests::foreign::Foreign;
 use rollcall_tests::world::World;
 use serde_json::{Value, json};
@@ -16,12 +16,12 @@ async fn read_and_deactivate(foreign: &Foreign) {
     let world = World::new().await;
     let app = (foreign.address.as_str(), foreign.token.as_str());
     let connection = world.connect("scim", "Foreign", app).await;
-    let read = world.read(&connection.id).await;
+    let read = world.read(connection.id.as_str()).await;
     assert_eq!(read.verdict, Verdict::Complete, "{}", read.reason);
     // One of its groups is empty, and this server then leaves `members` out: unknown, not none.
     assert!(read.reason.contains("unknown, not none"), "{}", read.reason);
     assert_eq!(read.groups_unknown, 1);
-    let rows = world.rows(&connection.id).await;
+    let rows = world.rows(connection.id.as_str()).await;
     assert_eq!(rows.len(), foreign.users);
     let inactive = rows.iter().filter(|row| row.status == AccountState::Inactive).count();
     assert_eq!(inactive, foreign.inactive);
@@ -35,19 +35,19 @@ async fn read_and_deactivate(foreign: &Foreign) {
         assert_eq!(group.members.map(|count| count as usize), known, "{name}");
     }
 
-    let person = world.row(&connection.id, &foreign.person).await;
+    let person = world.row(connection.id.as_str(), &foreign.person).await;
     assert_eq!(person.status, AccountState::Active);
     let plan = world
         .house
-        .plan_deactivate(&connection.id, &AccountId::from(person.account_id.as_str()))
+        .plan_deactivate(connection.id.as_str(), &person.account_id)
         .await
         .expect("plan");
     let typed = plan.confirmation.type_this.clone();
     let run = world.house.run_plan_to_end(&plan.id, typed.as_deref()).await.expect("a run");
     assert_eq!(run.items[0].outcome, Some(Outcome::Verified), "{}", run.items[0].words);
 
-    world.read(&connection.id).await;
-    let after = world.rows(&connection.id).await;
+    world.read(connection.id.as_str()).await;
+    let after = world.rows(connection.id.as_str()).await;
     assert_eq!(after.len(), rows.len());
     for (before, after) in rows.iter().zip(&after) {
         assert_eq!(before.account_id, after.account_id);
@@ -81,16 +81,16 @@ async fn every_kind_of_change_is_verified_there_and_taken_back() {
     let world = World::new().await;
     let app = (foreign.address.as_str(), foreign.token.as_str());
     let connection = world.connect("scim", "Foreign", app).await.id;
-    world.read(&connection).await;
-    let person = world.row(&connection, &foreign.person).await.account_id;
-    let rows = world.rows(&connection).await;
+    world.read(connection.as_str()).await;
+    let person = world.row(connection.as_str(), &foreign.person).await.account_id;
+    let rows = world.rows(connection.as_str()).await;
     let groups = world.house.groups(GroupQuery { limit: 100, ..GroupQuery::default() }).await;
     let everybody = u32::try_from(rows.len()).unwrap();
     let some = |members: Option<u32>| members.is_some_and(|count| (2..everybody).contains(&count));
     let group = groups.expect("groups").rows.into_iter().find(|group| some(group.members));
     let group = group.expect("a group of some").group_id;
-    let members = world.members(&connection, &group).await;
-    let outsider = rows.iter().find(|row| !members.contains(&row.account_id)).unwrap();
+    let members = world.members(connection.as_str(), group.as_str()).await;
+    let outsider = rows.iter().find(|row| !members.contains(row.account_id.as_str())).unwrap();
     let change = |kind: &str, rest: Value| -> Change {
         let mut whole = json!({"change": kind, "connection": connection});
         whole.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
@@ -138,9 +138,13 @@ async fn every_kind_of_change_is_verified_there_and_taken_back() {
             item.problem
         );
     }
-    world.read(&connection).await;
-    assert_eq!(world.members(&connection, &group).await, members);
-    assert_eq!(world.rows(&connection).await.len(), rows.len() + 1, "Sara is no longer listed");
+    world.read(connection.as_str()).await;
+    assert_eq!(world.members(connection.as_str(), group.as_str()).await, members);
+    assert_eq!(
+        world.rows(connection.as_str()).await.len(),
+        rows.len() + 1,
+        "Sara is no longer listed"
+    );
 }
 
 /// What one start of the command line answered.

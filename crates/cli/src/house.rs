@@ -138,7 +138,7 @@ pub async fn connection(rollcall: &Rollcall, name: &str) -> Result<ConnectionVie
 pub async fn connection_ids(rollcall: &Rollcall, names: &[String]) -> Result<Vec<String>, Stop> {
     let mut ids = Vec::new();
     for name in names {
-        ids.push(connection(rollcall, name).await?.id);
+        ids.push(connection(rollcall, name).await?.id.into_string());
     }
     Ok(ids)
 }

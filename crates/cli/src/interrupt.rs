@@ -3,8 +3,8 @@
 use crate::commands::lower_first;
 use crate::ending::{Ending, Stop};
 use crate::screen::Screen;
-use rollcall_engine::Rollcall;
 use rollcall_engine::view::CaseView;
+use rollcall_engine::{CaseId, PlanId, Rollcall, RunId};
 use std::future::Future;
 
 /// What a command is doing, as Ctrl-C has to know it.
@@ -16,9 +16,9 @@ pub enum UnderWay {
     /// The command answers Ctrl-C itself.
     AnswersItself,
     /// The run of the plan with this id.
-    Plan(String),
+    Plan(PlanId),
     /// The case with this id.
-    Case(String),
+    Case(CaseId),
 }
 
 const NOTHING_SENT: &str =
@@ -47,14 +47,14 @@ pub async fn until_interrupted(
         let words = match screen.under_way() {
             UnderWay::AnswersItself => continue,
             UnderWay::Nothing => NOTHING_SENT.to_owned(),
-            UnderWay::Plan(plan) => of_run(rollcall.run_of_plan(&plan).await?.as_deref()),
+            UnderWay::Plan(plan) => of_run(rollcall.run_of_plan(&plan).await?.as_ref()),
             UnderWay::Case(case) => of_case(&rollcall.case(&case).await?),
         };
         return Err(Stop::Interrupted(words));
     }
 }
 
-fn of_run(run: Option<&str>) -> String {
+fn of_run(run: Option<&RunId>) -> String {
     match run {
         None => NOTHING_SENT.to_owned(),
         Some(run) => format!(
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn an_interrupted_run_is_named_with_what_to_do() {
         assert_eq!(of_run(None), NOTHING_SENT);
-        let words = of_run(Some("r1"));
+        let words = of_run(Some(&RunId::from("r1")));
         for part in ["Run r1 is not finished", "`rollcall run show r1`", "`rollcall run retry r1`"]
         {
             assert!(words.contains(part), "{words}");

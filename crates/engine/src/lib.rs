@@ -45,5 +45,7 @@ pub use plan::build::Deactivation;
 pub use problem::{Problem, ProblemCode, Side};
 pub use review::{CsvItems, EVIDENCE, PERSONAL, Ticked, spreadsheet_cell, spreadsheet_file};
 pub use rollcall_scim::{RetryLimits, install_crypto};
-pub use rollcall_store::{AccountId, ConnectionId, GroupId, RunId};
+pub use rollcall_store::{
+    AccountId, AccountRef, CaseId, ConnectionId, GroupId, PlanId, ReviewId, RunId,
+};
 pub use text::in_shell;

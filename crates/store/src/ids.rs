@@ -93,12 +93,20 @@ ids! {
     AccountId;
     /// A group of an app: the id of a SCIM Group, which only its connection makes unique.
     GroupId;
+    /// A plan.
+    PlanId;
     /// A run of a plan.
     RunId;
+    /// A case: what is done about people over several apps.
+    CaseId;
+    /// An access review.
+    ReviewId;
 }
 
-/// One account among those of all connections.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// An account of a connection.
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type,
+)]
 pub struct AccountRef {
     pub connection_id: ConnectionId,
     pub account_id: AccountId,

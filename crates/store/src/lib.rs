@@ -52,7 +52,7 @@ pub use groups::query::{
 };
 pub use groups::resolve_names::Matched;
 pub use groups::write::{GroupSeen, MemberSeen};
-pub use ids::{AccountId, AccountRef, ConnectionId, GroupId, RunId};
+pub use ids::{AccountId, AccountRef, CaseId, ConnectionId, GroupId, PlanId, ReviewId, RunId};
 pub use people::linking::{ClosedHere, ClosedValues, TieAccount, TieEntry, TieInput};
 pub use people::query::{
     ActiveNow, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow,

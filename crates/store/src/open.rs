@@ -42,6 +42,7 @@ mod tests {
         db::file::{Access, beside, connect},
         db::migrate::{MIGRATIONS, migrate},
         db::record_key::RecordKey,
+        ids::{CaseId, PlanId, ReviewId},
     };
 
     /// A plan, a case and a review, as the schema before revisions kept them.
@@ -63,20 +64,20 @@ mod tests {
         let signing = Signing::New(RecordKey::generate());
         let store = Store::open(&path, &key, signing, &Holder::default()).unwrap();
         let (plan, case, review) = (
-            store.plan("plan").unwrap(),
-            store.case("case").unwrap(),
-            store.review("review").unwrap(),
+            store.plan(&PlanId::from("plan")).unwrap(),
+            store.case(&CaseId::from("case")).unwrap(),
+            store.review(&ReviewId::from("review")).unwrap(),
         );
         assert_eq!((plan.state.as_str(), plan.revision), ("open", 0));
         assert_eq!((case.body_json.as_str(), case.revision), (r#"{"title":"Jo"}"#, 0));
         assert_eq!((review.body_json.as_str(), review.revision), (r#"{"name":"Q4"}"#, 0));
         store
-            .update_case("case", "now", |case, _| {
+            .update_case(&CaseId::from("case"), "now", |case, _| {
                 case.state = "closed".to_owned();
                 Ok::<_, StoreError>(())
             })
             .unwrap();
-        let closed = store.case("case").unwrap();
+        let closed = store.case(&CaseId::from("case")).unwrap();
         assert_eq!((closed.state.as_str(), closed.revision), ("closed", 1));
         assert_eq!(store.check().unwrap(), [""; 0]);
         // The store as it was can still be opened by the Rollcall before.

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use crate::lockdown::{number_of, people, six, until};
-use rollcall_engine::AccountId;
 use rollcall_engine::view::{CaseState, LockdownRequest, PeopleQuery};
+use rollcall_engine::{AccountId, CaseId};
 use rollcall_tests::odd_app::{Odd, OddApp};
 use rollcall_tests::outside::patched;
 use rollcall_tests::world::World;
@@ -27,7 +27,9 @@ impl Scene {
         removes.be(Odd { removes: true, ..Odd::default() });
         let mut connections = Vec::new();
         for (app, name) in [(&keeps, "Keeps"), (&removes, "Removes")] {
-            connections.push(world.connect("scim", name, (&app.address, &app.token)).await.id);
+            connections.push(
+                world.connect("scim", name, (&app.address, &app.token)).await.id.into_string(),
+            );
         }
         world.house.read(&[]).await.unwrap();
         let connections = connections.try_into().unwrap();
@@ -41,7 +43,7 @@ impl Scene {
         rows.remove(0).id
     }
 
-    async fn lock_down(&self, names: &[&str]) -> String {
+    async fn lock_down(&self, names: &[&str]) -> CaseId {
         let mut people = Vec::new();
         for name in names {
             people.push(self.person(name).await);
@@ -53,9 +55,9 @@ impl Scene {
         planned.case_id
     }
 
-    async fn again(&self, case: &str) -> Vec<String> {
+    async fn again(&self, case: &CaseId) -> Vec<String> {
         let cases = self.world.house.cases().await.unwrap();
-        cases.into_iter().find(|one| one.id == case).unwrap().active_again
+        cases.into_iter().find(|one| one.id == *case).unwrap().active_again
     }
 
     async fn read(&self) {

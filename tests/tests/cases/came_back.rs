@@ -2,6 +2,7 @@
 //! is watched too; what a later read cannot say is neither back nor still gone.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
+use rollcall_engine::CaseId;
 use rollcall_engine::view::{
     CaseBrief, CaseState, CaseView, LineState, LockdownRequest, PeopleQuery, QuarantineRequest,
 };
@@ -22,8 +23,8 @@ impl Scene {
     async fn new() -> Self {
         let (app, world) = (OddApp::of(4).await, World::new().await);
         let connection = world.connect("scim", "Shop", (&app.address, &app.token)).await.id;
-        world.read(&connection).await;
-        Self { app, world, connection }
+        world.read(connection.as_str()).await;
+        Self { app, world, connection: connection.into_string() }
     }
 
     async fn person(&self, name: &str) -> u32 {
@@ -34,7 +35,7 @@ impl Scene {
     }
 
     /// A lockdown that takes the account and its group.
-    async fn lock_down(&self) -> String {
+    async fn lock_down(&self) -> CaseId {
         let wanted = LockdownRequest { people: vec![self.person(NAME).await], groups: true };
         let planned = self.world.house.plan_lockdown(wanted).await.unwrap();
         let case = self.world.carry_out(&planned).await;
@@ -44,14 +45,14 @@ impl Scene {
         planned.case_id
     }
 
-    async fn case(&self, id: &str) -> CaseView {
+    async fn case(&self, id: &CaseId) -> CaseView {
         self.world.house.case(id).await.unwrap()
     }
 
     /// The case on the list of those that need a look.
-    async fn open(&self, id: &str) -> Option<CaseBrief> {
+    async fn open(&self, id: &CaseId) -> Option<CaseBrief> {
         let open = self.world.house.open_cases().await.unwrap();
-        open.into_iter().find(|one| one.id == id)
+        open.into_iter().find(|one| one.id == *id)
     }
 
     async fn read(&self) {
@@ -244,7 +245,7 @@ async fn an_app_that_was_connected_since_is_named_so_and_looked_at() {
     let id = scene.lock_down().await;
     let later = OddApp::of(4).await;
     let made = scene.world.connect("scim", "Later", (&later.address, &later.token)).await;
-    scene.world.read(&made.id).await;
+    scene.world.read(made.id.as_str()).await;
     // Who is who is worked out when somebody looks.
     scene.person(NAME).await;
     let brief = scene.open(&id).await.expect("access that was never ended");

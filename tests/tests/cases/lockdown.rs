@@ -8,7 +8,7 @@ use rollcall_engine::view::{
     AccountState, CaseFormat, CaseState, CaseView, LineState, LockdownRequest, Outcome,
     PeopleFilter, PeopleQuery, ProtectedAs, QuarantineRequest,
 };
-use rollcall_engine::{AccountId, Change, ProblemCode, Tick};
+use rollcall_engine::{AccountId, CaseId, Change, ProblemCode, Tick};
 use rollcall_simulator as simulator;
 use rollcall_tests::outside::{outside, patched};
 use rollcall_tests::scene::Scene;
@@ -36,7 +36,7 @@ pub(crate) async fn number_of(world: &World, name: &str) -> u32 {
 }
 
 /// Waits until the case is as wished; a bounded time.
-pub(crate) async fn until(world: &World, id: &str, is: impl Fn(&CaseView) -> bool) -> CaseView {
+pub(crate) async fn until(world: &World, id: &CaseId, is: impl Fn(&CaseView) -> bool) -> CaseView {
     for _ in 0..600 {
         let case = world.house.case(id).await.expect("the case");
         if is(&case) {
@@ -182,8 +182,9 @@ async fn a_dead_token_waits_for_the_admin_and_a_lie_is_never_green() {
     assert_eq!((case.brief.state, case.brief.verified), (CaseState::Closed, 6));
 
     // Somebody gives access back in the app itself: the receipt finds it, and says so.
-    let user = world.row(&dead.connection_id, "oskar.lind@example.com").await.account_id;
-    let again = Change::Activate { connection: dead.connection_id.clone(), user };
+    let user = world.row(dead.connection_id.as_str(), "oskar.lind@example.com").await.account_id;
+    let again =
+        Change::Activate { connection: dead.connection_id.to_string(), user: user.into_string() };
     let plan = world.house.plan_changes(vec![again]).await.expect("a plan");
     world.house.run_plan_to_end(&plan.id, None).await.expect("a run");
     let case = world.house.recheck_case(&planned.case_id).await.expect("a look");
@@ -311,12 +312,12 @@ async fn who_must_not_be_shut_is_said_before() {
     let oskar = number_of(&world, "Oskar Lind").await;
     let connections = world.house.connections().await.expect("connections");
     for connection in &connections {
-        let user = world.house.find_users(&connection.id, "oskar.lind@example.com").await;
+        let user = world.house.find_users(connection.id.as_str(), "oskar.lind@example.com").await;
         for user in user.expect("a search") {
             let as_owner = ProtectedAs::TokenOwner;
             world
                 .house
-                .protect(&connection.id, &AccountId::from(user.account_id.as_str()), as_owner)
+                .protect(connection.id.as_str(), &user.account_id, as_owner)
                 .await
                 .expect("protected");
         }

@@ -5,7 +5,7 @@ use axum::http::Method;
 use rollcall_engine::view::{
     CaseState, CaseView, LineState, LockdownRequest, PeopleQuery, ReviewDecision, ReviewState,
 };
-use rollcall_engine::{OtherHost, Tick};
+use rollcall_engine::{CaseId, OtherHost, Tick};
 use rollcall_simulator as simulator;
 use rollcall_tests::gate::{Gate, one_account};
 use rollcall_tests::review::{decide, decide_all, manual, rows, sign_part, wanted};
@@ -26,8 +26,8 @@ impl Gated {
         let world = World::new().await;
         let app = (gate.address.as_str(), apps.apps[0].token.as_str());
         let connection = world.connect("scim", "Gated", app).await.id;
-        world.read(&connection).await;
-        Self { apps, gate, world, connection }
+        world.read(connection.as_str()).await;
+        Self { apps, gate, world, connection: connection.into_string() }
     }
 
     /// A lockdown of Oskar Lind that is planned.
@@ -38,7 +38,7 @@ impl Gated {
         self.world.house.plan_lockdown(wanted).await.unwrap()
     }
 
-    async fn case(&self, id: &str) -> CaseView {
+    async fn case(&self, id: &CaseId) -> CaseView {
         self.world.house.case(id).await.unwrap()
     }
 
@@ -154,19 +154,19 @@ async fn a_decision_made_while_its_part_is_signed_takes_the_signature_off_or_com
     let gated = Gated::new().await;
     let world = &gated.world;
     let id = world.house.start_review(wanted()).await.unwrap().brief.id;
-    let all = rows(world, &id).await;
+    let all = rows(world, id.as_str()).await;
     for row in &all {
-        decide(world, &id, row, ReviewDecision::Keep, "as agreed").await.unwrap();
+        decide(world, id.as_str(), row, ReviewDecision::Keep, "as agreed").await.unwrap();
     }
     let row = all.iter().find(|row| row.reviewer == 1).unwrap();
     for round in 0..12 {
         let decision = if round % 2 == 0 { ReviewDecision::Revoke } else { ReviewDecision::Keep };
         let (_, decided) = tokio::join!(
-            sign_part(world, &id, "Priya Nair"),
-            decide(world, &id, row, decision, "changed their mind"),
+            sign_part(world, id.as_str(), "Priya Nair"),
+            decide(world, id.as_str(), row, decision, "changed their mind"),
         );
         decided.unwrap();
-        let look = world.house.sign_off(&id).await.unwrap();
+        let look = world.house.sign_off(id.as_str()).await.unwrap();
         let part = look.parts.iter().find(|part| part.reviewer == 1).unwrap();
         if let Some(signed) = &part.signed {
             assert_eq!(signed.statement, part.statement, "round {round}");
@@ -180,23 +180,28 @@ async fn an_exception_made_while_the_review_closes_stays() {
     let gated = Gated::new().await;
     let world = &gated.world;
     let id = world.house.start_review(wanted()).await.unwrap().brief.id;
-    let revoked = decide_all(world, &id, |row| row.user_name.starts_with("oskar.lind")).await;
+    let revoked =
+        decide_all(world, id.as_str(), |row| row.user_name.starts_with("oskar.lind")).await;
     assert_eq!(revoked.len(), 1);
     faults(&gated.apps, "scim", &["patch:403"]);
-    let plan = world.house.plan_review(&id).await.unwrap();
+    let plan = world.house.plan_review(id.as_str()).await.unwrap();
     world.carry_out(&plan).await;
     faults(&gated.apps, "scim", &[]);
-    world.house.except_item(&id, revoked[0].item, None, manual("Jo"), None).await.unwrap();
+    world.house.except_item(id.as_str(), revoked[0].item, None, manual("Jo"), None).await.unwrap();
     let looked = gated.gate.hold_there(1, one_account);
-    let (closed, ()) = tokio::join!(world.house.close_review(&id), async {
+    let (closed, ()) = tokio::join!(world.house.close_review(id.as_str()), async {
         looked.arrived(1).await;
-        world.house.except_item(&id, revoked[0].item, None, manual("Kim"), None).await.unwrap();
+        world
+            .house
+            .except_item(id.as_str(), revoked[0].item, None, manual("Kim"), None)
+            .await
+            .unwrap();
         looked.open();
     });
     assert_told(&closed.unwrap_err(), "no token");
-    let view = world.house.review(&id).await.unwrap();
+    let view = world.house.review(id.as_str()).await.unwrap();
     assert_eq!(view.brief.state, ReviewState::Signed);
     assert_eq!(view.remediation[0].exception.as_ref().unwrap().owner, "Kim");
-    let view = world.house.close_review(&id).await.unwrap();
+    let view = world.house.close_review(id.as_str()).await.unwrap();
     assert_eq!(view.brief.state, ReviewState::Closed);
 }

@@ -44,7 +44,7 @@ async fn all_of_it(folder: &Path) {
     world.house.read(&[]).await.expect("reads");
     let mut runs = lockdown(&world, &apps).await;
     let (other_apps, other) = review().await;
-    runs.extend(other.house.runs(100).await.unwrap().into_iter().map(|run| run.id));
+    runs.extend(other.house.runs(100).await.unwrap().into_iter().map(|run| run.id.into_string()));
     faults(&apps, "airtable", &["500"]);
     let reads = world.house.read(&["Airtable".to_owned()]).await.expect("a read");
     assert_eq!(reads[0].verdict, Verdict::Partial);
@@ -107,7 +107,7 @@ async fn lockdown(world: &World, apps: &simulator::Running) -> Vec<String> {
     until(world, &case.brief.id, |case| case.brief.state == CaseState::Closed).await;
     let runs = world.house.runs(100).await.unwrap();
     assert!(runs.len() >= 2, "{} runs", runs.len());
-    runs.into_iter().map(|run| run.id).collect()
+    runs.into_iter().map(|run| run.id.into_string()).collect()
 }
 
 /// Two apps with a review from the freeze to the evidence.

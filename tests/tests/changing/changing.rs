@@ -116,7 +116,7 @@ impl Scene {
         let world = World::new().await;
         let connection = world.connect_and_read(&apps).await.id;
         let oracle = apps.oracle(provider).unwrap();
-        Self { world, apps, oracle, connection, row }
+        Self { world, apps, oracle, connection: connection.into_string(), row }
     }
 
     fn change(&self, kind: &str, rest: Value) -> Change {

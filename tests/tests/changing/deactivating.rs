@@ -126,12 +126,12 @@ async fn leave(leaving: &Leaving) {
     let leaver = oracle.leaver().expect("somebody who left");
     assert!(leaver.active && !leaver.groups.is_empty(), "{provider}: {leaver:?}");
     let (before, counts) = (Truth::of(&oracle), oracle.counts());
-    let row = world.row(&connection.id, &leaver.user_name).await;
+    let row = world.row(connection.id.as_str(), &leaver.user_name).await;
     assert_eq!(row.status, AccountState::Active, "{provider}");
 
     // The plan: in the provider's words, from live state, and nothing sent.
     apps.forget_requests(provider);
-    let plan = world.plan(&connection.id, &leaver.id).await;
+    let plan = world.plan(connection.id.as_str(), &leaver.id).await;
     assert_eq!(plan.state, PlanState::Open);
     assert_eq!((plan.items.len(), plan.hash.len()), (1, 64));
     // The person stands where a reader expects it: "Remove Jo from workspace".
@@ -193,20 +193,23 @@ async fn leave(leaving: &Leaving) {
     assert_eq!(oracle.counts().active, counts.active - 1, "{provider}");
 
     // The table: at once, and after the next read.
-    let row = world.row(&connection.id, &leaver.user_name).await;
+    let row = world.row(connection.id.as_str(), &leaver.user_name).await;
     assert_eq!(row.status, leaving.then, "{provider}");
-    let read = world.read(&connection.id).await;
+    let read = world.read(connection.id.as_str()).await;
     assert_eq!(read.verdict, rollcall_engine::view::Verdict::Complete, "{}", read.reason);
-    let row = world.row(&connection.id, &leaver.user_name).await;
+    let row = world.row(connection.id.as_str(), &leaver.user_name).await;
     assert_eq!(row.status, leaving.later, "{provider}");
     assert_eq!(row.last_listed.is_some(), leaving.later == AccountState::NoLongerListed);
-    let detail =
-        world.house.user(&connection.id, &AccountId::from(leaver.id.as_str())).await.unwrap();
+    let detail = world
+        .house
+        .user(connection.id.as_str(), &AccountId::from(leaver.id.as_str()))
+        .await
+        .unwrap();
     assert!(detail.deactivate_blocked.is_some(), "{provider}: not offered a second time");
-    let states = world.rows(&connection.id).await;
-    let others = states.iter().filter(|row| row.account_id != leaver.id);
+    let states = world.rows(connection.id.as_str()).await;
+    let others = states.iter().filter(|row| row.account_id != leaver.id.as_str());
     for other in others {
-        let truth = oracle.user(&other.account_id).unwrap();
+        let truth = oracle.user(other.account_id.as_str()).unwrap();
         assert_eq!(other.status == AccountState::Active, truth.active, "{provider}: {other:?}");
     }
 
@@ -263,22 +266,22 @@ async fn an_id_that_looks_like_an_address_deactivates_that_account_and_only_it()
     let connection = world.connect_and_read(&apps).await;
     let oracle = apps.oracle("scim").unwrap();
     let before = Truth::of(&oracle);
-    let rows = world.rows(&connection.id).await;
+    let rows = world.rows(connection.id.as_str()).await;
     let awkward: Vec<_> = rows
         .iter()
         .filter(|row| row.status == AccountState::Active)
-        .filter(|row| row.account_id.contains('/') && row.account_id.contains('?'))
+        .filter(|row| ['/', '?'].iter().all(|sign| row.account_id.as_str().contains(*sign)))
         .take(5)
         .collect();
     assert_eq!(awkward.len(), 5, "ids with / and ? in them");
     let mut changed = BTreeSet::new();
     for row in awkward {
-        let plan = world.plan(&connection.id, &row.account_id).await;
+        let plan = world.plan(connection.id.as_str(), row.account_id.as_str()).await;
         let ended = world.run(&plan).await;
         assert_eq!(ended.outcome, Some(Outcome::Verified), "{}: {}", row.account_id, ended.words);
-        changed.insert(row.account_id.clone());
-        assert!(!oracle.user(&row.account_id).unwrap().active);
-        let now = world.row(&connection.id, &row.user_name).await;
+        changed.insert(row.account_id.to_string());
+        assert!(!oracle.user(row.account_id.as_str()).unwrap().active);
+        let now = world.row(connection.id.as_str(), &row.user_name).await;
         assert_eq!(now.status, AccountState::Inactive);
     }
     assert_eq!(Truth::of(&oracle).changed_since(&before, &oracle), changed);

@@ -25,7 +25,7 @@ async fn with_clock(provider: &str) -> (World, Running, String, Arc<AtomicI64>) 
     let apps = simulate(provider, 60).await;
     let world = World::with(|options| options.clock = clock.clone()).await;
     let connection = world.connect_and_read(&apps).await.id;
-    (world, apps, connection, later)
+    (world, apps, connection.into_string(), later)
 }
 
 async fn at_once(world: &World, plan: &rollcall_engine::view::PlanView) -> RunView {
@@ -112,10 +112,14 @@ async fn members_who_were_refused_together_are_tried_again_one_by_one() {
     let gate = Gate::before(&scene.apps.apps[0].address).await;
     let token = &scene.apps.apps[0].token;
     let connection = scene.world.connect("scim", "Gated", (&gate.address, token)).await.id;
-    scene.world.read(&connection).await;
+    scene.world.read(connection.as_str()).await;
     let outsiders: Vec<String> =
         scene.active().await.into_iter().filter(|id| !members.contains(id)).take(3).collect();
-    let add = Change::AddMember { connection, group: group.clone(), users: outsiders.clone() };
+    let add = Change::AddMember {
+        connection: connection.into_string(),
+        group: group.clone(),
+        users: outsiders.clone(),
+    };
     let plan = scene.world.house.plan_changes(vec![add]).await.unwrap();
     let refusal = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","detail":"One of them cannot join."}"#;
     gate.answer(1, |method, _| method == "PATCH", (400, Vec::new(), refusal));

@@ -69,7 +69,7 @@ async fn a_protected_account_loses_nothing_until_the_protection_is_lifted_with_a
         .protect(connection, &AccountId::from(one.as_str()), ProtectedAs::BreakGlass)
         .await
         .unwrap();
-    assert_eq!(house.protected(connection).await.unwrap()[0].account_id, *one);
+    assert_eq!(house.protected(connection).await.unwrap()[0].account_id, one.as_str());
     let detail = house.user_page(connection, &AccountId::from(one.as_str())).await.unwrap();
     for blocked in [&detail.deactivate_blocked, &detail.delete_blocked] {
         let words = blocked.as_deref().unwrap_or_default();
@@ -119,7 +119,7 @@ async fn the_last_admin_stays_until_the_block_is_lifted_with_a_reason() {
     let admins: Vec<String> = rows
         .iter()
         .filter(|row| row.status == AccountState::Active && row.user_type == "admin")
-        .map(|row| row.account_id.clone())
+        .map(|row| row.account_id.to_string())
         .collect();
     assert!(admins.len() > 1, "several admins to begin with");
     let problem = not_planned(house.plan_changes(scene.deactivate(&admins)).await);
@@ -144,7 +144,7 @@ async fn the_last_admin_stays_until_the_block_is_lifted_with_a_reason() {
     let protected = house.protected(connection).await.unwrap();
     let [only] = protected.as_slice() else { panic!("one admin is left: {protected:?}") };
     assert_eq!(only.kind, ProtectedAs::LastAdmin);
-    let last = vec![only.account_id.clone()];
+    let last = vec![only.account_id.to_string()];
     let words = house
         .user_page(connection, &AccountId::from(last[0].as_str()))
         .await

@@ -79,9 +79,10 @@ async fn an_error_that_changed_something_else_is_no_refusal() {
     let gate = Gate::before(&scene.apps.apps[0].address).await;
     let token = &scene.apps.apps[0].token;
     let connection = scene.world.connect("scim", "Gated", (&gate.address, token)).await.id;
-    scene.world.read(&connection).await;
+    scene.world.read(connection.as_str()).await;
     let users = vec![one.clone()];
-    let change = Change::RemoveMember { connection, group: group.clone(), users };
+    let change =
+        Change::RemoveMember { connection: connection.into_string(), group: group.clone(), users };
     let plan = scene.world.house.plan_changes(vec![change]).await.unwrap();
     // The app answers with an error, and when it is read back somebody else is gone too.
     let one_group =
@@ -117,14 +118,15 @@ async fn a_server_that_wipes_the_group_on_the_form_of_a_wrong_profile_is_found_o
     let world = World::with_profile("wrong", WRONG).await;
     let app = &apps.apps[0];
     let connection = world.connect("wrong", "Wrong", (&app.address, &app.token)).await.id;
-    world.read(&connection).await;
+    world.read(connection.as_str()).await;
     let oracle = apps.oracle("monday").unwrap();
-    let scene = Scene { world, apps, oracle, provider: "monday", connection };
+    let scene =
+        Scene { world, apps, oracle, provider: "monday", connection: connection.into_string() };
     let (group, members) = scene.group();
     let shown = scene.world.rows(&scene.connection).await;
     let one = members
         .iter()
-        .find(|id| shown.iter().any(|row| row.account_id == **id))
+        .find(|id| shown.iter().any(|row| row.account_id == id.as_str()))
         .expect("a member that is listed");
     let run = scene.run(vec![scene.remove(&group, &[one])], async |_| {}).await;
     let item = &run.items[0];

@@ -34,10 +34,10 @@ impl Case {
         let oracle = apps.oracle(provider).unwrap();
         let special = [oracle.token_owner(), oracle.sole_owner()];
         let special: Vec<String> = special.into_iter().flatten().map(|user| user.id).collect();
-        let mut people = world.rows(&connection).await;
+        let mut people = world.rows(connection.as_str()).await;
         people.retain(|row| row.status == AccountState::Active);
-        people.retain(|row| !special.contains(&row.account_id));
-        Self { provider, apps, world, connection, people }
+        people.retain(|row| !special.iter().any(|id| row.account_id == id.as_str()));
+        Self { provider, apps, world, connection: connection.into_string(), people }
     }
 
     fn token(&self) -> &str {
@@ -49,7 +49,7 @@ impl Case {
     }
 
     fn active(&self, row: &UserRow) -> bool {
-        self.apps.oracle(self.provider).unwrap().user(&row.account_id).unwrap().active
+        self.apps.oracle(self.provider).unwrap().user(row.account_id.as_str()).unwrap().active
     }
 
     async fn status(&self, row: &UserRow) -> AccountState {
@@ -59,7 +59,7 @@ impl Case {
     /// Plans for the next person, lets `between` happen, and runs.
     async fn run(&mut self, between: impl AsyncFnOnce(&Self, &UserRow)) -> (UserRow, RunItem) {
         let row = self.people.pop().expect("enough people");
-        let plan = self.world.plan(&self.connection, &row.account_id).await;
+        let plan = self.world.plan(&self.connection, row.account_id.as_str()).await;
         between(self, &row).await;
         self.apps.forget_requests(self.provider);
         let ended = self.world.run(&plan).await;
@@ -78,7 +78,7 @@ impl Case {
 
     /// Sends something to the app beside the engine, as another admin would.
     async fn other_admin(&self, method: &str, row: &UserRow, body: Option<serde_json::Value>) {
-        let path = format!("Users/{}", url_encoded(&row.account_id));
+        let path = format!("Users/{}", url_encoded(row.account_id.as_str()));
         outside(&self.apps, self.provider, method.parse().unwrap(), &path, body).await;
     }
 }
@@ -248,9 +248,9 @@ async fn a_web_page_saying_404_does_not_prove_that_an_account_is_gone() {
     let world = World::new().await;
     let app = (gate.address.as_str(), apps.apps[0].token.as_str());
     let connection = world.connect("zscaler-zpa", "Gated", app).await;
-    world.read(&connection.id).await;
+    world.read(connection.id.as_str()).await;
     let leaver = apps.oracle("zscaler-zpa").unwrap().leaver().unwrap();
-    let plan = world.plan(&connection.id, &leaver.id).await;
+    let plan = world.plan(connection.id.as_str(), &leaver.id).await;
     // Something in front of the app says yes, and is itself all that is left afterwards.
     let json = vec![("content-type", "application/scim+json".to_owned())];
     let html = vec![("content-type", "text/html".to_owned())];
@@ -264,7 +264,7 @@ async fn a_web_page_saying_404_does_not_prove_that_an_account_is_gone() {
     assert_eq!(ended.outcome, Some(Outcome::AcceptedNotVerified), "{}", ended.words);
     assert!(apps.oracle("zscaler-zpa").unwrap().user(&leaver.id).unwrap().active);
     assert_eq!(
-        world.row(&connection.id, &leaver.user_name).await.status,
+        world.row(connection.id.as_str(), &leaver.user_name).await.status,
         AccountState::Active,
         "a web page marks nobody as gone"
     );
@@ -288,7 +288,7 @@ async fn what_cannot_be_looked_at_before_is_not_sent() {
     }
     // The app is down.
     let row = case.people.pop().unwrap();
-    let plan = case.world.plan(&case.connection, &row.account_id).await;
+    let plan = case.world.plan(&case.connection, row.account_id.as_str()).await;
     let token = case.token().to_owned();
     case.apps.stop().await;
     let ended = case.world.run(&plan).await;
@@ -324,13 +324,13 @@ async fn a_connection_removed_during_a_run_does_not_turn_sent_into_not_sent() {
     let world = World::new().await;
     let app = (gate.address.as_str(), apps.apps[0].token.as_str());
     let connection = world.connect("scim", "Gated", app).await;
-    world.read(&connection.id).await;
+    world.read(connection.id.as_str()).await;
     let leaver = apps.oracle("scim").unwrap().leaver().unwrap();
-    let plan: PlanView = world.plan(&connection.id, &leaver.id).await;
+    let plan: PlanView = world.plan(connection.id.as_str(), &leaver.id).await;
     let sent = gate.hold_back(1, |method, _| method == "PATCH");
     let (ended, ()) = tokio::join!(world.run(&plan), async {
         sent.arrived(1).await;
-        world.house.disconnect(&connection.id).await.unwrap();
+        world.house.disconnect(connection.id.as_str()).await.unwrap();
         sent.open();
     });
     assert_eq!(ended.outcome, Some(Outcome::Verified), "{}", ended.words);
@@ -360,13 +360,13 @@ async fn a_name_that_is_taken_says_by_whom_or_that_it_is_outside_of_what_is_show
     assert!(problem.side_words.contains("does not expose over SCIM"), "{problem}");
     let holder = &case.people[0];
     let problem = house.plan_changes(vec![create(&holder.user_name)]).await.unwrap_err();
-    assert!(problem.side_words.contains(&holder.account_id), "{problem}");
+    assert!(problem.side_words.contains(holder.account_id.as_str()), "{problem}");
     let rename = rollcall_engine::Change::Set {
         connection: case.connection.clone(),
-        user: case.people[1].account_id.clone(),
+        user: case.people[1].account_id.to_string(),
         values: json!({"userName": holder.user_name}).as_object().unwrap().clone(),
     };
     let problem = house.plan_changes(vec![rename]).await.unwrap_err();
-    assert!(problem.side_words.contains(&holder.account_id), "{problem}");
+    assert!(problem.side_words.contains(holder.account_id.as_str()), "{problem}");
     assert_eq!(writes(&case.apps, "airtable").len(), 1);
 }

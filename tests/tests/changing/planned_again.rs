@@ -27,10 +27,10 @@ async fn what_a_protection_stopped_waits_for_a_plan_of_its_own() {
     let connections = world.connect_all(&apps).await;
     world.house.read(&[]).await.unwrap();
     let scim = connections.iter().find(|one| one.provider == "scim").unwrap();
-    let account = world.row(&scim.id, "oskar.lind@example.com").await.account_id;
+    let account = world.row(scim.id.as_str(), "oskar.lind@example.com").await.account_id;
     world
         .house
-        .protect(&scim.id, &AccountId::from(account.as_str()), ProtectedAs::BreakGlass)
+        .protect(scim.id.as_str(), &AccountId::from(account.as_str()), ProtectedAs::BreakGlass)
         .await
         .unwrap();
     let person = oskar(&world).await;
@@ -48,13 +48,20 @@ async fn what_a_protection_stopped_waits_for_a_plan_of_its_own() {
         assert_told(&problem, "no token");
         world.house.keep_cases().await.unwrap();
         assert!(writes(&apps, "scim").is_empty());
-        if world.house.protected(&scim.id).await.unwrap().iter().any(|p| p.account_id == account) {
+        if world
+            .house
+            .protected(scim.id.as_str())
+            .await
+            .unwrap()
+            .iter()
+            .any(|p| p.account_id == account)
+        {
             let stopped = world.house.plan_case_again(&id).await.unwrap();
             assert!(stopped.plan.is_none(), "the protection stops it again");
             assert!(stopped.notes[0].contains("protected"), "{:?}", stopped.notes);
             world
                 .house
-                .lift_protection(&scim.id, &AccountId::from(account.as_str()), "he left")
+                .lift_protection(scim.id.as_str(), &AccountId::from(account.as_str()), "he left")
                 .await
                 .unwrap();
         }
@@ -119,10 +126,10 @@ async fn an_inactive_account_is_nothing_to_do_and_no_failure() {
     let planned = world.house.plan_lockdown(wanted()).await.unwrap();
     world.carry_out(&planned).await;
     for connection in &connections {
-        let account = world.row(&connection.id, "oskar.lind@example.com").await.account_id;
+        let account = world.row(connection.id.as_str(), "oskar.lind@example.com").await.account_id;
         let planned = world
             .house
-            .plan_deactivation(&connection.id, &AccountId::from(account.as_str()))
+            .plan_deactivation(connection.id.as_str(), &AccountId::from(account.as_str()))
             .await
             .unwrap();
         assert!(matches!(planned, Deactivation::Already), "{planned:?}");
@@ -133,7 +140,7 @@ async fn an_inactive_account_is_nothing_to_do_and_no_failure() {
     // An account that is not there is another matter.
     let gone = world
         .house
-        .plan_deactivation(&connections[0].id, &AccountId::from("nobody"))
+        .plan_deactivation(connections[0].id.as_str(), &AccountId::from("nobody"))
         .await
         .unwrap_err();
     assert_told(&gone, "no token");
@@ -153,8 +160,8 @@ async fn a_new_account_in_place_of_a_removed_one_says_what_it_lacks() {
             app.set("u1", "roles", json!([{"value": "owner"}]));
         }
         app.be(Odd { removes: true, ..Odd::default() });
-        world.read(&made.id).await;
-        let plan = world.plan(&made.id, "u1").await;
+        world.read(made.id.as_str()).await;
+        let plan = world.plan(made.id.as_str(), "u1").await;
         let run = world.house.run_plan_to_end(&plan.id, None).await.unwrap();
         let back = world.house.plan_undo(&run.id).await.unwrap();
         let lost: Vec<&str> = back.warnings.iter().map(|one| one.lead.as_str()).collect();

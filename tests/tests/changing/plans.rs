@@ -24,7 +24,7 @@ async fn a_plan_is_used_once_however_many_try() {
     let world = World::new().await;
     let connection = world.connect_and_read(&apps).await;
     let leaver = apps.oracle("scim").unwrap().leaver().unwrap();
-    let plan = world.plan(&connection.id, &leaver.id).await;
+    let plan = world.plan(connection.id.as_str(), &leaver.id).await;
     let mut tries = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let (house, id) = (world.house.clone(), plan.id.clone());
@@ -57,11 +57,13 @@ async fn a_plan_expires() {
     });
     let world = World::with(|options| options.clock = clock.clone()).await;
     let connection = world.connect_and_read(&apps).await;
-    let rows = world.rows(&connection.id).await;
+    let rows = world.rows(connection.id.as_str()).await;
     let mut active =
         rows.iter().filter(|row| row.status == rollcall_engine::view::AccountState::Active);
-    let first = world.plan(&connection.id, &active.nth(5).unwrap().account_id).await;
-    let second = world.plan(&connection.id, &active.next().unwrap().account_id).await;
+    let first =
+        world.plan(connection.id.as_str(), active.nth(5).unwrap().account_id.as_str()).await;
+    let second =
+        world.plan(connection.id.as_str(), active.next().unwrap().account_id.as_str()).await;
     seconds.store(15 * 60 - 1, Ordering::SeqCst);
     assert_eq!(world.run(&first).await.outcome, Some(Outcome::Verified), "in time");
     seconds.store(15 * 60, Ordering::SeqCst);
@@ -77,7 +79,7 @@ async fn a_discarded_plan_does_not_run() {
     let world = World::new().await;
     let connection = world.connect_and_read(&apps).await;
     let leaver = apps.oracle("scim").unwrap().leaver().unwrap();
-    let plan = world.plan(&connection.id, &leaver.id).await;
+    let plan = world.plan(connection.id.as_str(), &leaver.id).await;
     let discarded = world.house.discard_plan(&plan.id).await.unwrap();
     assert_eq!(discarded.state, PlanState::Discarded);
     refused(world.house.run_plan_to_end(&plan.id, None).await, ProblemCode::PlanUsed);
@@ -95,7 +97,7 @@ async fn what_cannot_be_undone_wants_its_name_typed() {
     let world = World::new().await;
     let connection = world.connect_and_read(&apps).await;
     let leaver = apps.oracle("notion").unwrap().leaver().unwrap();
-    let plan = world.plan(&connection.id, &leaver.id).await;
+    let plan = world.plan(connection.id.as_str(), &leaver.id).await;
     let wanted = plan.confirmation.type_this.clone().expect("a name to type");
     assert_eq!(wanted, leaver.user_name);
     let upper = wanted.to_uppercase();
@@ -117,7 +119,7 @@ async fn an_inactive_account_an_unknown_one_and_one_gone_meanwhile_are_not_plann
     let apps = simulate("scim", 120).await;
     let world = World::new().await;
     let connection = world.connect_and_read(&apps).await;
-    let rows = world.rows(&connection.id).await;
+    let rows = world.rows(connection.id.as_str()).await;
     let inactive = rows
         .iter()
         .find(|row| row.status == rollcall_engine::view::AccountState::Inactive)
@@ -130,7 +132,7 @@ async fn an_inactive_account_an_unknown_one_and_one_gone_meanwhile_are_not_plann
         let (house, connection, id) = (world.house.clone(), connection.id.clone(), id.to_owned());
         async move {
             house
-                .plan_deactivate(&connection, &AccountId::from(id.as_str()))
+                .plan_deactivate(connection.as_str(), &AccountId::from(id.as_str()))
                 .await
                 .expect_err("no plan")
         }
@@ -139,10 +141,10 @@ async fn an_inactive_account_an_unknown_one_and_one_gone_meanwhile_are_not_plann
         assert_told(&problem, &apps.apps[0].token);
         assert_eq!(problem.code, code, "{problem}");
     };
-    told(plan(&inactive.account_id).await, ProblemCode::BadRequest);
+    told(plan(inactive.account_id.as_str()).await, ProblemCode::BadRequest);
     told(plan("nobody").await, ProblemCode::NotFound);
     rollcall_tests::world::faults(&apps, "scim", &["user:get:404"]);
-    told(plan(&active.account_id).await, ProblemCode::NotFound);
+    told(plan(active.account_id.as_str()).await, ProblemCode::NotFound);
     assert!(!world.record_text().await.contains("plan-made"));
 }
 
@@ -167,17 +169,17 @@ async fn without_patch_the_whole_resource_goes_back_and_loses_nothing() {
     );
     let world = World::with_profile("whole", PUT_ONLY).await;
     let connection = world.connect("whole", "Whole", (&gate.address, &apps.apps[0].token)).await.id;
-    world.read(&connection).await;
+    world.read(connection.as_str()).await;
     let oracle = apps.oracle("scim").unwrap();
-    let user = world.rows(&connection).await.into_iter().find(|row| {
+    let user = world.rows(connection.as_str()).await.into_iter().find(|row| {
         row.status == AccountState::Active && !row.department.is_empty() && !row.title.is_empty()
     });
     let user = user.unwrap().account_id;
-    let record = || oracle.user(&user).unwrap().record;
+    let record = || oracle.user(user.as_str()).unwrap().record;
     let before = record();
     let set = |values: serde_json::Value| Change::Set {
-        connection: connection.clone(),
-        user: user.clone(),
+        connection: connection.to_string(),
+        user: user.to_string(),
         values: values.as_object().unwrap().clone(),
     };
     let department = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department";
@@ -199,9 +201,9 @@ async fn without_patch_the_whole_resource_goes_back_and_loses_nothing() {
     let undone = world.house.run_plan_to_end(&undo.id, None).await.unwrap();
     assert_eq!(undone.items[0].outcome, Some(Outcome::Verified), "{}", undone.items[0].words);
     assert_eq!(record(), before);
-    let plan = world.plan(&connection, &user).await;
+    let plan = world.plan(connection.as_str(), user.as_str()).await;
     assert_eq!(world.run(&plan).await.outcome, Some(Outcome::Verified));
-    assert!(!oracle.user(&user).unwrap().active);
+    assert!(!oracle.user(user.as_str()).unwrap().active);
     assert_eq!(patched.count(), 0, "PATCH was never tried");
 }
 

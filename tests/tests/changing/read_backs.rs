@@ -134,8 +134,8 @@ fn verified_is_said_only_of_what_is_so() {
         let no_waits = |options: &mut rollcall_engine::Options| options.retry.attempts = 2;
         let world = World::with(no_waits).await;
         let made = world.connect("scim", "Intranet", (&app.address, &app.token)).await;
-        world.read(&made.id).await;
-        Case { app, world, connection: made.id }
+        world.read(made.id.as_str()).await;
+        Case { app, world, connection: made.id.into_string() }
     });
     let (next, verified, unknown) = (Cell::new(0), Cell::new(0), Cell::new(0));
     let wishes = prop::sample::select(vec![Wish::Deactivate, Wish::Delete, Wish::Title]);

@@ -2,10 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{
-    AccountRef, AccountState, GroupWish, GroupWishKind, NewUser, Outcome, ProtectedAs, RunState,
-    StagedKind, Steer, UserQuery, UserRow, UserWish, UserWishKind, WantedValue,
+    AccountState, GroupWish, GroupWishKind, NewUser, Outcome, ProtectedAs, RunState, StagedKind,
+    Steer, UserQuery, UserRow, UserWish, UserWishKind, WantedValue,
 };
-use rollcall_engine::{AccountId, GroupId, ProblemCode};
+use rollcall_engine::{AccountRef, GroupId, ProblemCode};
 use rollcall_tests::gate::Gate;
 use rollcall_tests::outside::patched;
 use rollcall_tests::world::{World, faults, simulate, writes};
@@ -44,24 +44,29 @@ async fn what_is_staged_survives_a_restart_is_planned_together_and_leaves_with_i
     let apps = simulate("monday", 120).await;
     let world = World::new().await;
     let connection = world.connect_and_read(&apps).await.id;
-    let people = active(&world, &connection).await;
+    let people = active(&world, connection.as_str()).await;
     let answer = world.house.stage_users(set(&people[..3], "title", "Lead")).await.unwrap();
     assert_eq!((answer.staged, answer.stage.changes.len()), (3, 3));
     let oracle = apps.oracle("monday").unwrap();
     let groups = oracle.groups().into_iter().map(|(id, _)| id);
     let group = groups.into_iter().find(|id| (5..60).contains(&oracle.members(id).unwrap().len()));
     let group = group.expect("a group");
-    let members = world.members(&connection, &group).await;
+    let members = world.members(connection.as_str(), &group).await;
     let joins: Vec<String> = people
         .iter()
-        .map(|row| row.account_id.clone())
+        .map(|row| row.account_id.to_string())
         .filter(|id| !members.contains(id))
         .take(2)
         .collect();
     let leaves: Vec<String> = members.iter().take(2).cloned().collect();
     world
         .house
-        .stage_members(&connection, &GroupId::from(group.as_str()), joins.clone(), leaves.clone())
+        .stage_members(
+            connection.as_str(),
+            &GroupId::from(group.as_str()),
+            joins.clone(),
+            leaves.clone(),
+        )
         .await
         .unwrap();
     assert!(writes(&apps, "monday").is_empty(), "staging sends nothing");
@@ -81,13 +86,18 @@ async fn what_is_staged_survives_a_restart_is_planned_together_and_leaves_with_i
     // Another choice of members takes the place of the first.
     let stage = world
         .house
-        .stage_members(&connection, &GroupId::from(group.as_str()), joins.clone(), Vec::new())
+        .stage_members(
+            connection.as_str(),
+            &GroupId::from(group.as_str()),
+            joins.clone(),
+            Vec::new(),
+        )
         .await
         .unwrap();
     assert_eq!(stage.changes.len(), 4);
     world
         .house
-        .stage_members(&connection, &GroupId::from(group.as_str()), joins.clone(), leaves)
+        .stage_members(connection.as_str(), &GroupId::from(group.as_str()), joins.clone(), leaves)
         .await
         .unwrap();
 
@@ -105,7 +115,7 @@ async fn the_same_wish_is_one_a_later_value_counts_and_a_contradiction_is_named(
     let apps = simulate("monday", 60).await;
     let world = World::new().await;
     let connection = world.connect_and_read(&apps).await.id;
-    let people = active(&world, &connection).await;
+    let people = active(&world, connection.as_str()).await;
     let house = &world.house;
     for title in ["Lead", "Lead", "Buyer"] {
         house.stage_users(set(&people[..2], "title", title)).await.unwrap();
@@ -134,14 +144,19 @@ async fn the_same_wish_is_one_a_later_value_counts_and_a_contradiction_is_named(
     let delete = GroupWish {
         kind: GroupWishKind::Delete,
         connection_id: connection.clone(),
-        group_id: group.clone(),
+        group_id: GroupId::from(group.clone()),
         name: String::new(),
     };
     house.stage_group(delete.clone()).await.unwrap();
     let id = people[0].account_id.clone();
     assert!(
         house
-            .stage_members(&connection, &GroupId::from(group.as_str()), vec![id], Vec::new())
+            .stage_members(
+                connection.as_str(),
+                &GroupId::from(group.as_str()),
+                vec![id.into_string()],
+                Vec::new()
+            )
             .await
             .is_err()
     );
@@ -154,11 +169,14 @@ async fn a_wish_for_all_who_match_says_whom_it_leaves_out_and_why() {
     let world = World::new().await;
     let connection = world.connect_and_read(&apps).await.id;
     let house = &world.house;
-    let rows = world.rows(&connection).await;
+    let rows = world.rows(connection.as_str()).await;
     let wish = |kind| UserWish {
         kind,
         accounts: Vec::new(),
-        all_of: Some(UserQuery { connections: vec![connection.clone()], ..UserQuery::default() }),
+        all_of: Some(UserQuery {
+            connections: vec![connection.to_string()],
+            ..UserQuery::default()
+        }),
         values: Vec::new(),
     };
     let inactive = rows.iter().filter(|row| row.status == AccountState::Inactive).count();
@@ -174,20 +192,14 @@ async fn a_wish_for_all_who_match_says_whom_it_leaves_out_and_why() {
     let answer = house.stage_users(set(&rows[..3], department, "HR")).await.unwrap();
     assert_eq!((answer.staged, answer.left_out[0].count), (0, 3));
     assert!(answer.left_out[0].why.contains("does not keep"), "{:?}", answer.left_out);
-    house
-        .protect(&connection, &AccountId::from(rows[0].account_id.as_str()), ProtectedAs::Own)
-        .await
-        .unwrap();
+    house.protect(connection.as_str(), &rows[0].account_id, ProtectedAs::Own).await.unwrap();
     let answer = house.stage_users(each(UserWishKind::Delete, &rows[..1])).await.unwrap();
     assert!(answer.left_out[0].why.contains("your own account"), "{:?}", answer.left_out);
-    let attributes = house.attributes(std::slice::from_ref(&connection)).await.unwrap();
+    let attributes = house.attributes(&[connection.to_string()]).await.unwrap();
     let one = |path: &str| attributes.iter().find(|one| one.path == path).unwrap();
     assert!(one("title").refused.is_empty());
     assert!(one(department).refused[0].why.contains("does not keep"));
-    let mine = house
-        .account_attributes(&connection, &AccountId::from(rows[5].account_id.as_str()))
-        .await
-        .unwrap();
+    let mine = house.account_attributes(connection.as_str(), &rows[5].account_id).await.unwrap();
     let title = mine.iter().find(|one| one.attribute.path == "title").unwrap();
     assert_eq!(title.value, rows[5].title);
 }
@@ -215,7 +227,7 @@ async fn a_new_account_and_a_new_group_are_staged_and_made() {
     let create = |kind, name: &str| GroupWish {
         kind,
         connection_id: connection.clone(),
-        group_id: String::new(),
+        group_id: GroupId::default(),
         name: name.to_owned(),
     };
     assert!(world.house.stage_group(create(GroupWishKind::Create, " ")).await.is_err());
@@ -233,7 +245,7 @@ async fn only_what_failed_is_tried_again() {
     let apps = simulate("monday", 60).await;
     let world = World::new().await;
     let connection = world.connect_and_read(&apps).await.id;
-    let people = active(&world, &connection).await;
+    let people = active(&world, connection.as_str()).await;
     world.house.stage_users(set(&people[..3], "title", "Lead")).await.unwrap();
     let plan = world.house.plan_stage().await.unwrap();
     faults(&apps, "monday", &["user:patch:skip=1:times=1:403"]);
@@ -259,8 +271,8 @@ async fn a_run_is_held_goes_on_and_is_stopped_after_what_is_under_way() {
     let app = &apps.apps[0];
     let gate = Gate::before(&app.address).await;
     let connection = world.connect("monday", "Monday", (&gate.address, &app.token)).await.id;
-    world.read(&connection).await;
-    let people = active(&world, &connection).await;
+    world.read(connection.as_str()).await;
+    let people = active(&world, connection.as_str()).await;
     let house = &world.house;
     house.stage_users(set(&people[..20], "title", "Lead")).await.unwrap();
     let plan = house.plan_stage().await.unwrap();

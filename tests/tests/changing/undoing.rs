@@ -55,7 +55,7 @@ impl App {
         let apps = simulator::start(options).await.expect("the simulator starts");
         let world = World::new().await;
         let connection = world.connect_and_read(&apps).await.id;
-        Self { apps, world, provider, connection }
+        Self { apps, world, provider, connection: connection.into_string() }
     }
 
     fn change(&self, wish: &Wish) -> Option<Change> {

@@ -217,7 +217,7 @@ async fn a_server_that_wants_a_slash_at_the_end_connects_and_is_read() {
         let world = World::new().await;
         let made = world.try_connect("scim", "Acme", (&server.address, TOKEN)).await.unwrap();
         let connection = made.connection.expect("it connects");
-        let read = world.read(&connection.id).await;
+        let read = world.read(connection.id.as_str()).await;
         assert_eq!(read.verdict, Verdict::Complete, "{}", read.reason);
         assert_eq!(server.asked("/Users"), 1, "the form is remembered");
     }

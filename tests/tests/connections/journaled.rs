@@ -70,7 +70,7 @@ async fn stopped_at(act: Act, call: usize, stop: Stop) -> bool {
     let at = format!("{act:?}, call {call}, {stop:?}: {said:?}");
     assert_eq!(secrets.tokens().len(), connections.len(), "{at}: {:?}", secrets.tokens());
     for connection in &connections {
-        let test = world.house.test(&connection.id).await.expect("a test");
+        let test = world.house.test(connection.id.as_str()).await.expect("a test");
         assert!(test.passed, "{at}: it has a good token");
     }
     if !was_stopped {

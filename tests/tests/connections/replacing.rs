@@ -55,36 +55,47 @@ async fn with_an_ended_token() -> (simulator::Running, World, ConnectionView) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rejected_token_is_a_state_of_its_own_until_it_is_replaced() {
     let (_apps, world, airtable) = with_an_ended_token().await;
-    let read = world.read(&airtable.id).await;
+    let read = world.read(airtable.id.as_str()).await;
     assert_eq!(read.verdict, Verdict::Partial);
-    assert_eq!(view(&world, &airtable.id).await.health, Health::TokenRejected);
+    assert_eq!(view(&world, airtable.id.as_str()).await.health, Health::TokenRejected);
     let problem = read.problem.expect("a problem");
     assert!(problem.next.contains("rollcall connection token"), "{}", problem.next);
 
-    let wrong =
-        world.house.replace_token(&airtable.id, secret("still-wrong")).await.expect("a test");
+    let wrong = world
+        .house
+        .replace_token(airtable.id.as_str(), secret("still-wrong"))
+        .await
+        .expect("a test");
     assert!(!wrong.test.passed && wrong.connection.is_none());
     let why = wrong.test.rungs.iter().find_map(|rung| rung.problem.clone()).expect("a problem");
     assert!(why.state.contains("The token in use stays"), "{why:?}");
     assert!(why.next.ends_with("enter it here."), "{why:?}");
-    let dash = world.house.rename_connection(&airtable.id, "--help").await.expect_err("no name");
+    let dash =
+        world.house.rename_connection(airtable.id.as_str(), "--help").await.expect_err("no name");
     assert!(dash.side_words.contains("dash"), "{dash}");
-    assert_eq!(view(&world, &airtable.id).await.token_at, airtable.token_at, "nothing was swapped");
-    let bad =
-        world.house.replace_token(&airtable.id, secret("two words")).await.expect_err("no token");
+    assert_eq!(
+        view(&world, airtable.id.as_str()).await.token_at,
+        airtable.token_at,
+        "nothing was swapped"
+    );
+    let bad = world
+        .house
+        .replace_token(airtable.id.as_str(), secret("two words"))
+        .await
+        .expect_err("no token");
     assert_eq!(bad.code, ProblemCode::BadRequest);
 
     let made = world.house.replace_token("Airtable", secret(NEW)).await.expect("a test");
     let made = made.connection.expect("every rung passed");
     assert!(made.token_at > airtable.token_at);
     assert_eq!(made.health, Health::Partial, "it was not read since");
-    assert_eq!(world.read(&airtable.id).await.verdict, Verdict::Complete);
-    assert_eq!(view(&world, &airtable.id).await.health, Health::Healthy);
+    assert_eq!(world.read(airtable.id.as_str()).await.verdict, Verdict::Complete);
+    assert_eq!(view(&world, airtable.id.as_str()).await.health, Health::Healthy);
 
     // The same token after a restart, and nothing left over.
     let world = world.restart().await;
     assert!(world.house.sweep_tokens().await.expect("a sweep").is_empty());
-    assert_eq!(world.read(&airtable.id).await.verdict, Verdict::Complete);
+    assert_eq!(world.read(airtable.id.as_str()).await.verdict, Verdict::Complete);
     let record = world.record_text().await;
     assert!(record.contains("token-replaced") && !record.contains(NEW), "{record}");
 }
@@ -96,20 +107,21 @@ async fn an_app_that_is_down_is_not_answering_and_its_token_is_not_blamed() {
     assert_eq!(zapier.provider, "zapier");
     faults(&apps, "zapier", &["500"]);
     world.house.read(&[]).await.expect("reads");
-    assert_eq!(view(&world, &zapier.id).await.health, Health::NotAnswering);
-    assert_eq!(view(&world, &airtable.id).await.health, Health::TokenRejected);
+    assert_eq!(view(&world, zapier.id.as_str()).await.health, Health::NotAnswering);
+    assert_eq!(view(&world, airtable.id.as_str()).await.health, Health::TokenRejected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lockdown_that_waited_for_a_token_closes_when_it_is_replaced() {
     let (apps, world, airtable) = with_an_ended_token().await;
-    world.house.set_guard(&airtable.id, Some(30), Some("30")).await.expect("a guard");
-    let spared = world.rows(&airtable.id).await.into_iter().find(|row| row.name != "Oskar Lind");
+    world.house.set_guard(airtable.id.as_str(), Some(30), Some("30")).await.expect("a guard");
+    let spared =
+        world.rows(airtable.id.as_str()).await.into_iter().find(|row| row.name != "Oskar Lind");
     let spared = spared.expect("somebody").account_id;
     let own = ProtectedAs::BreakGlass;
     world
         .house
-        .protect(&airtable.id, &AccountId::from(spared.as_str()), own)
+        .protect(airtable.id.as_str(), &AccountId::from(spared.as_str()), own)
         .await
         .expect("a protection");
 
@@ -118,17 +130,17 @@ async fn a_lockdown_that_waited_for_a_token_closes_when_it_is_replaced() {
     assert!(writes(&apps, "airtable").is_empty());
     assert!(world.house.try_cases_in("zapier").await.expect("none").is_empty());
 
-    world.house.replace_token(&airtable.id, secret(NEW)).await.expect("a test");
-    let tried = world.house.try_cases_in(&airtable.id).await.expect("a try");
+    world.house.replace_token(airtable.id.as_str(), secret(NEW)).await.expect("a test");
+    let tried = world.house.try_cases_in(airtable.id.as_str()).await.expect("a try");
     let [closed] = tried.as_slice() else { panic!("one case: {tried:?}") };
     assert_eq!(closed.brief.id, case.brief.id);
     assert_eq!((closed.brief.state, closed.brief.open), (CaseState::Closed, 0));
     assert_eq!(writes(&apps, "airtable").len(), 1);
     assert_eq!(writes(&apps, "zapier").len(), 1, "what was verified is not sent again");
 
-    let guard = world.house.guard(&airtable.id).await.expect("the guard");
+    let guard = world.house.guard(airtable.id.as_str()).await.expect("the guard");
     assert_eq!(guard.people, 30);
-    let protected = world.house.protected(&airtable.id).await.expect("the protected");
+    let protected = world.house.protected(airtable.id.as_str()).await.expect("the protected");
     assert!(protected.iter().any(|one| one.account_id == spared), "{protected:?}");
 }
 
@@ -146,8 +158,8 @@ async fn what_the_admin_has_to_decide_is_not_sent_because_of_a_new_token() {
     faults(&apps, "airtable", &[]);
     let before = writes(&apps, "airtable").len();
     apps.set_token("airtable", NEW);
-    world.house.replace_token(&airtable, secret(NEW)).await.expect("a test");
-    assert!(world.house.try_cases_in(&airtable).await.expect("none").is_empty());
+    world.house.replace_token(airtable.as_str(), secret(NEW)).await.expect("a test");
+    assert!(world.house.try_cases_in(airtable.as_str()).await.expect("none").is_empty());
     assert_eq!(writes(&apps, "airtable").len(), before);
 }
 
@@ -157,51 +169,56 @@ async fn a_new_name_address_and_price_keep_everything_else() {
     let world = World::new().await;
     let connection = world.connect_and_read(&apps).await;
     let id = connection.id.clone();
-    world.house.set_guard(&id, Some(2), None).await.expect("a guard");
-    let accounts = world.rows(&id).await.len();
+    world.house.set_guard(id.as_str(), Some(2), None).await.expect("a guard");
+    let accounts = world.rows(id.as_str()).await.len();
 
-    let renamed = world.house.rename_connection(&id, "  Zaps ").await.expect("a name");
+    let renamed = world.house.rename_connection(id.as_str(), "  Zaps ").await.expect("a name");
     assert_eq!(renamed.name, "Zaps");
     world.house.rename_connection("Zaps", "zaps").await.expect("its own name in other letters");
     for wrong in ["", "  ", "two\nlines"] {
-        let refused = world.house.rename_connection(&id, wrong).await.expect_err("no name");
+        let refused = world.house.rename_connection(id.as_str(), wrong).await.expect_err("no name");
         assert_eq!(refused.code, ProblemCode::BadRequest);
     }
-    let priced = world.house.set_seat_price(&id, "12,5 usd").await.expect("a price");
+    let priced = world.house.set_seat_price(id.as_str(), "12,5 usd").await.expect("a price");
     assert_eq!(priced.seat_price.as_deref(), Some("12.50 USD"));
-    let free = world.house.set_seat_price(&id, "").await.expect("no price");
+    let free = world.house.set_seat_price(id.as_str(), "").await.expect("no price");
     assert_eq!(free.seat_price, None);
 
     // The same app behind another port of the same host: not asked.
     let gate = Gate::before(&connection.address).await;
     let moved = world
         .house
-        .change_address(&id, &gate.address, OtherHost::NotConfirmed)
+        .change_address(id.as_str(), &gate.address, OtherHost::NotConfirmed)
         .await
         .expect("a test");
     assert_eq!(moved.connection.expect("it moved").address, gate.address);
-    assert_eq!(world.read(&id).await.verdict, Verdict::Complete);
+    assert_eq!(world.read(id.as_str()).await.verdict, Verdict::Complete);
     // Another host: asked, and nothing is sent before.
     let other = gate.address.replace("127.0.0.1", "localhost");
     let asked = world
         .house
-        .change_address(&id, &other, OtherHost::NotConfirmed)
+        .change_address(id.as_str(), &other, OtherHost::NotConfirmed)
         .await
         .expect_err("a question");
     assert_eq!(asked.code, ProblemCode::NotConfirmed);
     assert!(asked.side_words.contains("127.0.0.1") && asked.side_words.contains("localhost"));
-    assert_eq!(view(&world, &id).await.address, gate.address);
-    let moved =
-        world.house.change_address(&id, &other, OtherHost::Confirmed).await.expect("a test");
+    assert_eq!(view(&world, id.as_str()).await.address, gate.address);
+    let moved = world
+        .house
+        .change_address(id.as_str(), &other, OtherHost::Confirmed)
+        .await
+        .expect("a test");
     assert_eq!(moved.connection.expect("it moved").address, other);
     // Where nothing answers it stays where it is.
-    let nowhere =
-        world.house.change_address(&id, "http://127.0.0.1:9/scim/v2", OtherHost::Confirmed).await;
+    let nowhere = world
+        .house
+        .change_address(id.as_str(), "http://127.0.0.1:9/scim/v2", OtherHost::Confirmed)
+        .await;
     assert!(!nowhere.expect("a test").test.passed);
-    assert_eq!(view(&world, &id).await.address, other);
+    assert_eq!(view(&world, id.as_str()).await.address, other);
 
-    assert_eq!(world.house.guard(&id).await.expect("the guard").people, 2);
-    assert_eq!(world.rows(&id).await.len(), accounts);
+    assert_eq!(world.house.guard(id.as_str()).await.expect("the guard").people, 2);
+    assert_eq!(world.rows(id.as_str()).await.len(), accounts);
     let record = world.house.record(0, 1_000).await.expect("the record");
     let said: Vec<&str> = record
         .iter()
@@ -223,35 +240,38 @@ async fn removing_an_app_names_what_is_open_and_the_others_go_on() {
     };
     let (zapier, airtable) = (id("zapier"), id("airtable"));
     world.house.read(&[]).await.expect("reads");
-    let nothing = world.house.open_in_connection(&airtable).await.expect("what is open");
+    let nothing = world.house.open_in_connection(airtable.as_str()).await.expect("what is open");
     assert!(nothing.cases.is_empty() && nothing.reviews.is_empty() && nothing.runs.is_empty());
     assert_eq!((nothing.staged, nothing.protected), (0, 0));
 
     let request = QuarantineRequest { people: vec![oskar(&world).await], ..Default::default() };
     let planned = world.house.plan_quarantine(request).await.expect("a plan");
     let held = world.carry_out(&planned).await;
-    let rows = world.rows(&zapier).await;
+    let rows = world.rows(zapier.as_str()).await;
     let other = rows.iter().find(|row| row.name != "Oskar Lind").expect("somebody").email.clone();
     let mut changes = Vec::new();
     for connection in [airtable.clone(), zapier.clone()] {
         let query = UserQuery {
-            connections: vec![connection.clone()],
+            connections: vec![connection.to_string()],
             text: other.clone(),
             limit: 5,
             ..UserQuery::default()
         };
         let found = world.house.users(query).await.expect("rows").rows;
         let user = found.first().expect("in both apps").account_id.clone();
-        changes.push(Change::Deactivate { connection, user });
+        changes.push(Change::Deactivate {
+            connection: connection.into_string(),
+            user: user.into_string(),
+        });
     }
     let plan = world.house.plan_changes(changes).await.expect("a plan");
     let typed = plan.confirmation.type_this.as_deref();
     let run = world.house.run_plan_to_end(&plan.id, typed).await.expect("a run");
 
-    let open = world.house.open_in_connection(&airtable).await.expect("what is open");
-    assert!(open.cases.iter().any(|one| one.id == held.brief.id), "{open:?}");
-    world.house.disconnect(&airtable).await.expect("removed");
-    let gone = world.house.disconnect(&airtable).await.expect_err("it is gone");
+    let open = world.house.open_in_connection(airtable.as_str()).await.expect("what is open");
+    assert!(open.cases.iter().any(|one| held.brief.id == one.id.as_str()), "{open:?}");
+    world.house.disconnect(airtable.as_str()).await.expect("removed");
+    let gone = world.house.disconnect(airtable.as_str()).await.expect_err("it is gone");
     assert_eq!(gone.code, ProblemCode::ConnectionRemoved);
     assert_told(&gone, "no token");
 
@@ -277,7 +297,7 @@ async fn one_missing_token_hides_no_other_app() {
     let world = World::with(|options| options.keychain = keychain.clone()).await;
     let made = world.connect_all(&apps).await;
     let airtable = made.into_iter().find(|one| one.provider == "airtable").expect("airtable");
-    let entry = secrets.tokens().into_iter().find(|name| name.contains(&airtable.id));
+    let entry = secrets.tokens().into_iter().find(|name| name.contains(airtable.id.as_str()));
     let entry = entry.expect("its token");
     // A client that was made keeps its token in memory.
     let world = world.restart_with(|options| options.keychain = keychain.clone()).await;
@@ -302,13 +322,14 @@ async fn one_missing_token_hides_no_other_app() {
                 assert_eq!(read.verdict, Verdict::Complete);
             }
         }
-        assert_eq!(view(&world, &airtable.id).await.health, Health::TokenMissing);
+        assert_eq!(view(&world, airtable.id.as_str()).await.health, Health::TokenMissing);
     }
     let token = apps.app("airtable").expect("the app").token.clone();
-    let made = world.house.replace_token(&airtable.id, secret(&token)).await.expect("a test");
+    let made =
+        world.house.replace_token(airtable.id.as_str(), secret(&token)).await.expect("a test");
     assert!(made.connection.is_some());
     tokio::time::sleep(Duration::from_millis(2)).await;
-    assert_eq!(world.read(&airtable.id).await.verdict, Verdict::Complete);
+    assert_eq!(world.read(airtable.id.as_str()).await.verdict, Verdict::Complete);
 }
 
 /// A token or an address of another company works there, and its accounts are others.
@@ -328,15 +349,18 @@ async fn a_token_or_address_of_another_company_is_not_taken() {
         let (address, token) = (&other.apps[0].address, &other.apps[0].token);
         // The same token is good at both, so that only the accounts tell.
         other.set_token(provider, &apps.apps[0].token);
-        let moved = world.house.change_address(&connection.id, address, OtherHost::Confirmed).await;
+        let moved =
+            world.house.change_address(connection.id.as_str(), address, OtherHost::Confirmed).await;
         let problem = moved.expect_err("other accounts");
         assert!(problem.side_words.contains("has none of 5 accounts"), "{problem}");
         assert_told(&problem, token);
-        assert_eq!(view(&world, &connection.id).await.address, connection.address);
+        assert_eq!(view(&world, connection.id.as_str()).await.address, connection.address);
         // The lawful twin: the same company at another address.
         let own = Gate::before(&apps.apps[0].address).await;
-        let moved =
-            world.house.change_address(&connection.id, &own.address, OtherHost::Confirmed).await;
+        let moved = world
+            .house
+            .change_address(connection.id.as_str(), &own.address, OtherHost::Confirmed)
+            .await;
         assert!(moved.expect("a test").connection.is_some(), "{provider}");
     }
 }
@@ -346,17 +370,17 @@ async fn a_token_that_leads_to_other_accounts_is_not_taken() {
     let app = OddApp::of(6).await;
     let world = World::new().await;
     let made = world.connect("scim", "Odd", (&app.address, &app.token)).await;
-    world.read(&made.id).await;
+    world.read(made.id.as_str()).await;
     for n in 0..6 {
         app.remove(&format!("u{n}"));
         app.add(&format!("other{n}"), &format!("other{n}@example.com"));
     }
-    let problem = world.house.replace_token(&made.id, secret(&app.token)).await;
+    let problem = world.house.replace_token(made.id.as_str(), secret(&app.token)).await;
     let problem = problem.expect_err("other accounts");
     assert!(problem.side_words.contains("another company"), "{problem}");
     assert_told(&problem, &app.token);
     // The lawful twin: one of them is there, the others have left.
     app.add("u3", "person3@example.com");
-    let made = world.house.replace_token(&made.id, secret(&app.token)).await;
+    let made = world.house.replace_token(made.id.as_str(), secret(&app.token)).await;
     assert!(made.expect("a test").connection.is_some());
 }

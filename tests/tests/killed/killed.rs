@@ -69,7 +69,7 @@ impl Scene {
     }
 
     fn is_active(&self, row: &UserRow) -> bool {
-        self.apps.oracle("scim").unwrap().user(&row.account_id).unwrap().active
+        self.apps.oracle("scim").unwrap().user(row.account_id.as_str()).unwrap().active
     }
 }
 
@@ -110,7 +110,10 @@ async fn a_read_that_was_killed_is_partial_and_makes_nobody_disappear() {
     assert!(house.settle().await.unwrap().is_empty(), "no run was in flight");
     let page = house.users(UserQuery { limit: 1_000, ..UserQuery::default() }).await.unwrap();
     assert!(!page.complete);
-    assert!(page.rows.len() <= 200 && page.rows.iter().all(|row| truth.contains(&row.account_id)));
+    assert!(
+        page.rows.len() <= 200
+            && page.rows.iter().all(|row| truth.contains(row.account_id.as_str()))
+    );
     let view = house.connections().await.unwrap().remove(0);
     let last = view.last_read.unwrap();
     assert_eq!((last.verdict, view.complete_at), (Verdict::Partial, None));
@@ -232,7 +235,7 @@ async fn a_run_killed_at_any_step_is_named_and_settled_by_reading() {
         assert!(item.words.contains(words) && item.settled_later, "{at:?}: {}", item.words);
         assert_eq!(scene.writes_to(&row), sent, "{at:?}: settled by reading alone");
         let status = if sent == 1 { AccountState::Inactive } else { AccountState::Active };
-        let found = house.find_users(&scene.connection.id, &row.user_name).await.unwrap();
+        let found = house.find_users(scene.connection.id.as_str(), &row.user_name).await.unwrap();
         assert_eq!(found[0].status, status, "{at:?}");
         let entries = record(&house).await;
         let last: Vec<&str> = entries.iter().rev().take(3).map(|(kind, _)| kind.as_str()).collect();
@@ -273,8 +276,10 @@ async fn wherever_the_program_stands_still_and_dies_the_next_start_puts_it_right
         let of = |kind: &str| -> Vec<&Value> {
             entries.iter().filter(|(it, _)| it == kind).map(|(_, body)| body).collect()
         };
-        let ended: Vec<_> =
-            of("item-ended").into_iter().filter(|it| it["account"] == *row.account_id).collect();
+        let ended: Vec<_> = of("item-ended")
+            .into_iter()
+            .filter(|it| it["account"] == row.account_id.as_str())
+            .collect();
         // Sent, or begun: then it is on record how it ended, once.
         let begun = !settled.is_empty() || sent == 1;
         assert_eq!(ended.len(), usize::from(begun), "look {look}: {ended:?}");
@@ -284,7 +289,7 @@ async fn wherever_the_program_stands_still_and_dies_the_next_start_puts_it_right
         assert_eq!(scene.is_active(&row), sent == 0, "look {look}");
         met.insert((!settled.is_empty(), outcome.to_owned()));
         let status = if sent == 1 { AccountState::Inactive } else { AccountState::Active };
-        let found = house.find_users(&scene.connection.id, &row.user_name).await.unwrap();
+        let found = house.find_users(scene.connection.id.as_str(), &row.user_name).await.unwrap();
         assert_eq!(found[0].status, status, "look {look}");
         if said.starts_with("done") {
             assert!(settled.is_empty(), "look {look}: it had ended on its own");

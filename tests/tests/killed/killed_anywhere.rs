@@ -9,7 +9,7 @@
 use rollcall_engine::view::{
     AccountState, CaseState, Outcome, PeopleQuery, RunItem, RunState, UserQuery,
 };
-use rollcall_engine::{AccountId, ConnectRequest, Rollcall};
+use rollcall_engine::{ConnectRequest, Rollcall};
 use rollcall_keychain::Keychain;
 use rollcall_simulator as simulator;
 use rollcall_tests::apart::Place;
@@ -85,10 +85,17 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let world = World { house, folder, keychain: Keychain::memory() };
         let review = world.house.start_review(wanted()).await.unwrap().brief.id;
-        decide_all(&world, &review, |_| false).await;
-        world.house.close_review(&review).await.unwrap();
+        decide_all(&world, review.as_str(), |_| false).await;
+        world.house.close_review(review.as_str()).await.unwrap();
         let (people, accounts) = (people(&world.house).await, accounts(&world.house).await);
-        Self { apps, place, out: tempfile::tempdir().unwrap(), review, people, accounts }
+        Self {
+            apps,
+            place,
+            out: tempfile::tempdir().unwrap(),
+            review: review.into_string(),
+            people,
+            accounts,
+        }
     }
 
     /// What is ordered, and the word that says it is done.
@@ -258,19 +265,20 @@ async fn accounts(house: &Rollcall) -> Vec<String> {
         _ => {
             let id = house.connections().await.unwrap();
             let id = id.iter().find(|one| one.name == "scim").unwrap().id.clone();
-            house.users(UserQuery { connections: vec![id], ..query }).await.unwrap().rows
+            house
+                .users(UserQuery { connections: vec![id.into_string()], ..query })
+                .await
+                .unwrap()
+                .rows
         }
     };
     let mut found = Vec::new();
     for row in rows {
-        let person = house
-            .person_of(&row.connection_id, &AccountId::from(row.account_id.as_str()))
-            .await
-            .unwrap();
+        let person = house.person_of(row.connection_id.as_str(), &row.account_id).await.unwrap();
         let Some(person) = person else { continue };
         let view = house.person(person).await.unwrap();
         if view.row.shared.is_none() && view.row.cells.len() == 1 {
-            found.push(row.account_id);
+            found.push(row.account_id.into_string());
         }
     }
     found

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::CaseState;
-use rollcall_engine::{ConnectRequest, Rollcall};
+use rollcall_engine::{CaseId, ConnectRequest, Rollcall};
 use rollcall_tests::apart::Place;
 use rollcall_tests::gate::Gate;
 use rollcall_tests::world::{simulate_all, writes};
@@ -42,7 +42,7 @@ async fn a_lockdown_killed_in_the_middle_is_shown_settled_and_finished() {
         let mut apart = place.start(HOUSE).await;
         apart.order("lockdown oskar.lind").await;
         let said = apart.says(&["locking"]).await;
-        let id = said.trim_start_matches("locking ").to_owned();
+        let id = CaseId::from(said.trim_start_matches("locking "));
         held.arrived(1).await;
         apart.kill().await;
         gate.forget_rules();

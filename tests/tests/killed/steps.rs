@@ -190,8 +190,8 @@ async fn whatever_strikes_a_run_what_it_says_is_what_the_app_holds() {
     let world = World::new().await;
     let made = world.house.connect(scene.request()).await.unwrap();
     let connection: ConnectionView = made.connection.expect("every rung passes");
-    world.read(&connection.id).await;
-    world.house.set_guard(&connection.id, Some(300), Some("300")).await.unwrap();
+    world.read(connection.id.as_str()).await;
+    world.house.set_guard(connection.id.as_str(), Some(300), Some("300")).await.unwrap();
     for kind in KINDS {
         for strike in [
             Strike::LookFails,
@@ -273,7 +273,7 @@ async fn every_kind_of_change_killed_at_every_step_is_settled_as_the_app_says() 
     let made = house.connect(scene.request()).await.unwrap();
     let connection = made.connection.expect("every rung passes");
     house.read(&[]).await.unwrap();
-    house.set_guard(&connection.id, Some(300), Some("300")).await.unwrap();
+    house.set_guard(connection.id.as_str(), Some(300), Some("300")).await.unwrap();
     drop(house);
     for kind in KINDS {
         for at in [At::Checking, At::RequestLost, At::AnswerLost, At::ReadingBack, At::ReadBackLost]

@@ -63,7 +63,7 @@ async fn the_sample_company_is_tied_and_compared_with_its_list() {
     let account = first.accounts[0].account_id.as_str();
     world
         .house
-        .protect(&first.connection_id, &AccountId::from(account), ProtectedAs::TokenOwner)
+        .protect(first.connection_id.as_str(), &AccountId::from(account), ProtectedAs::TokenOwner)
         .await
         .unwrap();
     let now = world.house.person(oskar.id).await.expect("the same person");
@@ -87,11 +87,11 @@ async fn a_person_keeps_the_number_and_the_admins_word_holds() {
     world.house.read(&[]).await.expect("reads");
     let oskar = people(&world, "oskar lind", Vec::new()).await.remove(0);
     let first = &connections[0];
-    let account = world.row(&first.id, "oskar.lind@example.com").await.account_id;
+    let account = world.row(first.id.as_str(), "oskar.lind@example.com").await.account_id;
 
     world
         .house
-        .cut_tie(oskar.id, &first.id, &AccountId::from(account.as_str()))
+        .cut_tie(oskar.id, first.id.as_str(), &AccountId::from(account.as_str()))
         .await
         .expect("a cut");
     let now = people(&world, "oskar lind", Vec::new()).await;
@@ -104,7 +104,7 @@ async fn a_person_keeps_the_number_and_the_admins_word_holds() {
 
     world
         .house
-        .mark_account(&first.id, &AccountId::from(account.as_str()), AccountMark::Service)
+        .mark_account(first.id.as_str(), &AccountId::from(account.as_str()), AccountMark::Service)
         .await
         .expect("a mark");
     let marked = people(&world, "oskar lind", vec![PeopleFilter::Shared]).await;
@@ -125,10 +125,10 @@ async fn two_are_tied_by_hand_or_it_is_said_why_they_cannot_be_one() {
     world.house.read(&[]).await.expect("reads");
     let oskar = people(&world, "oskar lind", Vec::new()).await.remove(0);
     let first = &connections[0];
-    let account = world.row(&first.id, "oskar.lind@example.com").await.account_id;
+    let account = world.row(first.id.as_str(), "oskar.lind@example.com").await.account_id;
     world
         .house
-        .cut_tie(oskar.id, &first.id, &AccountId::from(account.as_str()))
+        .cut_tie(oskar.id, first.id.as_str(), &AccountId::from(account.as_str()))
         .await
         .expect("a cut");
     let two = people(&world, "oskar lind", Vec::new()).await;
@@ -156,7 +156,7 @@ async fn two_are_tied_by_hand_or_it_is_said_why_they_cannot_be_one() {
     // An app that is gone takes its accounts with it, and nobody else.
     let all = world.house.people(PeopleQuery::default()).await.expect("people").all;
     let cells = people(&world, "oskar lind", Vec::new()).await[0].cells.len();
-    world.house.disconnect(&connections[0].id).await.expect("removed");
+    world.house.disconnect(connections[0].id.as_str()).await.expect("removed");
     let page = world.house.people(PeopleQuery::default()).await.expect("people");
     assert!(page.all < all && page.all > all / 2, "{} of {all}", page.all);
     assert_eq!(people(&world, "oskar lind", Vec::new()).await[0].cells.len(), cells - 1);

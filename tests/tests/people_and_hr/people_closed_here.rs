@@ -35,7 +35,7 @@ type Accounts = BTreeSet<(String, String)>;
 async fn accounts(world: &World, person: u32) -> Accounts {
     let view = world.house.person(person).await.expect("a person");
     let of = view.apps.iter().flat_map(|app| {
-        app.accounts.iter().map(|one| (app.connection_id.clone(), one.account_id.clone()))
+        app.accounts.iter().map(|one| (app.connection_id.to_string(), one.account_id.to_string()))
     });
     of.collect()
 }

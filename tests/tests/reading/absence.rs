@@ -20,8 +20,8 @@ impl Case {
     async fn of(users: usize) -> Self {
         let (app, world) = (OddApp::of(users).await, World::new().await);
         let made = world.connect("scim", "Intranet", (&app.address, &app.token)).await;
-        world.read(&made.id).await;
-        Self { app, world, connection: made.id }
+        world.read(made.id.as_str()).await;
+        Self { app, world, connection: made.id.into_string() }
     }
 
     async fn run(&self, change: Change, odd: Odd) -> RunItem {
@@ -233,10 +233,13 @@ async fn what_a_stop_left_open_is_not_settled_on_the_word_of_a_gateway() {
         let gate = Gate::before(&case.app.address).await;
         let address = gate.address.as_str();
         let gated = case.world.connect("scim", "Gated", (address, &case.app.token)).await.id;
-        case.world.read(&gated).await;
+        case.world.read(gated.as_str()).await;
         let (connection, user) = (gated.clone(), kept_back.to_owned());
-        let plan =
-            case.world.house.plan_changes(vec![Change::Deactivate { connection, user }]).await;
+        let plan = case
+            .world
+            .house
+            .plan_changes(vec![Change::Deactivate { connection: connection.into_string(), user }])
+            .await;
         let plan = plan.unwrap();
         // The request never gets there, and Rollcall stops before it learns that.
         let held = gate.hold_there(1, |method, _| method == "PATCH");

@@ -139,7 +139,7 @@ async fn a_form_that_cannot_be_right_is_refused_before_anything_is_asked() {
 
 /// What every place that shows rows of the connection says.
 async fn says_complete(world: &World, connection: &ConnectionView) -> Vec<bool> {
-    let ids = vec![connection.id.clone()];
+    let ids = vec![connection.id.to_string()];
     let users = UserQuery { connections: ids.clone(), limit: 10, ..UserQuery::default() };
     let users = world.house.users(users).await.unwrap().complete;
     let groups = GroupQuery { connections: ids, limit: 10, ..GroupQuery::default() };
@@ -165,7 +165,7 @@ async fn a_read_that_breaks_off_keeps_what_was_there_and_is_partial_wherever_it_
     let mut world = World::with(brisk).await;
     let connection = world.connect_and_read(&apps).await;
     let token = &apps.apps[0].token;
-    let before = world.rows(&connection.id).await;
+    let before = world.rows(connection.id.as_str()).await;
     assert_eq!(says_complete(&world, &connection).await, [true; 5]);
     let redirect = format!("users:page=2:redirect={}", other.apps[0].address);
     for (fault, code, side) in [
@@ -192,14 +192,14 @@ async fn a_read_that_breaks_off_keeps_what_was_there_and_is_partial_wherever_it_
             world = world.restart_with(hasty).await;
         }
         faults(&apps, "scim", &[fault]);
-        let read = world.read(&connection.id).await;
+        let read = world.read(connection.id.as_str()).await;
         assert_eq!(read.verdict, Verdict::Partial, "{fault}: {}", read.reason);
         let problem = read.problem.as_ref().expect("it says what stopped it");
         assert_told(problem, token);
         assert_eq!((problem.code, problem.side), (code, side), "{fault}: {problem}");
         assert!(problem.state.contains("kept"), "{fault}: {}", problem.state);
         assert_eq!(says_complete(&world, &connection).await, [false; 5], "{fault}");
-        let after = world.rows(&connection.id).await;
+        let after = world.rows(connection.id.as_str()).await;
         assert_eq!(after.len(), before.len(), "{fault}");
         for (now, was) in after.iter().zip(&before) {
             assert_eq!((&now.account_id, now.status), (&was.account_id, was.status), "{fault}");
@@ -215,10 +215,10 @@ async fn a_read_that_breaks_off_keeps_what_was_there_and_is_partial_wherever_it_
     assert!(!world.record_text().await.contains(token));
     let world = world.restart().await;
     faults(&apps, "scim", &[]);
-    let read = world.read(&connection.id).await;
+    let read = world.read(connection.id.as_str()).await;
     assert_eq!(read.verdict, Verdict::Complete, "it comes round: {}", read.reason);
     assert_eq!(says_complete(&world, &connection).await, [true; 5]);
-    assert!(world.rows(&connection.id).await.iter().all(|row| !row.stale));
+    assert!(world.rows(connection.id.as_str()).await.iter().all(|row| !row.stale));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -226,13 +226,13 @@ async fn totals_and_ids_that_do_not_add_up_are_never_called_complete() {
     let apps = simulate("scim", MANY).await;
     let world = World::new().await;
     let connection = world.connect_and_read(&apps).await;
-    let before = world.rows(&connection.id).await.len();
+    let before = world.rows(connection.id.as_str()).await.len();
     for fault in ["users:wrong-total=+5", "users:wrong-total=-5", "users:repeated-ids"] {
         faults(&apps, "scim", &[fault]);
-        let read = world.read(&connection.id).await;
+        let read = world.read(connection.id.as_str()).await;
         assert_eq!(read.verdict, Verdict::CannotBeProven, "{fault}: {}", read.reason);
         assert!(!says_complete(&world, &connection).await[0], "{fault}");
-        let rows = world.rows(&connection.id).await;
+        let rows = world.rows(connection.id.as_str()).await;
         assert_eq!(rows.len(), before, "{fault}");
         assert!(rows.iter().all(|row| row.status != AccountState::NoLongerListed), "{fault}");
     }
@@ -246,7 +246,7 @@ async fn a_storm_of_429_is_ridden_out_in_every_form() {
     for form in ["429=0", "429=0s", "429=date+0"] {
         faults(&apps, "scim", &[&format!("times=4:{form}")]);
         apps.forget_requests("scim");
-        let read = world.read(&connection.id).await;
+        let read = world.read(connection.id.as_str()).await;
         assert_eq!(read.verdict, Verdict::Complete, "{form}: {}", read.reason);
         let refused = apps.requests("scim");
         let refused = refused.iter().filter(|seen| seen.status == Some(429)).count();
@@ -254,7 +254,7 @@ async fn a_storm_of_429_is_ridden_out_in_every_form() {
     }
     // Every form of asking in turn, two of three requests refused, each with a wait of its own.
     faults(&apps, "scim", &["users:times=3:429-storm"]);
-    let read = world.read(&connection.id).await;
+    let read = world.read(connection.id.as_str()).await;
     assert_eq!((read.verdict, read.slowed_down), (Verdict::Complete, 3), "{}", read.reason);
 }
 
@@ -264,9 +264,9 @@ async fn a_name_of_ten_megabytes_is_read_and_shown_within_bounds() {
     let world = World::new().await;
     let connection = world.connect_and_read(&apps).await;
     faults(&apps, "scim", &["users:times=1:long-name=10MB"]);
-    let read = world.read(&connection.id).await;
+    let read = world.read(connection.id.as_str()).await;
     assert_eq!(read.verdict, Verdict::Complete, "{}", read.reason);
-    let rows = world.rows(&connection.id).await;
+    let rows = world.rows(connection.id.as_str()).await;
     let ids: Vec<&str> = rows.iter().map(|row| row.account_id.as_str()).collect();
     assert_eq!(rows.len(), apps.oracle("scim").unwrap().listed_ids().len());
     let longest = |text: &str| assert!(text.len() <= 4_096, "{} bytes are shown", text.len());
@@ -277,11 +277,7 @@ async fn a_name_of_ten_megabytes_is_read_and_shown_within_bounds() {
     }
     let long: Vec<_> = rows.iter().filter(|row| row.name.starts_with("AAAA")).collect();
     assert_eq!(long.len(), 1, "the one that has it shows the start of it: {ids:?}");
-    let detail = world
-        .house
-        .user(&connection.id, &AccountId::from(long[0].account_id.as_str()))
-        .await
-        .unwrap();
+    let detail = world.house.user(connection.id.as_str(), &long[0].account_id).await.unwrap();
     assert!(detail.raw.len() <= 256 * 1024, "{} bytes of raw JSON", detail.raw.len());
     assert!(detail.raw.ends_with('…'), "what is cut says so");
     let found = UserQuery { text: "aaaaaaaa".to_owned(), limit: 10, ..UserQuery::default() };
@@ -310,18 +306,18 @@ async fn a_name_of_ten_megabytes_is_read_and_shown_within_bounds() {
     };
     for letter in ["a", "b"] {
         answer(u32::MAX, "/Users?", list(resource(letter, true)));
-        assert_eq!(world.read(&gated.id).await.users_received, 1);
+        assert_eq!(world.read(gated.id.as_str()).await.users_received, 1);
         gate.forget_rules();
     }
     answer(1, "/Users/1", resource("c", true).to_string());
     answer(1, "/Users/1", resource("d", true).to_string());
-    let detail = world.house.user(&gated.id, &AccountId::from("1")).await.unwrap();
+    let detail = world.house.user(gated.id.as_str(), &AccountId::from("1")).await.unwrap();
     assert!(detail.fields.len() > 4 && detail.history.len() > 2, "{}", detail.history.len());
     detail.fields.iter().for_each(|field| longest(&field.value));
     for entry in &detail.history {
         entry.before.iter().chain(&entry.after).for_each(|text| longest(text));
     }
-    let plan = world.plan(&gated.id, "1").await;
+    let plan = world.plan(gated.id.as_str(), "1").await;
     longest(&plan.title);
     longest(&plan.items[0].on);
     assert!(plan.items[0].before_image.len() <= 256 * 1024);
@@ -368,10 +364,10 @@ async fn a_token_that_is_echoed_is_shown_and_kept_nowhere() {
         gate.forget_rules();
     }
     let connection = world.connect("scim", "Echo", app).await;
-    world.read(&connection.id).await;
+    world.read(connection.id.as_str()).await;
     for status in [302, 400, 401, 403, 500] {
         answer(u32::MAX, "GET", "startIndex=101", status);
-        let read = world.read(&connection.id).await;
+        let read = world.read(connection.id.as_str()).await;
         assert_ne!(read.verdict, Verdict::Complete, "{status}: {}", read.reason);
         // A 400 there is how a server says that it does not page, and no failure.
         assert_eq!(read.problem.is_some(), status != 400, "{status}: {}", read.reason);
@@ -379,20 +375,17 @@ async fn a_token_that_is_echoed_is_shown_and_kept_nowhere() {
         clean("reading", format!("{read:?}"));
         gate.forget_rules();
     }
-    let detail = world.house.connection_detail(&connection.id).await.unwrap();
+    let detail = world.house.connection_detail(connection.id.as_str()).await.unwrap();
     clean("the connection's page", format!("{detail:?}"));
-    let mut rows = world.rows(&connection.id).await;
+    let mut rows = world.rows(connection.id.as_str()).await;
     rows.retain(|row| row.status == AccountState::Active);
     for status in [302, 400, 403, 500] {
         let row = rows.pop().unwrap();
         answer(u32::MAX, "GET", "/Users/", status);
-        let no_plan = world
-            .house
-            .plan_deactivate(&connection.id, &AccountId::from(row.account_id.as_str()))
-            .await;
+        let no_plan = world.house.plan_deactivate(connection.id.as_str(), &row.account_id).await;
         clean("planning", format!("{:?}", no_plan.expect_err("no plan")));
         gate.forget_rules();
-        let plan = world.plan(&connection.id, &row.account_id).await;
+        let plan = world.plan(connection.id.as_str(), row.account_id.as_str()).await;
         answer(1, "PATCH", "/Users/", status);
         let ended = world.run(&plan).await;
         clean("running", format!("{ended:?}"));
@@ -405,14 +398,10 @@ async fn a_token_that_is_echoed_is_shown_and_kept_nowhere() {
         r#"{{"totalResults":1,"Resources":[{{"id":"1","userName":"{token}","displayName":"I am {token}","active":true}}]}}"#
     );
     gate.answer(u32::MAX, |_, path| path.contains("/Users?"), (status, headers, &body));
-    world.read(&connection.id).await;
-    for row in world.rows(&connection.id).await {
+    world.read(connection.id.as_str()).await;
+    for row in world.rows(connection.id.as_str()).await {
         clean("a row", format!("{row:?}"));
-        let detail = world
-            .house
-            .user(&connection.id, &AccountId::from(row.account_id.as_str()))
-            .await
-            .unwrap();
+        let detail = world.house.user(connection.id.as_str(), &row.account_id).await.unwrap();
         clean("a detail", format!("{detail:?}"));
     }
     clean("the record", world.record_text().await);

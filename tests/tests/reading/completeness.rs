@@ -98,7 +98,7 @@ impl Scene {
         let world = World::new().await;
         let connection = world.connect("scim", "App", (&server.address, TOKEN)).await.id;
         server.asked("");
-        Self { world, server, connection }
+        Self { world, server, connection: connection.into_string() }
     }
 
     /// One that was read completely, with two groups of all its accounts.
@@ -124,7 +124,7 @@ impl Scene {
     async fn listed(&self) -> BTreeSet<String> {
         let rows = self.world.rows(&self.connection).await.into_iter();
         let listed = rows.filter(|row| row.status != AccountState::NoLongerListed);
-        listed.map(|row| row.account_id).collect()
+        listed.map(|row| row.account_id.into_string()).collect()
     }
 
     async fn memberships(&self) -> usize {

@@ -2,10 +2,10 @@
 //! in another case, lists that are left out, and requests that are too long.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::Change;
 use rollcall_engine::view::{
     CaseState, GroupQuery, GroupRow, MemberQuery, Outcome, PeopleQuery, QuarantineRequest, Verdict,
 };
+use rollcall_engine::{Change, ConnectionId, GroupId};
 use rollcall_tests::member_server::{Habits, MemberServer, id_of, run};
 use rollcall_tests::scene::not_planned;
 use rollcall_tests::world::World;
@@ -51,8 +51,8 @@ async fn a_list_that_leaves_out_accounts_which_name_the_group_is_not_proven() {
         assert_eq!(world.members(&connection, &cut).await.len(), 20, "{habits:?}");
         assert_eq!(group(&world, &small).await.unproven, 0);
         let page = world.house.members(MemberQuery {
-            connection_id: connection.clone(),
-            group_id: cut.clone(),
+            connection_id: ConnectionId::from(connection.clone()),
+            group_id: GroupId::from(cut.clone()),
             limit: 100,
             ..MemberQuery::default()
         });

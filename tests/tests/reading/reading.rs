@@ -1,7 +1,6 @@
 //! Each provider of the catalogue, read by the engine as it speaks from a simulator as it plays;
 //! and any odd SCIM server, read adaptively.
 
-use rollcall_engine::AccountId;
 use rollcall_engine::view::{AccountState, GroupQuery, MemberQuery, UserQuery, Verdict};
 use rollcall_simulator::{self as simulator, Oddity};
 use rollcall_tests::world::{World, simulate};
@@ -24,13 +23,13 @@ async fn every_sample_app_is_read_complete_and_equal_to_the_truth() {
         assert_eq!(read.verdict, Verdict::Complete, "{}: {}", connection.name, read.reason);
         let oracle = apps.oracle(&connection.provider).unwrap();
         let truth: BTreeSet<String> = oracle.listed_ids().into_iter().collect();
-        let rows = world.rows(&connection.id).await;
-        let here: BTreeSet<String> = rows.iter().map(|row| row.account_id.clone()).collect();
+        let rows = world.rows(connection.id.as_str()).await;
+        let here: BTreeSet<String> = rows.iter().map(|row| row.account_id.to_string()).collect();
         assert_eq!(here, truth, "{}", connection.name);
         assert_eq!(rows.len(), truth.len(), "{} has a row twice", connection.name);
         accounts += rows.len();
         for row in &rows {
-            let user = oracle.user(&row.account_id).unwrap();
+            let user = oracle.user(row.account_id.as_str()).unwrap();
             let state = if user.active { AccountState::Active } else { AccountState::Inactive };
             assert_eq!(row.status, state, "{} {}", connection.name, row.user_name);
             assert!(!row.name.is_empty() && !row.stale);
@@ -42,12 +41,13 @@ async fn every_sample_app_is_read_complete_and_equal_to_the_truth() {
                 row.user_name
             );
         }
-        let groups = world.house.groups(groups_of(&connection.id)).await.unwrap();
-        let named: BTreeSet<String> = groups.rows.iter().map(|row| row.group_id.clone()).collect();
+        let groups = world.house.groups(groups_of(connection.id.as_str())).await.unwrap();
+        let named: BTreeSet<String> =
+            groups.rows.iter().map(|row| row.group_id.to_string()).collect();
         assert_eq!(named, oracle.groups().into_iter().map(|(id, _)| id).collect());
         for group in &groups.rows {
             let members: BTreeSet<String> =
-                oracle.members(&group.group_id).unwrap().into_iter().collect();
+                oracle.members(group.group_id.as_str()).unwrap().into_iter().collect();
             assert_eq!(group.members.map(|count| count as usize), Some(members.len()));
         }
     }
@@ -89,11 +89,11 @@ async fn every_odd_server_ends_in_a_verdict_that_its_answers_bear() {
         let app = &running.apps[0];
         let world = World::new().await;
         let connection = world.connect("scim", "Odd", (&app.address, &app.token)).await;
-        let read = world.read(&connection.id).await;
-        let rows = world.rows(&connection.id).await;
+        let read = world.read(connection.id.as_str()).await;
+        let rows = world.rows(connection.id.as_str()).await;
         let truth: BTreeSet<String> =
             running.oracle("scim").unwrap().listed_ids().into_iter().collect();
-        let here: BTreeSet<String> = rows.iter().map(|row| row.account_id.clone()).collect();
+        let here: BTreeSet<String> = rows.iter().map(|row| row.account_id.to_string()).collect();
         assert!(here.is_subset(&truth), "{oddity:?} made somebody up");
         let told = format!(
             "{oddity:?}: {:?}, {} of {}: {}",
@@ -124,10 +124,10 @@ async fn members_that_were_not_read_are_unknown_and_not_none() {
     let app = &running.apps[0];
     let world = World::new().await;
     let connection = world.connect("scim", "Odd", (&app.address, &app.token)).await;
-    let read = world.read(&connection.id).await;
+    let read = world.read(connection.id.as_str()).await;
     assert_eq!(read.verdict, Verdict::Partial, "{}", read.reason);
     assert_eq!(read.groups_unknown, 1);
-    let groups = world.house.groups(groups_of(&connection.id)).await.unwrap();
+    let groups = world.house.groups(groups_of(connection.id.as_str())).await.unwrap();
     let unknown: Vec<_> = groups.rows.iter().filter(|group| group.members.is_none()).collect();
     assert_eq!(unknown.len(), 1);
     let members = world
@@ -141,12 +141,11 @@ async fn members_that_were_not_read_are_unknown_and_not_none() {
         .await
         .unwrap();
     assert!(!members.known && members.rows.is_empty() && !members.complete);
-    for row in world.rows(&connection.id).await {
+    for row in world.rows(connection.id.as_str()).await {
         assert_eq!(row.groups, None, "a count over groups of which one is unknown");
     }
-    let user = world.rows(&connection.id).await.remove(0);
-    let detail =
-        world.house.user(&connection.id, &AccountId::from(user.account_id.as_str())).await.unwrap();
+    let user = world.rows(connection.id.as_str()).await.remove(0);
+    let detail = world.house.user(connection.id.as_str(), &user.account_id).await.unwrap();
     assert_eq!(detail.row.groups, None);
     assert_eq!(detail.some_groups.len(), detail.row.some_groups as usize);
 }
@@ -157,18 +156,18 @@ async fn a_partial_read_marks_nobody_as_gone_at_any_provider() {
         let apps = simulate(provider, 320).await;
         let world = World::new().await;
         let connection = world.connect_all(&apps).await.remove(0);
-        let first = world.read(&connection.id).await;
+        let first = world.read(connection.id.as_str()).await;
         assert_eq!(first.verdict, Verdict::Complete, "{provider}: {}", first.reason);
-        let before = world.rows(&connection.id).await;
+        let before = world.rows(connection.id.as_str()).await;
 
         apps.set_faults(provider, vec!["users:page=2:502".parse().unwrap()]);
-        let second = world.read(&connection.id).await;
+        let second = world.read(connection.id.as_str()).await;
         assert_eq!(second.verdict, Verdict::Partial, "{provider}: {}", second.reason);
         let problem = second.problem.expect("it says what failed");
         for part in [&problem.what, &problem.side_words, &problem.state, &problem.next] {
             assert!(!part.trim().is_empty(), "{problem:?}");
         }
-        let after = world.rows(&connection.id).await;
+        let after = world.rows(connection.id.as_str()).await;
         assert_eq!(before.len(), after.len());
         let gone = |rows: &[rollcall_engine::view::UserRow]| {
             rows.iter().filter(|row| row.status == AccountState::NoLongerListed).count()
@@ -179,7 +178,7 @@ async fn a_partial_read_marks_nobody_as_gone_at_any_provider() {
         let page = world.house.users(stale).await.unwrap();
         assert!(!page.complete, "{provider}: a list with old rows is not complete");
         assert_eq!(page.total as usize, after.iter().filter(|row| row.stale).count());
-        let detail = world.house.connection_detail(&connection.id).await.unwrap();
+        let detail = world.house.connection_detail(connection.id.as_str()).await.unwrap();
         assert_eq!(detail.reads[0].verdict, Verdict::Partial);
         assert!(detail.connection.complete_at.is_some());
     }
@@ -199,5 +198,5 @@ async fn a_cancelled_read_is_partial_and_keeps_what_was_there() {
     let read = reading.await.unwrap().unwrap().remove(0);
     assert_eq!(read.verdict, Verdict::Partial, "{}", read.reason);
     assert!(read.users_received >= 200 && read.users_received < 2_000);
-    assert_eq!(world.rows(&connection.id).await.len(), read.users_received as usize);
+    assert_eq!(world.rows(connection.id.as_str()).await.len(), read.users_received as usize);
 }

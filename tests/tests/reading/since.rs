@@ -61,26 +61,29 @@ async fn who_came_went_and_changed_is_what_the_app_says_of_itself() {
         let after = Truth::of(&scene.oracle);
 
         let view = scene.world.house.since(&connection, &start, None, None).await.unwrap();
-        let came: BTreeSet<&String> = view
+        let came: BTreeSet<&str> = view
             .accounts
             .iter()
             .filter(|one| one.moved != SinceMoved::Changed)
-            .map(|one| &one.account_id)
+            .map(|one| one.account_id.as_str())
             .collect();
         let listed = |truth: &Truth| -> BTreeSet<String> {
             truth.accounts.iter().filter(|(_, a)| a.2).map(|(id, _)| id.clone()).collect()
         };
         let (was, is) = (listed(&before), listed(&after));
-        let moved: BTreeSet<&String> = was.symmetric_difference(&is).collect();
+        let moved: BTreeSet<&str> = was.symmetric_difference(&is).map(String::as_str).collect();
         assert_eq!(came, moved, "{provider}: who came and went");
-        let deactivated: BTreeSet<&String> = view
+        let deactivated: BTreeSet<&str> = view
             .accounts
             .iter()
             .filter(|one| one.changes.iter().any(|words| words == "deactivated"))
-            .map(|one| &one.account_id)
+            .map(|one| one.account_id.as_str())
             .collect();
-        let off: BTreeSet<&String> =
-            gone.iter().filter(|id| after.accounts.get(*id).is_some_and(|a| a.2 && !a.0)).collect();
+        let off: BTreeSet<&str> = gone
+            .iter()
+            .filter(|id| after.accounts.get(*id).is_some_and(|a| a.2 && !a.0))
+            .map(String::as_str)
+            .collect();
         assert_eq!(deactivated, off, "{provider}: who was deactivated");
         // Of somebody who is no longer listed the app tells no memberships.
         let (was, is) = (pairs(&before), pairs(&after));
@@ -93,7 +96,7 @@ async fn who_came_went_and_changed_is_what_the_app_says_of_itself() {
         let found: BTreeSet<(String, String, bool)> = view
             .members
             .iter()
-            .map(|one| (one.group_id.clone(), one.account_id.clone(), one.came))
+            .map(|one| (one.group_id.to_string(), one.account_id.to_string(), one.came))
             .collect();
         assert_eq!(found, expected, "{provider}: memberships");
         let of_group =

@@ -37,7 +37,7 @@ async fn scene() -> Scene {
     let first = first.await.unwrap().brief.id;
     let mut people: BTreeMap<String, String> = BTreeMap::new();
     let mut special = Vec::new();
-    for row in rows(&world, &first).await {
+    for row in rows(&world, first.as_str()).await {
         if !row.privileged && row.reviewer == 1 && !special.contains(&row.user_name) {
             special.push(row.user_name.clone());
         } else if row.privileged {
@@ -46,7 +46,7 @@ async fn scene() -> Scene {
         people.insert(row.user_name, row.name);
     }
     let [leaver, orphan, paused] = [0, 1, 2].map(|n| special[n].clone());
-    world.house.discard_review(&first).await.unwrap();
+    world.house.discard_review(first.as_str()).await.unwrap();
     let listed: Vec<Listed> = people
         .iter()
         .filter(|(email, _)| **email != orphan)
@@ -61,8 +61,8 @@ async fn scene() -> Scene {
         .collect();
     import(&world, &listed).await;
     let id = world.house.start_review(wanted()).await.unwrap().brief.id;
-    let all = rows(&world, &id).await;
-    Scene { world, id, all, leaver, orphan, paused, _apps: apps }
+    let all = rows(&world, id.as_str()).await;
+    Scene { world, id: id.into_string(), all, leaver, orphan, paused, _apps: apps }
 }
 
 fn keep_all(items: Vec<u32>) -> DecideRequest {
@@ -167,16 +167,16 @@ async fn without_an_hr_list_nobody_is_left_out_for_it() {
     let world = World::new().await;
     world.connect("scim", "Odd", (&app.address, &app.token)).await;
     let id = world.house.start_review(wanted()).await.unwrap().brief.id;
-    let items = rows(&world, &id).await.iter().map(|row| row.item).collect();
-    let bulk = world.house.decide_review(&id, keep_all(items)).await.unwrap().bulk.unwrap();
+    let items = rows(&world, id.as_str()).await.iter().map(|row| row.item).collect();
+    let bulk = world.house.decide_review(id.as_str(), keep_all(items)).await.unwrap().bulk.unwrap();
     assert_eq!((bulk.kept, bulk.left_out.total()), (5, 0));
     assert_eq!(bulk.words, "5 items are kept in bulk.");
-    let undone = world.house.undo_bulk(&id, None).await.unwrap();
+    let undone = world.house.undo_bulk(id.as_str(), None).await.unwrap();
     assert_eq!((undone.items.len(), undone.stayed), (5, 0));
     // A single ordinary account is kept without a reason.
-    let row = &rows(&world, &id).await[0];
-    decide(&world, &id, row, ReviewDecision::Keep, "").await.unwrap();
-    assert_eq!(rows(&world, &id).await[0].kept_although, None);
+    let row = &rows(&world, id.as_str()).await[0];
+    decide(&world, id.as_str(), row, ReviewDecision::Keep, "").await.unwrap();
+    assert_eq!(rows(&world, id.as_str()).await[0].kept_although, None);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -448,7 +448,7 @@ async fn managers_are_found_for_certain_or_the_items_are_counted_before_the_star
     assert!(world.house.reviews().await.unwrap().is_empty());
     let view = world.house.start_review(request("A", 3)).await.unwrap();
     assert_eq!(view.managers, look);
-    let of: BTreeMap<String, String> = rows(&world, &view.brief.id)
+    let of: BTreeMap<String, String> = rows(&world, view.brief.id.as_str())
         .await
         .into_iter()
         .map(|row| {
@@ -477,8 +477,8 @@ async fn a_signed_review_is_what_its_signers_confirmed() {
     let world = World::new().await;
     world.connect_all(&apps).await;
     let id = world.house.start_review(wanted()).await.unwrap().brief.id;
-    decide_all(&world, &id, |_| false).await;
-    let view = world.house.review(&id).await.unwrap();
+    decide_all(&world, id.as_str(), |_| false).await;
+    let view = world.house.review(id.as_str()).await.unwrap();
     let whole = &view.sign_offs.iter().find(|one| one.role == SignRole::Second).unwrap().facts;
     let parts: u32 = view
         .sign_offs
@@ -488,6 +488,6 @@ async fn a_signed_review_is_what_its_signers_confirmed() {
         .sum();
     assert_eq!((whole.keep, whole.keep_bulk), (parts, 0));
     assert_eq!(whole.decisions, view.brief.items);
-    let row = &rows(&world, &id).await[0];
-    no(decide(&world, &id, row, ReviewDecision::Revoke, "late").await, "signed off");
+    let row = &rows(&world, id.as_str()).await[0];
+    no(decide(&world, id.as_str(), row, ReviewDecision::Revoke, "late").await, "signed off");
 }

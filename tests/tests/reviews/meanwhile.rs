@@ -63,7 +63,7 @@ async fn who_is_not_who_was_decided_about_any_more_is_held_back() {
     assert!(now(second.item).unwrap().starts_with("no longer listed"));
 
     // An app that is gone meanwhile leaves what it had open, to be excepted.
-    world.house.disconnect(&connection.id).await.unwrap();
+    world.house.disconnect(connection.id.as_str()).await.unwrap();
     let problem = world.house.plan_review(id).await.unwrap_err();
     assert_told(&problem, "no token");
     for item in [first.item, second.item] {
@@ -145,7 +145,7 @@ async fn who_is_renamed_between_two_tries_is_held_back_too() {
     assert_eq!((case.brief.verified, case.brief.open), (1, 1), "{:#?}", case.lines);
     let line = case.lines.iter().find(|line| line.state != LineState::Verified).unwrap();
     assert!(line.words.contains("The account changed after the decision about it"), "{line:?}");
-    assert!(apps.oracle("monday").unwrap().user(&row.account_id).unwrap().active);
+    assert!(apps.oracle("monday").unwrap().user(row.account_id.as_str()).unwrap().active);
 }
 
 /// What a later read finds again is not called gone: before the review is closed, and after.

@@ -73,7 +73,7 @@ async fn simulated() -> (rollcall_simulator::Running, World, String) {
     let world = World::new().await;
     world.connect_all(&apps).await;
     let id = world.house.start_review(wanted()).await.unwrap().brief.id;
-    (apps, world, id)
+    (apps, world, id.into_string())
 }
 
 /// Another server, whose names are what a spreadsheet takes for formulas, and what hides itself.
@@ -97,7 +97,7 @@ async fn odd() -> (OddApp, World, String) {
     let world = World::new().await;
     world.connect("scim", "Odd", (&app.address, &app.token)).await;
     let id = world.house.start_review(wanted()).await.unwrap().brief.id;
-    (app, world, id)
+    (app, world, id.into_string())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,18 +155,18 @@ async fn a_membership_is_named_by_its_group_too() {
     world.connect_all(&apps).await;
     let wanted = ReviewRequest { granularity: Granularity::Membership, ..wanted() };
     let id = world.house.start_review(wanted).await.unwrap().brief.id;
-    let mut table = Table::of(&world, &id, Some(1)).await;
+    let mut table = Table::of(&world, id.as_str(), Some(1)).await;
     let group = table.at("group");
     let row = table.rows.iter().position(|row| !row[group].is_empty()).unwrap();
     table.set(row, "decision", "revoke");
     table.set(row, "reason", "left the team");
-    assert_eq!(look(&world, &id, 1, &table).await.lines.len(), 1);
+    assert_eq!(look(&world, id.as_str(), 1, &table).await.lines.len(), 1);
     table.set(row, "group", "Another group");
-    let found = look(&world, &id, 1, &table).await;
+    let found = look(&world, id.as_str(), 1, &table).await;
     assert_eq!((found.lines.len(), found.rejected.len()), (0, 1));
     assert!(found.rejected[0].why.contains("group"), "{found:?}");
     table.head[group] = "team".to_owned();
-    assert_eq!(look(&world, &id, 1, &table).await.lines.len(), 0);
+    assert_eq!(look(&world, id.as_str(), 1, &table).await.lines.len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

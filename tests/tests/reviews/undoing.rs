@@ -13,7 +13,7 @@ pub async fn started() -> (simulator::Running, World, String) {
     let world = World::new().await;
     world.connect_all(&apps).await;
     let id = world.house.start_review(wanted()).await.unwrap().brief.id;
-    (apps, world, id)
+    (apps, world, id.into_string())
 }
 
 /// What is decided about each item, by whom and why.

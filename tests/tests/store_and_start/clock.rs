@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{PlanState, ReviewDecision};
-use rollcall_engine::{AccountId, Clock, Problem, ProblemCode, Side};
+use rollcall_engine::{AccountId, CaseId, Clock, Problem, ProblemCode, Side};
 use rollcall_tests::review::{OSKAR, decide, rows, sign_parts, sign_second, verified, wanted};
 use rollcall_tests::world::{World, assert_told, simulate, simulate_all, writes};
 use std::sync::Arc;
@@ -38,7 +38,7 @@ async fn set_back_before(back: usize, read: bool) -> Result<(), (usize, Problem)
     house.read(&[]).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join("pack");
-    let (mut id, mut case, mut typed) = (String::new(), String::new(), None);
+    let (mut id, mut case, mut typed) = (String::new(), CaseId::default(), None);
     let mut all = Vec::new();
     ahead.store(DAY, Ordering::SeqCst);
     for step in 0..9 {
@@ -51,7 +51,7 @@ async fn set_back_before(back: usize, read: bool) -> Result<(), (usize, Problem)
         let done = match step {
             0 => match house.start_review(wanted()).await {
                 Ok(view) => {
-                    id = view.brief.id;
+                    id = view.brief.id.into_string();
                     all = rows(&world, &id).await;
                     Ok(())
                 }
@@ -119,19 +119,19 @@ async fn a_plan_of_the_future_does_not_run_and_runs_are_in_the_order_of_the_reco
     let (world, ahead) = world_ahead().await;
     let connection = world.connect_and_read(&apps).await;
     let active = rollcall_engine::view::AccountState::Active;
-    let rows = world.rows(&connection.id).await;
+    let rows = world.rows(connection.id.as_str()).await;
     let mut ids = rows.iter().filter(|row| row.status == active).map(|row| &row.account_id).skip(5);
     ahead.store(DAY, Ordering::SeqCst);
-    let first = world.plan(&connection.id, ids.next().unwrap()).await;
+    let first = world.plan(connection.id.as_str(), ids.next().unwrap().as_str()).await;
     world.run(&first).await;
-    let second = world.plan(&connection.id, ids.next().unwrap()).await;
+    let second = world.plan(connection.id.as_str(), ids.next().unwrap().as_str()).await;
     let sent = writes(&apps, "scim").len();
 
     ahead.store(0, Ordering::SeqCst);
     let third = ids.next().unwrap();
     let problem = world
         .house
-        .plan_deactivate(&connection.id, &AccountId::from(third.as_str()))
+        .plan_deactivate(connection.id.as_str(), &AccountId::from(third.as_str()))
         .await
         .unwrap_err();
     stopped(&problem, "planning");
@@ -139,7 +139,7 @@ async fn a_plan_of_the_future_does_not_run_and_runs_are_in_the_order_of_the_reco
     let problem = world.house.run_plan_to_end(&second.id, None).await.unwrap_err();
     stopped(&problem, "running");
     // A read goes on record for any time of the clock, and is its newest entry then.
-    world.read(&connection.id).await;
+    world.read(connection.id.as_str()).await;
     assert_eq!(world.house.plan(&second.id).await.unwrap().state, PlanState::Expired);
     let problem = world.house.run_plan_to_end(&second.id, None).await.unwrap_err();
     stopped(&problem, "running a plan of the future");
@@ -147,7 +147,7 @@ async fn a_plan_of_the_future_does_not_run_and_runs_are_in_the_order_of_the_reco
     assert_eq!(writes(&apps, "scim").len(), sent, "nothing was sent");
 
     // What is planned with the right clock runs, and is the newest run though its time is earlier.
-    let third = world.plan(&connection.id, third).await;
+    let third = world.plan(connection.id.as_str(), third.as_str()).await;
     world.run(&third).await;
     let runs = world.house.runs(10).await.unwrap();
     let plans: Vec<&str> = runs.iter().map(|run| run.plan_id.as_str()).collect();
@@ -163,7 +163,7 @@ async fn a_clock_that_is_set_by_a_second_stops_nothing() {
     let connection = world.connect_and_read(&apps).await;
     let leaver = apps.oracle("scim").unwrap().leaver().unwrap();
     ahead.store(1, Ordering::SeqCst);
-    let plan = world.plan(&connection.id, &leaver.id).await;
+    let plan = world.plan(connection.id.as_str(), &leaver.id).await;
     ahead.store(0, Ordering::SeqCst);
     let run = world.run(&plan).await;
     assert_eq!(run.outcome, Some(rollcall_engine::view::Outcome::Verified));

@@ -40,7 +40,7 @@ async fn a_read_that_does_not_fit_is_told_and_costs_nothing_that_was_there() {
     let world = empty.restart_with(|options| options.largest_store = Some(limit)).await;
     let problem = trouble(&world, &apps.apps[0].token).await;
     assert!(problem.state.contains("is intact"), "{}", problem.state);
-    let some = world.rows(&connection.id).await;
+    let some = world.rows(connection.id.as_str()).await;
     assert!(some.len() < 600);
     assert!(some.iter().all(|row| row.status != AccountState::NoLongerListed));
     let view = world.house.connections().await.unwrap().remove(0);
@@ -51,15 +51,15 @@ async fn a_read_that_does_not_fit_is_told_and_costs_nothing_that_was_there() {
 
     // With room again it is read, and with rows there a later read that does not fit hides none.
     let world = world.restart().await;
-    assert_eq!(world.read(&connection.id).await.verdict, Verdict::Complete);
-    let before = world.rows(&connection.id).await;
+    assert_eq!(world.read(connection.id.as_str()).await.verdict, Verdict::Complete);
+    let before = world.rows(connection.id.as_str()).await;
     assert_eq!(before.len(), 600);
     faults(&apps, "scim", &["users:page=1:long-name=1MB"]);
     let world = world.restart().await;
     let limit = size(&world) + 10 * PAGE;
     let world = world.restart_with(|options| options.largest_store = Some(limit)).await;
     trouble(&world, &apps.apps[0].token).await;
-    let after = world.rows(&connection.id).await;
+    let after = world.rows(connection.id.as_str()).await;
     assert_eq!(after.len(), before.len());
     assert!(after.iter().all(|row| row.status != AccountState::NoLongerListed));
     let view = world.house.connections().await.unwrap().remove(0);
@@ -72,7 +72,7 @@ async fn wherever_the_disk_runs_full_in_a_run_what_was_sent_is_not_called_unsent
     let apps = simulate("scim", 240).await;
     let mut world = World::new().await;
     let connection = world.connect_and_read(&apps).await;
-    let mut people = world.rows(&connection.id).await;
+    let mut people = world.rows(connection.id.as_str()).await;
     people.retain(|row| row.status == AccountState::Active);
     let mut met = BTreeSet::new();
     // A page more each time: from no room for the run at all to room for everything.
@@ -80,7 +80,7 @@ async fn wherever_the_disk_runs_full_in_a_run_what_was_sent_is_not_called_unsent
         assert!(pages < 60, "there is never room enough");
         let row = people.pop().unwrap();
         // The plan is made with room; what follows has to fit into what is left.
-        let plan = world.plan(&connection.id, &row.account_id).await;
+        let plan = world.plan(connection.id.as_str(), row.account_id.as_str()).await;
         world = world.restart().await;
         let limit = size(&world) + pages * PAGE;
         world = world.restart_with(|options| options.largest_store = Some(limit)).await;
@@ -125,13 +125,13 @@ async fn wherever_the_disk_runs_full_in_a_run_what_was_sent_is_not_called_unsent
         assert!(settled.iter().all(|run| run.state == RunState::Finished));
         assert!(world.house.settle().await.unwrap().is_empty());
         assert!(world.house.verify_record().await.unwrap().intact, "{pages} pages");
-        let truth = apps.oracle("scim").unwrap().user(&row.account_id).unwrap();
+        let truth = apps.oracle("scim").unwrap().user(row.account_id.as_str()).unwrap();
         assert_eq!(truth.active, sent == 0, "{pages} pages");
         if sent == 1 {
             let run = world.house.plan(&plan.id).await.unwrap().run_id.expect("its run");
             let run = world.house.run(&run).await.unwrap();
             assert_eq!(run.items[0].outcome, Some(Outcome::Verified), "{pages} pages");
-            let now = world.row(&connection.id, &row.user_name).await;
+            let now = world.row(connection.id.as_str(), &row.user_name).await;
             assert_eq!(now.status, AccountState::Inactive, "{pages} pages");
         }
         let entries = world.house.record(0, 10_000).await.unwrap();

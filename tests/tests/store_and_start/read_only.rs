@@ -5,7 +5,7 @@
 #![cfg(target_os = "linux")]
 
 use rollcall_engine::view::{GroupQuery, LockdownRequest, PeopleQuery, UserQuery};
-use rollcall_engine::{AccountId, ConnectRequest, Problem, ProblemCode, Side};
+use rollcall_engine::{ConnectRequest, Problem, ProblemCode, Side};
 use rollcall_tests::apart::{self, Place};
 use rollcall_tests::world::{assert_told, simulate, writes};
 use secrecy::SecretString;
@@ -46,12 +46,7 @@ async fn looked_at(folder: &Path, out: &Path) {
 
     told(&house.read(&[]).await.unwrap_err());
     let row = &users.rows[0];
-    told(
-        &house
-            .plan_deactivate(&row.connection_id, &AccountId::from(row.account_id.as_str()))
-            .await
-            .unwrap_err(),
-    );
+    told(&house.plan_deactivate(row.connection_id.as_str(), &row.account_id).await.unwrap_err());
     let wanted = LockdownRequest { people: vec![people.rows[0].id], groups: false };
     told(&house.plan_lockdown(wanted).await.unwrap_err());
 }

@@ -13,7 +13,7 @@ async fn a_screen_finds_entries_by_text_kind_and_connection() {
     let apps = simulate("scim", 40).await;
     let world = World::new().await;
     let first = world.connect_and_read(&apps).await;
-    world.house.set_guard(&first.id, Some(3), None).await.unwrap();
+    world.house.set_guard(first.id.as_str(), Some(3), None).await.unwrap();
     let all = RecordQuery { limit: 100, ..RecordQuery::default() };
     let page = world.house.record_page(all.clone()).await.unwrap();
     let kinds: Vec<&str> = page.entries.iter().map(|entry| entry.kind.as_str()).collect();
@@ -21,7 +21,8 @@ async fn a_screen_finds_entries_by_text_kind_and_connection() {
     assert_eq!((page.total, page.all), (3, 3));
     let labels: Vec<_> = page.kinds.iter().map(|kind| (kind.label.as_str(), kind.count)).collect();
     assert_eq!(labels, [("Connection made", 1), ("Read ended", 1), ("Setting changed", 1)]);
-    let guard = RecordQuery { text: "GUARD".into(), connections: vec![first.id], ..all };
+    let guard =
+        RecordQuery { text: "GUARD".into(), connections: vec![first.id.into_string()], ..all };
     let page = world.house.record_page(guard).await.unwrap();
     assert_eq!(page.entries.len(), 1);
     assert!(page.entries[0].words.contains("from 4 to 3"), "{}", page.entries[0].words);
@@ -33,8 +34,8 @@ async fn an_exported_record_can_be_checked_by_anybody_and_holds_no_token() {
     let token = apps.app("scim").expect("it runs").token.clone();
     let world = World::new().await;
     let connection = world.connect_and_read(&apps).await;
-    let account = world.rows(&connection.id).await.remove(0).account_id;
-    let plan = world.plan(&connection.id, &account).await;
+    let account = world.rows(connection.id.as_str()).await.remove(0).account_id;
+    let plan = world.plan(connection.id.as_str(), account.as_str()).await;
     world.run(&plan).await;
     let file = world.folder.path().join("record.jsonl");
     let entries = world.house.export_record(&file).await.unwrap();

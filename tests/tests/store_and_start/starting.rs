@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::Verdict;
-use rollcall_engine::{AccountId, Options, Problem, ProblemCode, Rollcall, Side};
+use rollcall_engine::{Options, Problem, ProblemCode, Rollcall, Side};
 use rollcall_keychain::{Keychain, KeychainError, MemoryStore, SecretStore};
 use rollcall_store::{Holder, RecordKey, Signing, Store, StoreKey};
 use rollcall_tests::world::{World, assert_told, simulate};
@@ -106,8 +106,8 @@ async fn a_second_start_while_one_runs_says_so_and_changes_nothing() {
         told(&problem, ProblemCode::StoreInUse);
         assert_eq!(problem.side_words, no_name);
     }
-    assert_eq!(world.rows(&connection.id).await.len(), 40, "the first goes on undisturbed");
-    world.read(&connection.id).await;
+    assert_eq!(world.rows(connection.id.as_str()).await.len(), 40, "the first goes on undisturbed");
+    world.read(connection.id.as_str()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -273,15 +273,12 @@ async fn without_a_keychain_nothing_is_stored_and_words_say_what_to_do() {
         let read = world.house.read(&[]).await.unwrap().remove(0);
         assert_eq!((read.verdict, read.users_received), (Verdict::Partial, 0));
         told(&read.problem.expect("no token, no read"), code);
-        let row = &world.rows(&connection.id).await[0];
-        let planned = world
-            .house
-            .plan_deactivate(&connection.id, &AccountId::from(row.account_id.as_str()))
-            .await;
+        let row = &world.rows(connection.id.as_str()).await[0];
+        let planned = world.house.plan_deactivate(connection.id.as_str(), &row.account_id).await;
         told(&planned.expect_err("no token, no plan"), code);
-        assert_eq!(world.rows(&connection.id).await.len(), 40);
+        assert_eq!(world.rows(connection.id.as_str()).await.len(), 40);
         assert!(apps.requests("scim").is_empty());
         state.store(THERE, Ordering::SeqCst);
-        world.read(&connection.id).await;
+        world.read(connection.id.as_str()).await;
     }
 }

@@ -134,7 +134,8 @@ async fn what_a_packet_shows_is_what_is_imported_in_every_browser() {
                 ..Default::default()
             };
             let id = world.house.start_review(wanted).await.unwrap().brief.id;
-            let page = world.house.review_packet_to(&id, 1, "it@example.org").await.unwrap();
+            let page =
+                world.house.review_packet_to(id.as_str(), 1, "it@example.org").await.unwrap();
             assert!(
                 page.contains("Send the file to it@example.org.") && page.contains("2099-01-31")
             );
@@ -148,10 +149,10 @@ async fn what_a_packet_shows_is_what_is_imported_in_every_browser() {
             };
             let (shown, file) = answered(kind, &address, folder.path()).await;
 
-            let look = world.house.take_answers(&id, 1, file.as_bytes()).await.unwrap();
+            let look = world.house.take_answers(id.as_str(), 1, file.as_bytes()).await.unwrap();
             let shown = shown.as_array().unwrap();
             assert_eq!((look.set as usize, look.rejected.len()), (shown.len(), 0), "{look:?}");
-            let rows = rollcall_tests::review::rows(&world, &id).await;
+            let rows = rollcall_tests::review::rows(&world, id.as_str()).await;
             for one in shown {
                 let row = rows.iter().find(|row| one[0] == row.item).unwrap();
                 let decision = match row.decision.unwrap() {

@@ -174,21 +174,21 @@ async fn what_is_printed_is_whole_on_both_papers_in_all_browsers() {
     world.house.read(&[]).await.unwrap();
     let id = world.house.start_review(wanted()).await.unwrap().brief.id;
     let folder = tempfile::tempdir().unwrap();
-    let packet = world.house.review_packet(&id, 1).await.unwrap();
+    let packet = world.house.review_packet(id.as_str(), 1).await.unwrap();
     std::fs::write(folder.path().join("packet.html"), &packet).unwrap();
-    let all = rows(&world, &id).await;
+    let all = rows(&world, id.as_str()).await;
     for row in &all {
         let decision = match row.user_name == OSKAR {
             true => ReviewDecision::Revoke,
             false => ReviewDecision::Keep,
         };
-        decide(&world, &id, row, decision, REASON).await.unwrap();
+        decide(&world, id.as_str(), row, decision, REASON).await.unwrap();
     }
-    sign(&world, &id).await;
-    let planned = world.house.plan_review(&id).await.unwrap();
+    sign(&world, id.as_str()).await;
+    let planned = world.house.plan_review(id.as_str()).await.unwrap();
     world.carry_out(&planned).await;
-    world.house.close_review(&id).await.unwrap();
-    world.house.write_pack(&id, &folder.path().join("pack"), &[]).await.unwrap();
+    world.house.close_review(id.as_str()).await.unwrap();
+    world.house.write_pack(id.as_str(), &folder.path().join("pack"), &[]).await.unwrap();
     let receipt = world.house.case_file(&planned.case_id, CaseFormat::Html).await.unwrap();
     assert!(receipt.contains("<pre>") && !receipt.contains("<details"), "exchanges are not folded");
     std::fs::write(folder.path().join("receipt.html"), &receipt).unwrap();

@@ -11,7 +11,7 @@ use crate::interrupt::UnderWay;
 use crate::screen::{Listing, Screen};
 use clap::Args;
 use rollcall_engine::view::RunItem;
-use rollcall_engine::{AccountId, Deactivation, Rollcall};
+use rollcall_engine::{Deactivation, Rollcall};
 use std::io::IsTerminal;
 
 /// Deactivate an account: show the plan, ask, run it, print the outcome
@@ -39,11 +39,9 @@ pub async fn run(
     if !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
         return Err(Stop::usage(NO_TERMINAL));
     }
-    let found = rollcall.find_users(&connection.id, &options.user).await?;
+    let found = rollcall.find_users(connection.id.as_str(), &options.user).await?;
     let user = the_only(found, &options.user, &connection.name)?;
-    let planned = rollcall
-        .plan_deactivation(&connection.id, &AccountId::from(user.account_id.as_str()))
-        .await?;
+    let planned = rollcall.plan_deactivation(connection.id.as_str(), &user.account_id).await?;
     let plan = match planned {
         Deactivation::Planned(plan) => *plan,
         Deactivation::Already => {

@@ -9,7 +9,7 @@ use crate::screen::{Listing, Screen};
 use crate::words;
 use clap::Args;
 use rollcall_engine::view::{AccountState, UserPage, UserQuery};
-use rollcall_engine::{AccountId, ConnectRequest, Options, Rollcall};
+use rollcall_engine::{ConnectRequest, Options, Rollcall};
 use rollcall_keychain::Keychain;
 use rollcall_simulator as simulator;
 use secrecy::SecretString;
@@ -141,7 +141,7 @@ impl Course<'_> {
             self.say("")?;
             let plan = self
                 .rollcall
-                .plan_deactivate(&user.connection_id, &AccountId::from(user.account_id.as_str()))
+                .plan_deactivate(user.connection_id.as_str(), &user.account_id)
                 .await?;
             if !self.screen.json() {
                 show_plan(&plan, self.screen)?;

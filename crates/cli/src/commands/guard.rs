@@ -8,8 +8,8 @@ use crate::listing::{self, cells};
 use crate::screen::{Listing, Screen};
 use crate::words;
 use clap::{Args, Subcommand, ValueEnum};
+use rollcall_engine::Rollcall;
 use rollcall_engine::view::ProtectedAs;
-use rollcall_engine::{AccountId, Rollcall};
 
 /// How many accounts may lose access in one plan, and which are protected
 #[derive(Debug, Args)]
@@ -123,10 +123,10 @@ impl From<Kind> for ProtectedAs {
 async fn limit(rollcall: &Rollcall, options: Limit, screen: &Screen) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, &options.name).await?;
     let guard = match options.people {
-        None => rollcall.guard(&connection.id).await?,
+        None => rollcall.guard(connection.id.as_str()).await?,
         Some(people) => {
             let typed = options.confirm.map(|number| number.to_string());
-            rollcall.set_guard(&connection.id, Some(people), typed.as_deref()).await?
+            rollcall.set_guard(connection.id.as_str(), Some(people), typed.as_deref()).await?
         }
     };
     if screen.json() {
@@ -149,25 +149,19 @@ pub async fn protect(
     screen: &Screen,
 ) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, &options.name).await?;
-    let found = rollcall.find_users(&connection.id, &options.user).await?;
+    let found = rollcall.find_users(connection.id.as_str(), &options.user).await?;
     let user = the_only(found, &options.user, &connection.name)?;
     let kind = ProtectedAs::from(options.kind);
-    rollcall.protect(&connection.id, &AccountId::from(user.account_id.as_str()), kind).await?;
+    rollcall.protect(connection.id.as_str(), &user.account_id, kind).await?;
     screen.note(format!("{} is protected in {} as {}.", user.name, connection.name, kind.words()));
     Ok(Ending::Done)
 }
 
 pub async fn lift(rollcall: &Rollcall, options: Lift, screen: &Screen) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, &options.name).await?;
-    let found = rollcall.find_users(&connection.id, &options.user).await?;
+    let found = rollcall.find_users(connection.id.as_str(), &options.user).await?;
     let user = the_only(found, &options.user, &connection.name)?;
-    rollcall
-        .lift_protection(
-            &connection.id,
-            &AccountId::from(user.account_id.as_str()),
-            &options.reason,
-        )
-        .await?;
+    rollcall.lift_protection(connection.id.as_str(), &user.account_id, &options.reason).await?;
     screen.note(format!(
         "{} is no longer protected in {}; the reason is on the record.",
         user.name, connection.name
@@ -177,13 +171,13 @@ pub async fn lift(rollcall: &Rollcall, options: Lift, screen: &Screen) -> Result
 
 pub async fn protected(rollcall: &Rollcall, name: &str, screen: &Screen) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, name).await?;
-    let listing = Listing::whole(rollcall.protected(&connection.id).await?, true);
+    let listing = Listing::whole(rollcall.protected(connection.id.as_str()).await?, true);
     let lead = match listing.result.len() {
         0 => format!("No account is protected in {}.", connection.name),
         1 => format!("1 protected account in {}", connection.name),
         n => format!("{n} protected accounts in {}", connection.name),
     };
     screen.listing(&listing, &lead, &["Name", "Id", "Protected as"], |one| {
-        cells![one.name.clone(), one.account_id.clone(), one.kind.words()]
+        cells![one.name.clone(), one.account_id.as_str(), one.kind.words()]
     })
 }

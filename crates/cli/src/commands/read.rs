@@ -9,8 +9,8 @@ use crate::screen::{Listing, Screen, plain};
 use crate::words;
 use clap::Args;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-use rollcall_engine::Rollcall;
 use rollcall_engine::view::{Progress, ReadProgress, ReadStage, ReadView, Verdict};
+use rollcall_engine::{ConnectionId, Rollcall};
 use std::collections::HashMap;
 
 pub const HEAD: [&str; 5] = ["Connection", "Verdict", "Users", "Groups", "Because"];
@@ -43,7 +43,7 @@ pub async fn show(
     reads: Vec<ReadView>,
     screen: &Screen,
 ) -> Result<Ending, Stop> {
-    let names: HashMap<String, String> = rollcall
+    let names: HashMap<ConnectionId, String> = rollcall
         .connections()
         .await?
         .into_iter()
@@ -129,7 +129,7 @@ impl Bars {
 
 fn draw(all: &MultiProgress, bars: &mut HashMap<String, ProgressBar>, state: &Progress) {
     for read in &state.reads {
-        let bar = bars.entry(read.connection_id.clone()).or_insert_with(|| {
+        let bar = bars.entry(read.connection_id.to_string()).or_insert_with(|| {
             let bar = all.add(ProgressBar::no_length());
             bar.set_prefix(plain(&read.connection_name));
             bar

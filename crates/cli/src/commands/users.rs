@@ -145,7 +145,7 @@ pub fn row(user: &UserRow) -> Vec<Cell> {
         status,
         user.department.clone(),
         Cell::at_least(user.groups, user.some_groups),
-        user.account_id.clone(),
+        user.account_id.as_str(),
     ]
 }
 

@@ -295,7 +295,7 @@ fn own<'a>(
 ) -> impl Iterator<Item = &'a Part> + Clone {
     case.parts.iter().filter(move |part| {
         part.person == person.name
-            && part.connection_id == account.connection_id.as_str()
+            && part.connection_id == account.connection_id
             && part.wish.user().is_some()
     })
 }
@@ -313,7 +313,7 @@ pub(super) fn new_accounts<'a>(
     active.filter(|(person, account)| {
         let key = (account.connection_id.clone(), account.account_id.clone());
         let has_line = |part: &Part| {
-            part.connection_id == account.connection_id.as_str()
+            part.connection_id == account.connection_id
                 && part.wish.user() == Some(account.account_id.as_str())
         };
         if case.intended.contains(&key) || case.parts.iter().any(has_line) {

@@ -10,6 +10,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::record::parts::CaseStart;
 use crate::view::{CaseState, CaseView, LineState};
+use rollcall_store::{CaseId, RunId};
 
 impl Rollcall {
     /// Confirms a case: its plan is run, and what stays open is tried again until it is verified
@@ -17,7 +18,11 @@ impl Rollcall {
     ///
     /// # Errors
     /// As [`Rollcall::run_plan`]; when it was confirmed before.
-    pub async fn start_case(&self, case: &str, typed: Option<&str>) -> Result<CaseView, Problem> {
+    pub async fn start_case(
+        &self,
+        case: &CaseId,
+        typed: Option<&str>,
+    ) -> Result<CaseView, Problem> {
         let (case, first) = self.confirm(case, typed).await?;
         let engine = self.clone();
         let worker = self.new_retry_worker(&case.id);
@@ -29,7 +34,7 @@ impl Rollcall {
     /// The same, and waits for the end of its first run; what is open then is left to the caller.
     pub async fn start_case_to_end(
         &self,
-        case: &str,
+        case: &CaseId,
         typed: Option<&str>,
     ) -> Result<CaseView, Problem> {
         let (case, first) = self.confirm(case, typed).await?;
@@ -42,7 +47,7 @@ impl Rollcall {
 
     async fn confirm(
         &self,
-        case: &str,
+        case: &CaseId,
         typed: Option<&str>,
     ) -> Result<(Case, Option<(crate::view::RunView, crate::plan::Plan)>), Problem> {
         let kept = self.kept_case(case).await?;
@@ -79,7 +84,7 @@ impl Rollcall {
     ///
     /// # Errors
     /// When there is none with this id.
-    pub async fn discard_case(&self, case: &str) -> Result<(), Problem> {
+    pub async fn discard_case(&self, case: &CaseId) -> Result<(), Problem> {
         let id = self.kept_case(case).await?.id;
         self.transact("Discarding it", move |all| {
             update(all, &id, |case| {
@@ -115,7 +120,11 @@ fn still_planned(case: &Case) -> Result<(), Problem> {
 
 /// What its confirmation makes of a case. `run`: its id, the plan's and the plan's hash; `None` while
 /// no app answered.
-fn confirmed(case: &mut Case, run: Option<(&str, &Plan)>, at: String) -> Result<Happened, Problem> {
+fn confirmed(
+    case: &mut Case,
+    run: Option<(&RunId, &Plan)>,
+    at: String,
+) -> Result<Happened, Problem> {
     still_planned(case)?;
     case.state = CaseState::Open;
     case.started_at = Some(at);

@@ -10,7 +10,7 @@ use crate::plan::{Because, Blocked};
 use crate::read::decode::account_seen;
 use crate::text::{NAME_SHOWN, bounded};
 use rollcall_scim::Resource;
-use rollcall_store::{AccountId, ConnectionId};
+use rollcall_store::AccountId;
 use tokio::task::JoinSet;
 
 /// What a look at an account that was decided about found.
@@ -32,7 +32,7 @@ impl Rollcall {
             let (engine, part, user) = (self.clone(), part.clone(), user.to_owned());
             // The connection's own pace holds back what is too much at once.
             reading.spawn(async move {
-                let connection = engine.connection(&part.connection_id).await.ok()?;
+                let connection = engine.connection(part.connection_id.as_str()).await.ok()?;
                 let profile = engine.profile(&connection.provider).ok()?.clone();
                 let leave = format!("Leave {} ", profile.words.nouns.group);
                 let (because, why) = match engine
@@ -76,7 +76,7 @@ impl Rollcall {
                     None => (part.change, name),
                 };
                 Some(Seen::Other(Blocked {
-                    connection_id: ConnectionId::from(part.connection_id),
+                    connection_id: part.connection_id,
                     change,
                     on,
                     why,

@@ -137,7 +137,7 @@ impl Rollcall {
                 for group in detail.some_groups {
                     let wish = Change::RemoveMember {
                         connection: connection.id.to_string(),
-                        group: group.group_id,
+                        group: group.group_id.into_string(),
                         users: vec![account.account_id.to_string()],
                     };
                     let change = format!("Leave {} {}", nouns.group, group.name);
@@ -155,7 +155,7 @@ impl Rollcall {
         }
         if person.accounts.iter().any(|one| one.connection_id == connection.id) {
             case.residual.extend(profile.words.residual.iter().map(|fact| Residual {
-                connection_id: connection.id.to_string(),
+                connection_id: connection.id.clone(),
                 person: person.name.clone(),
                 text: fact.text.clone(),
                 place: fact.detail.clone(),

@@ -45,7 +45,9 @@ use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::record::parts::CaseName;
 use crate::view::{CaseKind, CaseState, LineCheck, LineState, Outcome};
-use rollcall_store::{AccountId, AccountRef, CaseRecord, ConnectionId, Transaction};
+use rollcall_store::{
+    AccountId, AccountRef, CaseId, CaseRecord, ConnectionId, PlanId, RunId, Transaction,
+};
 use serde::{Deserialize, Serialize};
 
 /// Tries of something that was accepted and did not take, before it waits for the admin.
@@ -54,7 +56,7 @@ const TRIES_OF_ACCEPTED: u32 = 3;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Case {
     #[serde(skip)]
-    pub(crate) id: String,
+    pub(crate) id: CaseId,
     pub(crate) kind: CaseKind,
     #[serde(skip, default = "planned")]
     pub(crate) state: CaseState,
@@ -64,11 +66,11 @@ pub(crate) struct Case {
     pub(crate) by: String,
     pub(crate) people: Vec<KeptPerson>,
     /// The plan that it waits for or that was run last; `None` while no app answered.
-    pub(crate) plan: Option<String>,
+    pub(crate) plan: Option<PlanId>,
     /// The plan that was confirmed, and its hash.
-    pub(crate) confirmed: Option<(String, String)>,
+    pub(crate) confirmed: Option<(PlanId, String)>,
     pub(crate) started_at: Option<String>,
-    pub(crate) runs: Vec<String>,
+    pub(crate) runs: Vec<RunId>,
     pub(crate) parts: Vec<Part>,
     pub(crate) residual: Vec<Residual>,
     pub(crate) checked_at: Option<String>,
@@ -79,9 +81,9 @@ pub(crate) struct Case {
     pub(crate) groups: bool,
     /// What is not verified, once it is planned for the admin to confirm.
     #[serde(default)]
-    pub(crate) again: Option<String>,
+    pub(crate) again: Option<PlanId>,
     /// The release, once it is planned.
-    pub(crate) back: Option<String>,
+    pub(crate) back: Option<PlanId>,
     /// What the release left out: its plan had it blocked.
     #[serde(default)]
     pub(crate) not_given_back: u32,
@@ -115,7 +117,7 @@ impl KeptPerson {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Part {
     pub(crate) wish: Change,
-    pub(crate) connection_id: String,
+    pub(crate) connection_id: ConnectionId,
     pub(crate) person: String,
     pub(crate) change: String,
     pub(crate) state: LineState,
@@ -129,7 +131,7 @@ pub(crate) struct Part {
     pub(crate) next_at: Option<String>,
     pub(crate) problem: Option<Problem>,
     pub(crate) exchange: String,
-    pub(crate) run: Option<String>,
+    pub(crate) run: Option<RunId>,
     pub(crate) checks: Vec<LineCheck>,
     /// Who owned the group when it was left, as the app returned it.
     pub(crate) owner: Option<String>,
@@ -153,7 +155,7 @@ pub(crate) struct DecidedAbout {
 impl Part {
     pub(crate) fn new(wish: Change, person: &str, change: String) -> Self {
         Self {
-            connection_id: wish.connection().to_owned(),
+            connection_id: ConnectionId::from(wish.connection()),
             wish,
             person: person.to_owned(),
             change,
@@ -189,7 +191,7 @@ impl Part {
 /// Access that SCIM does not reach.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Residual {
-    pub(crate) connection_id: String,
+    pub(crate) connection_id: ConnectionId,
     pub(crate) person: String,
     pub(crate) text: String,
     pub(crate) place: String,
@@ -201,7 +203,7 @@ pub(crate) struct Residual {
 impl Case {
     pub(crate) fn new(kind: CaseKind, title: String) -> Self {
         Self {
-            id: crate::core::clock::new_id(),
+            id: crate::core::clock::new_id().into(),
             kind,
             state: CaseState::Planned,
             made_at: String::new(),
@@ -302,7 +304,7 @@ const CONFIRMED: [CaseState; 4] =
     [CaseState::Open, CaseState::Closed, CaseState::Stopped, CaseState::Released];
 
 impl Rollcall {
-    pub(crate) async fn kept_case(&self, id: &str) -> Result<Case, Problem> {
+    pub(crate) async fn kept_case(&self, id: &CaseId) -> Result<Case, Problem> {
         let wanted = id.to_owned();
         let found = self.stored("Looking up the case", move |store| store.case(&wanted)).await;
         of_record(found.map_err(|problem| {
@@ -346,7 +348,7 @@ impl Rollcall {
     /// Nothing of it is kept when `change` refuses.
     pub(crate) async fn update_case(
         &self,
-        id: &str,
+        id: &CaseId,
         change: impl FnOnce(&mut Case) -> Result<Happened, Problem> + Send + 'static,
     ) -> Result<Case, Problem> {
         let id = id.to_owned();
@@ -366,7 +368,7 @@ pub(crate) type Happened = Option<RecordEvent>;
 /// Changes a case within a transaction.
 pub(crate) fn update(
     all: &Transaction<'_>,
-    id: &str,
+    id: &CaseId,
     change: impl FnOnce(&mut Case) -> Result<Happened, Undone>,
 ) -> Result<Case, Undone> {
     all.update_case(id, |record| {

@@ -54,7 +54,7 @@ impl Rollcall {
         noun: &str,
         person: &Person,
     ) -> Result<(), Problem> {
-        let holding = Settings::of(connection)?.holding_group().map(str::to_owned);
+        let holding = Settings::of(connection)?.holding_group().map(GroupId::from);
         for account in person.accounts.iter().filter(|one| one.connection_id == connection.id) {
             let detail = self.user(connection.id.as_str(), &account.account_id).await?;
             if detail.row.status == AccountState::NoLongerListed {
@@ -62,11 +62,11 @@ impl Rollcall {
             }
             let users = vec![account.account_id.to_string()];
             if let Some(group) = &holding {
-                let known = self.group_named(connection, group).await?;
-                let name = known.map_or_else(|| group.clone(), |known| known.name);
+                let known = self.group_named(connection, group.as_str()).await?;
+                let name = known.map_or_else(|| group.to_string(), |known| known.name);
                 let wish = Change::AddMember {
                     connection: connection.id.to_string(),
-                    group: group.clone(),
+                    group: group.to_string(),
                     users: users.clone(),
                 };
                 let change = format!("Join {noun} {name}");
@@ -79,7 +79,7 @@ impl Rollcall {
                 let owner = self.owner_of(connection, &group.group_id).await?;
                 let wish = Change::RemoveMember {
                     connection: connection.id.to_string(),
-                    group: group.group_id,
+                    group: group.group_id.into_string(),
                     users: users.clone(),
                 };
                 let change = format!("Leave {noun} {}", group.name);
@@ -93,13 +93,11 @@ impl Rollcall {
     async fn owner_of(
         &self,
         connection: &Connection,
-        group: &str,
+        group: &GroupId,
     ) -> Result<Option<String>, Problem> {
-        let (id, group) = (connection.id.clone(), group.to_owned());
+        let (id, group) = (connection.id.clone(), group.clone());
         let raw = self
-            .stored("Looking up the group", move |store| {
-                Ok(store.group(&id, &GroupId::from(group.as_str()))?.raw)
-            })
+            .stored("Looking up the group", move |store| Ok(store.group(&id, &group)?.raw))
             .await?;
         Ok(serde_json::from_str(&raw).ok().and_then(|raw| owner_in(&raw)))
     }

@@ -5,6 +5,7 @@ use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{CaseFormat, CaseKind, CaseView, LineState, ReceiptLine, ResidualLine};
+use rollcall_store::CaseId;
 
 /// Of every page that is printed: columns have fixed widths, so that a long name takes no room from
 /// other columns, and a row is on one sheet. WebKit keeps no row of a table on one sheet and
@@ -33,7 +34,7 @@ impl Rollcall {
     ///
     /// # Errors
     /// When there is none with this id.
-    pub async fn case_file(&self, case: &str, format: CaseFormat) -> Result<String, Problem> {
+    pub async fn case_file(&self, case: &CaseId, format: CaseFormat) -> Result<String, Problem> {
         let view = self.case(case).await?;
         match format {
             CaseFormat::Html => Ok(page(&view)),

@@ -11,7 +11,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::LineFound;
 use crate::text::count;
 use crate::view::{CaseState, CaseView, LineCheck, LineState};
-use rollcall_store::{AccountId, GroupId};
+use rollcall_store::{AccountId, CaseId, GroupId};
 
 impl Rollcall {
     /// Looks again and adds what was found to each line. What is no longer in effect waits for the
@@ -19,7 +19,7 @@ impl Rollcall {
     ///
     /// # Errors
     /// When it was not confirmed yet, or access was given back.
-    pub async fn recheck_case(&self, case: &str) -> Result<CaseView, Problem> {
+    pub async fn recheck_case(&self, case: &CaseId) -> Result<CaseView, Problem> {
         let kept = self.kept_case(case).await?;
         may_be_rechecked(&kept)?;
         let mut found = Vec::with_capacity(kept.parts.len());
@@ -74,7 +74,7 @@ impl Rollcall {
     /// Whether a line is in the requested state now, as far as the app shows it, and what was
     /// found.
     async fn still_so(&self, part: &Part) -> Result<(Option<bool>, String), Problem> {
-        let connection = self.connection(&part.connection_id).await?;
+        let connection = self.connection(part.connection_id.as_str()).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let (group, users, add) = match &part.wish {
             Change::AddMember { group, users, .. } => (group, users, true),

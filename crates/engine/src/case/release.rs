@@ -14,7 +14,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::text::count;
 use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView, RunView};
-use rollcall_store::{AccountId, ConnectionId, GroupId, RunId};
+use rollcall_store::{AccountId, CaseId, ConnectionId, GroupId, RunId};
 use std::collections::HashSet;
 
 impl Rollcall {
@@ -22,7 +22,7 @@ impl Rollcall {
     ///
     /// # Errors
     /// When nothing of it was sent, and as [`Rollcall::plan_undo`].
-    pub async fn plan_release(&self, case: &str) -> Result<PlanView, Problem> {
+    pub async fn plan_release(&self, case: &CaseId) -> Result<PlanView, Problem> {
         let case = self.kept_case(case).await?;
         if case.runs.is_empty() {
             return Err(asked(
@@ -39,10 +39,10 @@ impl Rollcall {
             if let Some(why) = self.other_owner(part).await?
                 && let Some(group) = part.wish.group()
             {
-                alone.push((part.connection_id.clone(), group.to_owned(), why));
+                alone.push((part.connection_id.clone(), GroupId::from(group), why));
             }
         }
-        let runs: Vec<String> = case.runs.iter().rev().cloned().collect();
+        let runs: Vec<RunId> = case.runs.iter().rev().cloned().collect();
         let title = match case.kind {
             CaseKind::Lockdown => format!("Restore access after the {}", lower(&case.title)),
             CaseKind::Quarantine => format!("Release from the {}", lower(&case.title)),
@@ -64,7 +64,7 @@ impl Rollcall {
         if part.state != LineState::Verified {
             return Ok(None);
         }
-        let connection = match self.connection(&part.connection_id).await {
+        let connection = match self.connection(part.connection_id.as_str()).await {
             // The plan names what is left out for that.
             Err(problem) if is_removed(&problem) => return Ok(None),
             found => found?,
@@ -91,7 +91,7 @@ impl Rollcall {
         let plan = back.clone();
         let run = self.stored("Looking up the release", move |store| store.run_of_plan(&plan));
         let Some(run) = run.await? else { return Ok(case) };
-        let run = self.run(run.as_str()).await?;
+        let run = self.run(&run).await?;
         if run.ended_at.is_none() {
             return Ok(case);
         }
@@ -122,7 +122,7 @@ impl Rollcall {
     /// The case with what a release gave back that did not give back everything: a later read that
     /// finds it is not a return.
     async fn given_back(&self, case: Case, run: &RunView) -> Result<Case, Problem> {
-        let (_, items, _) = self.planned_and_ended(&RunId::from(run.id.as_str())).await?;
+        let (_, items, _) = self.planned_and_ended(&run.id).await?;
         let given: Vec<Change> = items
             .into_iter()
             .filter(|(_, view)| view.outcome == Some(Outcome::Verified))
@@ -149,7 +149,7 @@ impl Rollcall {
 
     /// Lockdowns that found everything shut already sent nothing: what was given back is given back
     /// for them too.
-    async fn release_receipts(&self, released: &Case, run: &str) -> Result<(), Problem> {
+    async fn release_receipts(&self, released: &Case, run: &RunId) -> Result<(), Problem> {
         let accounts: HashSet<&(ConnectionId, AccountId)> =
             released.people.iter().flat_map(|person| &person.accounts).collect();
         for case in self.kept_cases(&[CaseState::Closed]).await? {

@@ -9,13 +9,14 @@ use crate::plan::{Blocked, Plan};
 use crate::problem::Problem;
 use crate::record::event::RecordEvent;
 use crate::view::{CaseState, LineState};
+use rollcall_store::{CaseId, RunId};
 
 impl Rollcall {
     /// One more try of the parts that are wanted. Nothing is sent that the admin has not confirmed
     /// before.
     pub(super) async fn try_open(
         &self,
-        id: &str,
+        id: &CaseId,
         wanted: impl Fn(&Part) -> bool,
     ) -> Result<(), Problem> {
         let case = self.kept_case(id).await?;
@@ -55,7 +56,7 @@ impl Rollcall {
     }
 
     /// Notes a try that came to nothing that could be sent.
-    async fn keep_tried(&self, id: &str, tried: Tried) -> Result<(), Problem> {
+    async fn keep_tried(&self, id: &CaseId, tried: Tried) -> Result<(), Problem> {
         self.update_case(id, move |case| {
             if !tried.still_stands(case) {
                 return Ok(None);
@@ -71,7 +72,7 @@ impl Rollcall {
 }
 
 /// Names a claimed run in its case, with the parts that it is about.
-pub(super) fn name_run(case: &mut Case, run: &str, plan: &Plan) {
+pub(super) fn name_run(case: &mut Case, run: &RunId, plan: &Plan) {
     case.runs.push(run.to_owned());
     for part in &mut case.parts {
         if plan.items.iter().any(|item| item.wish == part.wish) {

@@ -12,7 +12,7 @@ use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::view::{CaseKind, CasePlan, CaseState, CaseView, LineState, PlanView, RunView};
-use rollcall_store::PersonNow;
+use rollcall_store::{CaseId, PersonNow, PlanId};
 
 pub(super) const WHAT: &str = "The retry failed.";
 
@@ -29,7 +29,7 @@ impl Rollcall {
     ///
     /// # Errors
     /// When it was not confirmed yet, or access was given back.
-    pub async fn plan_case_again(&self, case: &str) -> Result<CasePlan, Problem> {
+    pub async fn plan_case_again(&self, case: &CaseId) -> Result<CasePlan, Problem> {
         let mut kept = self.to_be_tried(case).await?;
         let title = format!("Retry: {}", kept.title);
         let mut parts = self.to_plan_again(&kept).await?;
@@ -127,8 +127,8 @@ impl Rollcall {
     /// As [`Rollcall::run_plan`].
     pub async fn run_case_again(
         &self,
-        case: &str,
-        plan: &str,
+        case: &CaseId,
+        plan: &PlanId,
         typed: Option<&str>,
     ) -> Result<CaseView, Problem> {
         let kept = self.to_be_tried(case).await?;
@@ -142,7 +142,7 @@ impl Rollcall {
     pub(crate) async fn begin_again(
         &self,
         kept: Case,
-        plan: &str,
+        plan: &PlanId,
         typed: Option<&str>,
     ) -> Result<(RunView, Plan), Problem> {
         // An account that was made since gets a line once its end is confirmed.
@@ -181,14 +181,14 @@ impl Rollcall {
 
     /// The case whose open lines this plan is about, where it is one of
     /// [`Rollcall::plan_case_again`].
-    pub(crate) async fn case_planned_again(&self, plan: &str) -> Result<Option<Case>, Problem> {
+    pub(crate) async fn case_planned_again(&self, plan: &PlanId) -> Result<Option<Case>, Problem> {
         let states = [CaseState::Open, CaseState::Stopped, CaseState::Closed];
         let cases = self.kept_cases(&states).await?;
-        Ok(cases.into_iter().find(|case| case.again.as_deref() == Some(plan)))
+        Ok(cases.into_iter().find(|case| case.again.as_ref() == Some(plan)))
     }
 
     /// A case of which something may be tried again.
-    pub(super) async fn to_be_tried(&self, case: &str) -> Result<Case, Problem> {
+    pub(super) async fn to_be_tried(&self, case: &CaseId) -> Result<Case, Problem> {
         let kept = self.kept_case(case).await?;
         may_be_tried(&kept)?;
         Ok(kept)

@@ -11,7 +11,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::CaseStart;
 use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState, RunView};
 use jiff::SignedDuration;
-use rollcall_store::RunId;
+use rollcall_store::{CaseId, RunId};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -26,10 +26,10 @@ pub(super) struct RetryWorker {
 
 /// The workers of the cases that are retried, by the ids of the cases.
 #[derive(Default)]
-pub(super) struct RetryWorkers(Mutex<HashMap<String, Arc<RetryWorker>>>);
+pub(super) struct RetryWorkers(Mutex<HashMap<CaseId, Arc<RetryWorker>>>);
 
 impl Rollcall {
-    pub(super) fn new_retry_worker(&self, id: &str) -> Arc<RetryWorker> {
+    pub(super) fn new_retry_worker(&self, id: &CaseId) -> Arc<RetryWorker> {
         let worker = Arc::new(RetryWorker::default());
         if let Some(before) =
             lock(&self.0.kept.of::<RetryWorkers>().0).insert(id.to_owned(), Arc::clone(&worker))
@@ -41,7 +41,7 @@ impl Rollcall {
     }
 
     /// The retries of this case have ended.
-    pub(super) fn end_retry_worker(&self, id: &str) {
+    pub(super) fn end_retry_worker(&self, id: &CaseId) {
         if let Some(worker) = lock(&self.0.kept.of::<RetryWorkers>().0).remove(id) {
             worker.stopped.store(true, Ordering::Relaxed);
             worker.now.notify_one();
@@ -50,7 +50,7 @@ impl Rollcall {
 
     pub(super) async fn run_until_closed(
         &self,
-        id: &str,
+        id: &CaseId,
         first: Option<(RunView, Plan)>,
         worker: &RetryWorker,
     ) {
@@ -93,7 +93,7 @@ impl Rollcall {
     }
 
     /// Whether something is retried automatically; says when.
-    async fn waits_for_more(&self, id: &str, round: usize) -> bool {
+    async fn waits_for_more(&self, id: &CaseId, round: usize) -> bool {
         let waits = &self.0.case_waits;
         let wait = waits.get(round).or(waits.last()).copied().unwrap_or_default();
         let at = self.0.clock.now() + SignedDuration::try_from(wait).unwrap_or_default();
@@ -110,8 +110,8 @@ impl Rollcall {
     }
 
     /// Takes the outcomes of a run into its case.
-    pub(crate) async fn take_in(&self, id: &str, run_id: &str) -> Result<(), Problem> {
-        let (run, items, _) = self.planned_and_ended(&RunId::from(run_id)).await?;
+    pub(crate) async fn take_in(&self, id: &CaseId, run_id: &RunId) -> Result<(), Problem> {
+        let (run, items, _) = self.planned_and_ended(run_id).await?;
         self.update_case(id, move |case| {
             let was = case.state;
             for (item, view) in &items {
@@ -155,10 +155,10 @@ impl Rollcall {
             if let Some(plan) = case.plan.clone()
                 && let Some(run) =
                     self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await?
-                && !case.runs.iter().any(|one| run == one.as_str())
+                && !case.runs.contains(&run)
             {
                 let named = |case: &mut Case| {
-                    case.runs.push(run.into_string());
+                    case.runs.push(run);
                     Ok(None)
                 };
                 case = self.update_case(&case.id, named).await?;
@@ -179,12 +179,12 @@ impl Rollcall {
             self.update_case(&case.id, move |case| {
                 case.state = CaseState::Open;
                 case.started_at = Some(case.made_at.clone());
-                case.runs.push(begun.to_string());
-                let start = CaseStart::Noticed { run: begun.into_string() };
+                case.runs.push(begun.clone());
+                let start = CaseStart::Noticed { run: begun };
                 Ok(Some(RecordEvent::CaseStarted { case: case.named(), start }))
             })
             .await?;
-            self.take_in(&case.id, run.as_str()).await?;
+            self.take_in(&case.id, &run).await?;
         }
         Ok(())
     }
@@ -209,7 +209,7 @@ impl Rollcall {
     ///
     /// # Errors
     /// When it is not open, and when nothing of it was ever confirmed.
-    pub async fn try_case_again(&self, case: &str) -> Result<CaseView, Problem> {
+    pub async fn try_case_again(&self, case: &CaseId) -> Result<CaseView, Problem> {
         let kept = self.to_be_tried(case).await?;
         let open = || kept.parts.iter().filter(|part| part.state != LineState::Verified);
         if open().next().is_some() && open().all(Part::was_never_confirmed) {
@@ -253,7 +253,7 @@ impl Rollcall {
             let token = part.problem.as_ref().is_some_and(|problem| {
                 matches!(problem.code, ProblemCode::TokenRefused | ProblemCode::TokenMissing)
             });
-            part.connection_id == app.as_str()
+            part.connection_id == app
                 && (is_tried(part) || (part.state == LineState::Yours && token))
         };
         let mut tried = Vec::new();
@@ -278,7 +278,7 @@ impl Rollcall {
     ///
     /// # Errors
     /// When there is none with this id.
-    pub async fn stop_case(&self, case: &str) -> Result<CaseView, Problem> {
+    pub async fn stop_case(&self, case: &CaseId) -> Result<CaseView, Problem> {
         self.end_retry_worker(case);
         let kept = self.kept_case(case).await?;
         if matches!(kept.state, CaseState::Closed | CaseState::Stopped) {
@@ -310,7 +310,7 @@ fn is_tried(part: &Part) -> bool {
 }
 
 /// What an item's end makes of its part.
-fn took(part: &mut Part, view: &RunItem, run_id: &str, ended: Option<&str>) {
+fn took(part: &mut Part, view: &RunItem, run_id: &RunId, ended: Option<&str>) {
     let Some(outcome) = view.outcome else { return };
     if part.state == LineState::Verified {
         return;

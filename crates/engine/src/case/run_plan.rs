@@ -5,20 +5,25 @@ use crate::plan::Plan;
 use crate::problem::Problem;
 use crate::view::RunView;
 use jiff::Timestamp;
+use rollcall_store::{CaseId, PlanId};
 use std::ops::RangeInclusive;
 
 /// A plan that was claimed, its run, and the case whose open lines it is about.
 struct Begun {
     run: RunView,
     plan: Plan,
-    case: Option<String>,
+    case: Option<CaseId>,
 }
 
 impl Rollcall {
     /// Checks and claims the plan, then applies it in the background. The answer is the run's
     /// first state; progress follows on the stream. What it comes to is kept with the case, where it
     /// is a plan of what a case has open.
-    pub async fn run_plan(&self, plan_id: &str, typed: Option<&str>) -> Result<RunView, Problem> {
+    pub async fn run_plan(
+        &self,
+        plan_id: &PlanId,
+        typed: Option<&str>,
+    ) -> Result<RunView, Problem> {
         let begun = self.begin(plan_id, typed).await?;
         let (engine, first) = (self.clone(), begun.run.clone());
         tokio::spawn(async move { engine.carry_out(begun, None).await });
@@ -28,7 +33,7 @@ impl Rollcall {
     /// Like [`Rollcall::run_plan`], and waits for the end.
     pub async fn run_plan_to_end(
         &self,
-        plan_id: &str,
+        plan_id: &PlanId,
         typed: Option<&str>,
     ) -> Result<RunView, Problem> {
         let begun = self.begin(plan_id, typed).await?;
@@ -39,7 +44,7 @@ impl Rollcall {
     /// plan. What was read longer ago is looked at again.
     pub async fn run_plan_at_once(
         &self,
-        plan_id: &str,
+        plan_id: &PlanId,
         typed: Option<&str>,
     ) -> Result<RunView, Problem> {
         let begun = self.begin(plan_id, typed).await?;
@@ -47,7 +52,7 @@ impl Rollcall {
         Ok(self.carry_out(begun, looked).await)
     }
 
-    async fn begin(&self, plan_id: &str, typed: Option<&str>) -> Result<Begun, Problem> {
+    async fn begin(&self, plan_id: &PlanId, typed: Option<&str>) -> Result<Begun, Problem> {
         let Some(case) = self.case_planned_again(plan_id).await? else {
             let (run, plan) = self.claim(plan_id, typed).await?;
             return Ok(Begun { run, plan, case: None });

@@ -12,7 +12,7 @@ use crate::view::{
     CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineState, Phase, ReceiptLine,
     ResidualLine,
 };
-use rollcall_store::{Person, RunId};
+use rollcall_store::{CaseId, ConnectionId, Person};
 use std::collections::{HashMap, HashSet};
 
 /// Whether a line that only a person can close is closed.
@@ -34,7 +34,7 @@ impl Tick {
 
 impl Rollcall {
     /// A case as it is now, by its id, with each line and what was left open.
-    pub async fn case(&self, case: &str) -> Result<CaseView, Problem> {
+    pub async fn case(&self, case: &CaseId) -> Result<CaseView, Problem> {
         let case = self.kept_case(case).await?;
         let case = self.with_release(case).await?;
         self.case_view(&case).await
@@ -76,7 +76,7 @@ impl Rollcall {
     }
 
     /// Who is locked down or in quarantine, and the newest case of it.
-    pub(crate) async fn people_in_cases(&self) -> Result<HashMap<u32, String>, Problem> {
+    pub(crate) async fn people_in_cases(&self) -> Result<HashMap<u32, CaseId>, Problem> {
         let mut found = HashMap::new();
         for case in self.cases().await?.into_iter().filter(holds) {
             for id in case.people.iter().filter_map(|person| person.id) {
@@ -96,7 +96,7 @@ impl Rollcall {
                 })
             })
         };
-        let theirs: HashSet<String> = self
+        let theirs: HashSet<CaseId> = self
             .kept_cases(&CONFIRMED)
             .await?
             .into_iter()
@@ -112,7 +112,7 @@ impl Rollcall {
     /// [`ProblemCode::NotFound`] for the line.
     pub async fn tick_residual(
         &self,
-        case: &str,
+        case: &CaseId,
         number: u32,
         tick: Tick,
         note: &str,
@@ -146,7 +146,7 @@ impl Rollcall {
         // While its run is under way the run knows more.
         let running = match case.runs.last() {
             Some(run) if case.parts.iter().any(|part| part.state == LineState::Running) => {
-                Some(self.planned_and_ended(&RunId::from(run.as_str())).await?)
+                Some(self.planned_and_ended(run).await?)
             }
             _ => None,
         };
@@ -275,7 +275,7 @@ fn needs_a_look(brief: &CaseBrief) -> bool {
     }
 }
 
-fn label(labels: &Labels, connection: &str) -> (String, String) {
+fn label(labels: &Labels, connection: &ConnectionId) -> (String, String) {
     labels
         .get(connection)
         .cloned()

@@ -20,7 +20,7 @@ pub(crate) fn delete_blocked(row: &UserRow, profile: &Profile) -> Option<String>
     if row.status == AccountState::NoLongerListed {
         return Some(not_listed(row, profile));
     }
-    rollcall_providers::delete_user(profile, &row.account_id).err().map(|Cannot(why)| why)
+    rollcall_providers::delete_user(profile, row.account_id.as_str()).err().map(|Cannot(why)| why)
 }
 
 /// Why nothing but a read-back is asked of an account that is gone from the lists.

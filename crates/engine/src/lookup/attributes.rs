@@ -117,7 +117,7 @@ impl Rollcall {
                         view.create_only.push(name());
                     }
                     view.refused.push(AttributeRefusal {
-                        connection_id: connection.id.to_string(),
+                        connection_id: connection.id.clone(),
                         connection_name: name(),
                         why: refusal.why,
                     });

@@ -77,7 +77,7 @@ impl Rollcall {
             })
         });
         Ok(SinceView {
-            connection_id: connection.id.into_string(),
+            connection_id: connection.id,
             connection_name: connection.name,
             before_first_read: found.from.1 > asked_from,
             from: found.from.1,
@@ -88,9 +88,9 @@ impl Rollcall {
             },
             members: members
                 .map(|one| SinceMember {
-                    group_id: one.group_id.into_string(),
+                    group_id: one.group_id,
                     group: one.group,
-                    account_id: one.account_id.into_string(),
+                    account_id: one.account_id,
                     name: one.name,
                     came: one.came,
                 })
@@ -140,7 +140,7 @@ fn account(one: AccountMoved) -> SinceAccount {
         .after
         .or(one.before)
         .map_or_else(Default::default, |shown| (shown.name, shown.user_name));
-    SinceAccount { account_id: one.account_id.into_string(), name, user_name, moved, changes }
+    SinceAccount { account_id: one.account_id, name, user_name, moved, changes }
 }
 
 fn changes(before: &AccountThen, after: &AccountThen) -> Vec<String> {

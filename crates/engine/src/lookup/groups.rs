@@ -45,11 +45,11 @@ impl Rollcall {
 
     /// Members of one group, or that they are unknown.
     pub async fn members(&self, query: MemberQuery) -> Result<MemberPage, Problem> {
-        let connection = self.connection(&query.connection_id).await?;
+        let connection = self.connection(query.connection_id.as_str()).await?;
         let profile = self.profile(&connection.provider)?;
         let wanted = rollcall_store::MemberQuery {
             connection_id: connection.id.clone(),
-            group_id: GroupId::from(query.group_id.clone()),
+            group_id: query.group_id.clone(),
             text: query.text,
             offset: query.offset,
             limit: query.limit.min(LIMIT),
@@ -92,7 +92,7 @@ impl Rollcall {
             })
             .await?;
         Ok(found.map(|group| PersonGroup {
-            group_id: group.row.group_id.into_string(),
+            group_id: group.row.group_id,
             name: group.row.name,
             members: group.row.members,
         }))

@@ -35,8 +35,8 @@ impl Rollcall {
             statuses: query.statuses.into_iter().map(to_view::stored_state).collect(),
             departments: query.departments,
             group: query.group.map(|group| rollcall_store::GroupRef {
-                connection_id: ConnectionId::from(group.connection_id),
-                group_id: GroupId::from(group.group_id),
+                connection_id: group.connection_id,
+                group_id: group.group_id,
             }),
             stale_only: query.stale_only,
             sort: user_sort(query.sort),
@@ -106,7 +106,7 @@ impl Rollcall {
                 .some_groups
                 .into_iter()
                 .map(|group| UserGroup {
-                    group_id: group.group_id.into_string(),
+                    group_id: group.group_id,
                     name: group.name,
                     members: group.members,
                 })

@@ -10,6 +10,7 @@ use crate::view::{
     Verdict,
 };
 use jiff::{SignedDuration, Timestamp};
+use rollcall_store::ConnectionId;
 
 /// A read that is older wants to be made again.
 const STALE_AFTER: SignedDuration = SignedDuration::from_hours(24);
@@ -98,9 +99,13 @@ impl Rollcall {
         })
     }
 
-    async fn in_state(&self, connection: &str, state: AccountState) -> Result<u32, Problem> {
+    async fn in_state(
+        &self,
+        connection: &ConnectionId,
+        state: AccountState,
+    ) -> Result<u32, Problem> {
         let query = UserQuery {
-            connections: vec![connection.to_owned()],
+            connections: vec![connection.to_string()],
             statuses: vec![state],
             ..UserQuery::default()
         };

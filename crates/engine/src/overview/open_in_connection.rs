@@ -38,8 +38,7 @@ impl Rollcall {
         let states = [CaseState::Open, CaseState::Stopped, CaseState::Closed];
         for case in self.kept_cases(&states).await? {
             let case = self.with_release(case).await?;
-            let here =
-                case.parts.iter().filter(|part| part.connection_id == connection.id.as_str());
+            let here = case.parts.iter().filter(|part| part.connection_id == connection.id);
             let (here, verified) = here.fold((0, 0), |(all, verified), part| {
                 (all + 1, verified + u32::from(part.state == LineState::Verified))
             });
@@ -55,7 +54,7 @@ impl Rollcall {
                 _ if is_back => format!("access in {} came back", connection.name),
                 _ => continue,
             };
-            open.push(OpenThing { id: case.id, title: case.title, words });
+            open.push(OpenThing { id: case.id.into_string(), title: case.title, words });
         }
         Ok(open)
     }
@@ -66,10 +65,10 @@ impl Rollcall {
     ) -> Result<Vec<OpenThing>, Problem> {
         let mut open = Vec::new();
         for brief in self.open_reviews().await? {
-            let review = self.kept_review(&brief.id).await?;
+            let review = self.kept_review(brief.id.as_str()).await?;
             if review.connections.iter().any(|one| one.id == connection_id.as_str()) {
                 let words = "its revokes there need an exception afterwards".to_owned();
-                open.push(OpenThing { id: brief.id, title: brief.name, words });
+                open.push(OpenThing { id: brief.id.into_string(), title: brief.name, words });
             }
         }
         Ok(open)
@@ -80,12 +79,11 @@ impl Rollcall {
         let running = lock(&active_runs.0);
         let open = running.values().filter_map(|active| {
             let run = lock(&active.run);
-            let waits = |item: &RunItem| {
-                item.connection_id == connection_id.as_str() && item.outcome.is_none()
-            };
+            let waits =
+                |item: &RunItem| item.connection_id == *connection_id && item.outcome.is_none();
             let open = is_open(run.state) && run.items.iter().any(waits);
             open.then(|| OpenThing {
-                id: run.id.clone(),
+                id: run.id.to_string(),
                 title: run.title.clone(),
                 words: "under way".to_owned(),
             })

@@ -11,7 +11,7 @@ use crate::view::{
 };
 use rollcall_providers::AfterDeactivate;
 use rollcall_scim::Resource;
-use rollcall_store::{Connection, ConnectionId, Person};
+use rollcall_store::{CaseId, Connection, ConnectionId, Person};
 use std::collections::HashMap;
 
 impl Rollcall {
@@ -20,7 +20,7 @@ impl Rollcall {
         &self,
         person: Person,
         cases: Vec<CaseBrief>,
-        open: &HashMap<u32, String>,
+        open: &HashMap<u32, CaseId>,
     ) -> Result<PersonView, Problem> {
         let connections =
             self.stored("Listing the apps", rollcall_store::Store::connections).await?;
@@ -90,7 +90,7 @@ impl Rollcall {
             let role = role_path
                 .as_ref()
                 .and_then(|path| resource.as_ref().map(|one| one.text(path).unwrap_or_default()));
-            let protected = settings.protects(&row.account_id);
+            let protected = settings.protects(row.account_id.as_str());
             let why_not = protected.as_deref().map(capitalized);
             PersonAccount {
                 account_id: row.account_id.clone(),
@@ -111,7 +111,7 @@ impl Rollcall {
                     })
                     .collect(),
                 protected,
-                owns_token: settings.owns_token(&row.account_id),
+                owns_token: settings.owns_token(row.account_id.as_str()),
                 why: why.clone(),
                 tied,
                 deactivate: detail.nouns.deactivate.clone(),
@@ -125,7 +125,7 @@ impl Rollcall {
             None => None,
         };
         Ok(PersonApp {
-            connection_id: connection.id.to_string(),
+            connection_id: connection.id.clone(),
             name: connection.name.clone(),
             color: view.color,
             accounts: accounts.collect(),

@@ -22,7 +22,7 @@ impl Rollcall {
             .filter(|one| one.name.to_lowercase().contains(&lower))
             .map(|one| Found {
                 kind: FoundKind::Connection,
-                id: one.id.clone(),
+                id: one.id.to_string(),
                 connection_id: Some(one.id.clone()),
                 name: one.name.clone(),
                 detail: one.address.clone(),
@@ -48,7 +48,7 @@ impl Rollcall {
         let groups = self.groups(query).await?;
         found.extend(groups.rows.into_iter().map(|group| Found {
             kind: FoundKind::Group,
-            id: group.group_id,
+            id: group.group_id.into_string(),
             connection_id: Some(group.connection_id),
             name: group.name,
             detail: group.connection_name,

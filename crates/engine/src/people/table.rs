@@ -10,7 +10,7 @@ use crate::view::{
     AccountState, Facet, ListState, PeopleApp, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort,
     PersonCell, PersonRow, TruthList, Verdict,
 };
-use rollcall_store::{Connection, Person};
+use rollcall_store::{CaseId, Connection, Person};
 use std::collections::HashMap;
 
 /// Rows a single question may bring back.
@@ -53,7 +53,7 @@ impl Rollcall {
     pub(crate) async fn people_page(
         &self,
         query: PeopleQuery,
-        open: &HashMap<u32, String>,
+        open: &HashMap<u32, CaseId>,
     ) -> Result<PeoplePage, Problem> {
         let list = self.truth_list().await?;
         if list.is_none() && query.filters.iter().any(|filter| needs_list(*filter)) {
@@ -184,7 +184,7 @@ pub(super) fn person_row(
     person: Person,
     has_list: bool,
     connections: &[Connection],
-    open: &HashMap<u32, String>,
+    open: &HashMap<u32, CaseId>,
 ) -> PersonRow {
     let mut seats = Money::default();
     let mut cells: Vec<PersonCell> = Vec::new();
@@ -203,7 +203,7 @@ pub(super) fn person_row(
             Some(cell) if state != AccountState::NoLongerListed => cell.accounts += 1,
             Some(_) => {}
             None => cells.push(PersonCell {
-                connection_id: account.connection_id.to_string(),
+                connection_id: account.connection_id.clone(),
                 state,
                 accounts: 1,
             }),

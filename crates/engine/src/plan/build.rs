@@ -217,7 +217,7 @@ impl Rollcall {
         let Drafts { items, blocked, warnings, read_at, .. } = drafts;
         let now = self.0.clock.now();
         let mut plan = Plan {
-            id: new_id(),
+            id: new_id().into(),
             title: match title {
                 Some(title) => title,
                 None => self.title(&items).await,

@@ -6,6 +6,7 @@ use crate::plan::Plan;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::PlanView;
+use rollcall_store::PlanId;
 use serde::{Deserialize, Serialize};
 
 const FORMAT: u32 = 1;
@@ -20,7 +21,7 @@ struct PlanFile {
 
 impl Rollcall {
     /// The text of a plan's file.
-    pub async fn plan_file(&self, plan_id: &str) -> Result<String, Problem> {
+    pub async fn plan_file(&self, plan_id: &PlanId) -> Result<String, Problem> {
         let (record, plan) = self.kept_plan(plan_id).await?;
         let file = PlanFile { rollcall_plan: FORMAT, hash: record.hash, plan };
         serde_json::to_string_pretty(&file)

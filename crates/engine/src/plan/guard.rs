@@ -91,7 +91,7 @@ impl Settings {
     /// `admins`. Admins are active accounts with an admin role.
     fn protected(&self, admins: &[Admin]) -> Vec<Protected> {
         let marked = |one: &Protection| Protected {
-            account_id: one.user.clone(),
+            account_id: AccountId::from(one.user.clone()),
             name: one.name.clone(),
             kind: one.kind,
         };
@@ -101,7 +101,7 @@ impl Settings {
             && self.protects(&only.id).is_none()
         {
             protected.push(Protected {
-                account_id: only.id.clone(),
+                account_id: AccountId::from(only.id.clone()),
                 name: bounded(only.name.clone(), NAME_SHOWN),
                 kind: ProtectedAs::LastAdmin,
             });

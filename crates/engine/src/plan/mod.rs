@@ -31,7 +31,7 @@ use crate::view::{Confirmation, PlanView};
 use jiff::{SignedDuration, Timestamp};
 use rollcall_providers::{Expected, Mark, MemberSet};
 use rollcall_scim::Request;
-use rollcall_store::{ConnectionId, PlanRecord, StoreError, Transaction};
+use rollcall_store::{ConnectionId, PlanId, PlanRecord, StoreError, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -71,7 +71,7 @@ impl KeptState {
 /// The frozen plan, as hashed and stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Plan {
-    pub id: String,
+    pub id: PlanId,
     pub title: String,
     pub made_at: String,
     pub expires_at: String,
@@ -225,7 +225,7 @@ impl Plan {
 }
 
 /// Throws an open plan away; one that was used stays used.
-pub(crate) fn discard(all: &Transaction<'_>, id: &str) -> Result<(), Undone> {
+pub(crate) fn discard(all: &Transaction<'_>, id: &PlanId) -> Result<(), Undone> {
     let discarded = all.update_plan(id, |plan| {
         let open = KeptState::of(plan) == Some(KeptState::Open);
         if open {
@@ -256,19 +256,19 @@ impl Rollcall {
     }
 
     /// A plan as it is now.
-    pub async fn plan(&self, plan_id: &str) -> Result<PlanView, Problem> {
+    pub async fn plan(&self, plan_id: &PlanId) -> Result<PlanView, Problem> {
         let (record, plan) = self.kept_plan(plan_id).await?;
         self.plan_view(&plan, &record).await
     }
 
     /// Throws an open plan away.
-    pub async fn discard_plan(&self, plan_id: &str) -> Result<PlanView, Problem> {
+    pub async fn discard_plan(&self, plan_id: &PlanId) -> Result<PlanView, Problem> {
         let id = plan_id.to_owned();
         self.transact("Discarding the plan", move |all| discard(all, &id)).await?;
         self.plan(plan_id).await
     }
 
-    pub(crate) async fn kept_plan(&self, plan_id: &str) -> Result<(PlanRecord, Plan), Problem> {
+    pub(crate) async fn kept_plan(&self, plan_id: &PlanId) -> Result<(PlanRecord, Plan), Problem> {
         let id = plan_id.to_owned();
         let record = self.stored("Looking up the plan", move |store| store.plan(&id)).await?;
         let plan: Plan = serde_json::from_str(&record.body_json).map_err(|error| {
@@ -327,7 +327,7 @@ mod tests {
     fn plan(number: Value) -> Plan {
         let values = Map::from_iter([("externalId".to_owned(), number)]);
         Plan {
-            id: "p".to_owned(),
+            id: "p".into(),
             title: String::new(),
             made_at: String::new(),
             expires_at: String::new(),

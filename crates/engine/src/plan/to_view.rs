@@ -11,7 +11,7 @@ use crate::view::to_view;
 use crate::view::{
     PlanItem, PlanState, PlanView, RequestView, SummaryLine, WarningLevel, WarningView,
 };
-use rollcall_store::{PlanRecord, RunId};
+use rollcall_store::PlanRecord;
 
 impl Rollcall {
     pub(crate) async fn plan_view(
@@ -34,7 +34,7 @@ impl Rollcall {
         for item in &plan.items {
             let view = item_view(item, &labels);
             let same = |line: &&mut SummaryLine| {
-                line.connection_id == item.connection_id.as_str() && line.words == item.change
+                line.connection_id == item.connection_id && line.words == item.change
             };
             match summary.iter_mut().find(same) {
                 Some(line) => line.count += 1,
@@ -86,7 +86,7 @@ impl Rollcall {
                 .collect(),
             items,
             confirmation: plan.confirmation.clone(),
-            run_id: run_id.map(RunId::into_string),
+            run_id,
         })
     }
 }
@@ -95,7 +95,7 @@ fn item_view(item: &Item, labels: &Labels) -> PlanItem {
     let (connection_name, color, host, path) = item_place(item, labels);
     PlanItem {
         seq: item.seq,
-        connection_id: item.connection_id.to_string(),
+        connection_id: item.connection_id.clone(),
         connection_name,
         color,
         account_id: item.target.id().to_owned(),
@@ -133,7 +133,7 @@ fn blocked_view(seq: u32, blocked: &Blocked, labels: &Labels) -> PlanItem {
         labels.get(blocked.connection_id.as_str()).cloned().unwrap_or_default();
     PlanItem {
         seq,
-        connection_id: blocked.connection_id.to_string(),
+        connection_id: blocked.connection_id.clone(),
         connection_name,
         color,
         account_id: String::new(),

@@ -111,7 +111,7 @@ impl Rollcall {
         let code = problem.map(|problem| problem.code.as_str());
         rollcall_log::read_ended(log_as(connection), verdict.as_str(), code);
         self.0.reporter.read(ReadProgress {
-            connection_id: connection.id.to_string(),
+            connection_id: connection.id.clone(),
             connection_name: connection.name.clone(),
             stage: ReadStage::Done,
             done: ended.as_ref().map_or(0, |read| read.users_received),
@@ -264,7 +264,7 @@ struct Pass<'a> {
 impl Pass<'_> {
     fn report(&self, stage: ReadStage, done: u64, of: Option<u64>, waiting: Option<String>) {
         self.engine.0.reporter.read(ReadProgress {
-            connection_id: self.connection.id.to_string(),
+            connection_id: self.connection.id.clone(),
             connection_name: self.connection.name.clone(),
             stage,
             done: text::count(done),

@@ -8,7 +8,7 @@ use super::parts::{
     LineFound, Linked, ReviewName, Reviewer, Setting, Steered,
 };
 use crate::view::{ManagersLook, Outcome, ReviewException, SignFacts, SignRole, Verdict};
-use rollcall_store::{Entry, StoreError, Transaction};
+use rollcall_store::{CaseId, Entry, PlanId, RunId, StoreError, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -66,7 +66,7 @@ pub(crate) enum RecordEvent {
         confirmed: Option<u32>,
     },
     PlanMade {
-        plan: String,
+        plan: PlanId,
         hash: String,
         title: String,
         expires_at: String,
@@ -74,17 +74,17 @@ pub(crate) enum RecordEvent {
         items: Vec<Value>,
     },
     PlanDiscarded {
-        plan: String,
+        plan: PlanId,
         hash: String,
     },
     RunStarted {
-        run: String,
-        plan: String,
+        run: RunId,
+        plan: PlanId,
         hash: String,
         title: String,
     },
     ItemEnded {
-        run: String,
+        run: RunId,
         item: u32,
         connection: String,
         account: String,
@@ -96,19 +96,19 @@ pub(crate) enum RecordEvent {
         exchange: String,
     },
     RunSettled {
-        run: String,
+        run: RunId,
     },
     RunEnded {
-        run: String,
+        run: RunId,
         verified: u32,
         not_verified: u32,
     },
     RunRechecked {
-        run: String,
+        run: RunId,
         items: Vec<ItemFound>,
     },
     RunSteered {
-        run: String,
+        run: RunId,
         steered: Steered,
     },
     TruthImported {
@@ -146,7 +146,7 @@ pub(crate) enum RecordEvent {
         case: CaseName,
         /// The run that closed it; without one, a look at the apps did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        run: Option<String>,
+        run: Option<RunId>,
     },
     CaseStopped {
         #[serde(flatten)]
@@ -164,7 +164,7 @@ pub(crate) enum RecordEvent {
         case: CaseName,
         /// A new plan; without one, the confirmed changes are retried.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        plan: Option<String>,
+        plan: Option<PlanId>,
     },
     CaseRechecked {
         #[serde(flatten)]
@@ -174,13 +174,13 @@ pub(crate) enum RecordEvent {
     CaseReleasePlanned {
         #[serde(flatten)]
         case: CaseName,
-        plan: String,
+        plan: PlanId,
         hash: String,
     },
     CaseReleased {
         #[serde(flatten)]
         case: CaseName,
-        run: String,
+        run: RunId,
     },
     ResidualTicked {
         #[serde(flatten)]
@@ -270,7 +270,7 @@ pub(crate) enum RecordEvent {
     ReviewRevokesPlanned {
         #[serde(flatten)]
         review: ReviewName,
-        case: String,
+        case: CaseId,
         by: String,
         not_planned: Vec<String>,
     },

@@ -1,6 +1,7 @@
 //! Parts of the bodies of record entries. Their fields are keys of stored entries: they stay as they are.
 
 use crate::view::{ProtectedAs, ReviewDecision};
+use rollcall_store::{CaseId, PlanId, ReviewId, RunId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -108,7 +109,7 @@ pub(crate) enum Linked {
 /// A case, as each of its entries names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CaseName {
-    pub(crate) case: String,
+    pub(crate) case: CaseId,
     pub(crate) title: String,
 }
 
@@ -123,13 +124,13 @@ impl fmt::Display for CaseName {
 #[serde(untagged)]
 pub(crate) enum CaseStart {
     /// Rollcall stopped after this run began and before that was noted.
-    Noticed { run: String },
+    Noticed { run: RunId },
     Confirmed {
         people: Vec<String>,
         by: String,
         /// `None` while no app answered.
-        plan: Option<String>,
-        runs: Vec<String>,
+        plan: Option<PlanId>,
+        runs: Vec<RunId>,
     },
 }
 
@@ -146,7 +147,7 @@ pub(crate) struct LineFound {
 /// A review, as each of its entries names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ReviewName {
-    pub(crate) review: String,
+    pub(crate) review: ReviewId,
     pub(crate) name: String,
 }
 

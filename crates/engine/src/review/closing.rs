@@ -83,7 +83,7 @@ impl Rollcall {
                 case.parts.push(part);
                 if one.group.is_none() {
                     case.residual.extend(profile.words.residual.iter().map(|fact| Residual {
-                        connection_id: connection.id.to_string(),
+                        connection_id: connection.id.clone(),
                         person: one.name.clone(),
                         text: fact.text.clone(),
                         place: fact.detail.clone(),
@@ -196,7 +196,7 @@ impl Rollcall {
                     "All signers have to sign it first.",
                 ));
             }
-            ReviewState::Closed => return self.review(&review.id).await,
+            ReviewState::Closed => return self.review(review.id.as_str()).await,
             ReviewState::Discarded => {
                 return Err(refused(CLOSE, "The review was discarded.", "Start a new review."));
             }
@@ -262,7 +262,7 @@ impl Rollcall {
             now.happened(&event)
         })
         .await?;
-        self.review(&review.id).await
+        self.review(review.id.as_str()).await
     }
 }
 

@@ -97,7 +97,7 @@ impl Rollcall {
             })
         })
         .await?;
-        self.review(&review.id).await
+        self.review(review.id.as_str()).await
     }
 
     fn whole(

@@ -48,7 +48,7 @@ impl Rollcall {
                 given.write(now)
             });
             if let Some(review) = done.await? {
-                return self.review(&review.id).await;
+                return self.review(review.id.as_str()).await;
             }
         }
         let why = "Another action changed the review at the same time.";

@@ -68,13 +68,13 @@ use crate::record::parts::{Exclusion, ReviewName, Reviewer};
 use crate::view::{
     BulkLeftOut, ManagersLook, ReviewDecision, ReviewException, ReviewRequest, ReviewState, SignOff,
 };
-use rollcall_store::ReviewRecord;
+use rollcall_store::{CaseId, ReviewId, ReviewRecord};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Review {
     #[serde(skip)]
-    pub(crate) id: String,
+    pub(crate) id: ReviewId,
     #[serde(skip, default = "open")]
     pub(crate) state: ReviewState,
     #[serde(skip)]
@@ -120,7 +120,7 @@ pub(crate) struct Review {
     #[serde(default)]
     pub(crate) managers: ManagersLook,
     /// The cases that take away what was revoked, oldest first: what one left open, the next has.
-    pub(crate) cases: Vec<String>,
+    pub(crate) cases: Vec<CaseId>,
     pub(crate) exceptions: Vec<KeptException>,
     pub(crate) closed_at: Option<String>,
     /// What it was compared with.

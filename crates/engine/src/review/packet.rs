@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::record::event::RecordEvent;
 use crate::view::ReviewDecision;
-use rollcall_store::ReviewItem;
+use rollcall_store::{ReviewId, ReviewItem};
 use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -131,7 +131,7 @@ fn list_words(one: &super::frozen::FrozenItem) -> String {
 #[derive(Deserialize)]
 struct File<'a> {
     format: String,
-    review: String,
+    review: ReviewId,
     population_sha256: String,
     packet_sha256: String,
     reviewer: u32,

@@ -8,7 +8,7 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::view::{CaseState, LineState, RemediationLine, RemediationState};
-use rollcall_store::{Decision, ReviewItem};
+use rollcall_store::{ConnectionId, Decision, ReviewItem};
 use std::collections::HashMap;
 
 /// What is to become of an item: the whole account, or one group.
@@ -174,7 +174,7 @@ impl Rollcall {
             };
             RemediationLine {
                 item: one.item,
-                connection_id: one.connection.clone(),
+                connection_id: ConnectionId::from(one.connection.clone()),
                 connection_name: labels
                     .get(one.connection.as_str())
                     .map_or_else(String::new, |(name, _)| name.clone()),

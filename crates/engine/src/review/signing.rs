@@ -60,7 +60,7 @@ impl Rollcall {
                 now.happened(&recorded(&now.review, &sign))
             });
             if let Some(review) = signed.await? {
-                return self.review(&review.id).await;
+                return self.review(review.id.as_str()).await;
             }
         }
         let why = "Another action changed the review at the same time.";

@@ -74,7 +74,7 @@ impl Rollcall {
         let not_listed = inside.iter().filter(is_not_listed).count();
         let truth = self.truth_facts(crate::text::count(not_listed as u64)).await?;
         let review = Review {
-            id: new_id(),
+            id: new_id().into(),
             state: ReviewState::Open,
             made_at: at.clone(),
             revision: 0,
@@ -128,7 +128,7 @@ impl Rollcall {
         })
         .await?;
         self.0.reporter.data_changed();
-        self.review(&id).await
+        self.review(id.as_str()).await
     }
 
     /// How the managers of the HR list are found for a review as it is asked for, by what was read
@@ -201,7 +201,7 @@ impl Rollcall {
         let (mut frozen, mut exclusions, mut short) = (Vec::new(), Vec::new(), Vec::new());
         for id in &wanted.connections {
             let connection: Connection = self.connection(id).await?;
-            let read = reads.iter().find(|read| read.connection_id == *id);
+            let read = reads.iter().find(|read| read.connection_id == id.as_str());
             let why = match read {
                 None => Some("it is already being read".to_owned()),
                 // Members that were not returned are unknown, not none: that is not a complete list

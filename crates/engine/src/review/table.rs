@@ -79,7 +79,7 @@ pub(super) fn read<'a>(
                 continue;
             }
         };
-        if record.get(columns.review).unwrap_or_default().trim() != review.id {
+        if review.id != record.get(columns.review).unwrap_or_default().trim() {
             return Err(refused(
                 WHAT,
                 &format!("Row {row} is of another review."),

@@ -88,7 +88,7 @@ impl Rollcall {
             let whose = review.reviewers.iter().find(|one| one.number == item.reviewer);
             let list = serde_json::to_value(one.list).unwrap_or_default();
             let row = [
-                review.id.clone(),
+                review.id.to_string(),
                 item.item.to_string(),
                 decided.to_owned(),
                 cell(&body.drop.iter().map(named).collect::<Vec<_>>().join("; ")),

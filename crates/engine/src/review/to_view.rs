@@ -244,10 +244,10 @@ fn row(
     let handed = review.hand_overs.iter().find(|one| one.item == item.item);
     Ok(ReviewRow {
         item: item.item,
-        connection_id: item.connection_id.to_string(),
+        connection_id: item.connection_id.clone(),
         connection_name,
         color,
-        account_id: item.account_id.to_string(),
+        account_id: item.account_id.clone(),
         now: moved_now(&frozen, now),
         name: frozen.name,
         user_name: frozen.user_name,

@@ -8,7 +8,7 @@ use crate::core::transact::{Undone, changed_meanwhile};
 use crate::problem::Problem;
 use crate::record::event::RecordEvent;
 use crate::view::ReviewState;
-use rollcall_store::{DecideOnly, Decision, ReviewRecord, Transaction};
+use rollcall_store::{DecideOnly, Decision, ReviewId, ReviewRecord, Transaction};
 use std::collections::BTreeSet;
 
 const WHAT: &str = "Saving the review";
@@ -74,7 +74,7 @@ impl Changing<'_> {
 /// Changes a review within a transaction.
 pub(super) fn update<T>(
     all: &Transaction<'_>,
-    id: &str,
+    id: &ReviewId,
     change: impl FnOnce(&mut Changing<'_>) -> Result<T, Undone>,
 ) -> Result<(Review, T), Undone> {
     all.update_review(id, |record| {
@@ -90,7 +90,7 @@ impl Rollcall {
     /// Changes a review in a separate transaction. Nothing is kept when `change` refuses.
     pub(super) async fn update_review(
         &self,
-        id: &str,
+        id: &ReviewId,
         change: impl FnOnce(&mut Changing<'_>) -> Result<(), Undone> + Send + 'static,
     ) -> Result<Review, Problem> {
         let updated = self.update_review_unless_changed(id, change).await?;
@@ -100,7 +100,7 @@ impl Rollcall {
     /// The same; `None` if `change` found that its basis has changed.
     pub(super) async fn update_review_unless_changed(
         &self,
-        id: &str,
+        id: &ReviewId,
         change: impl FnOnce(&mut Changing<'_>) -> Result<(), Undone> + Send + 'static,
     ) -> Result<Option<Review>, Problem> {
         let id = id.to_owned();

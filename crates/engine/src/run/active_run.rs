@@ -39,7 +39,7 @@ pub(crate) struct ActiveRun {
 
 /// The runs that are under way, by their ids.
 #[derive(Default)]
-pub(crate) struct ActiveRuns(pub(crate) Mutex<HashMap<String, Arc<ActiveRun>>>);
+pub(crate) struct ActiveRuns(pub(crate) Mutex<HashMap<RunId, Arc<ActiveRun>>>);
 
 /// Whether a run continues. What is under way always ends first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Rollcall {
     ///
     /// # Errors
     /// When the run is not under way.
-    pub async fn steer_run(&self, run_id: &str, steer: Steer) -> Result<RunView, Problem> {
+    pub async fn steer_run(&self, run_id: &RunId, steer: Steer) -> Result<RunView, Problem> {
         let active_runs = self.0.kept.of::<ActiveRuns>();
         let Some(active) = lock(&active_runs.0).get(run_id).cloned() else {
             return Err(crate::problem::failure::asked(

@@ -75,7 +75,7 @@ impl Rollcall {
         plan: Plan,
         looked: Option<RangeInclusive<Timestamp>>,
     ) -> RunView {
-        let span = rollcall_log::run(&run.id);
+        let span = rollcall_log::run(run.id.as_str());
         self.apply_all(run, plan, looked).instrument(span).await
     }
 
@@ -88,7 +88,7 @@ impl Rollcall {
         let id = run.id.clone();
         let labels = self.labels().await;
         let active = Arc::new(ActiveRun {
-            id: RunId::from(id.clone()),
+            id: id.clone(),
             labels,
             run: Mutex::new(run),
             open: AtomicBool::new(false),

@@ -9,7 +9,7 @@ use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::view::{RunState, RunView};
-use rollcall_store::{ConnectionId, PlanRecord, RunId, RunRecord, StoreError, Transaction};
+use rollcall_store::{PlanId, PlanRecord, RunId, RunRecord, StoreError, Transaction};
 
 /// A plan that was claimed, and what was kept with the claim.
 pub(crate) struct Claimed<T> {
@@ -19,7 +19,7 @@ pub(crate) struct Claimed<T> {
 }
 
 /// Uses an open plan; `false` for one that was used or discarded.
-fn uses(all: &Transaction<'_>, plan: &str) -> Result<bool, StoreError> {
+fn uses(all: &Transaction<'_>, plan: &PlanId) -> Result<bool, StoreError> {
     all.update_plan(plan, |plan| {
         let open = KeptState::of(plan) == Some(KeptState::Open);
         if open {
@@ -87,7 +87,7 @@ impl Rollcall {
     /// Checks a plan and claims it: of several that try, one gets it.
     pub(crate) async fn claim(
         &self,
-        plan_id: &str,
+        plan_id: &PlanId,
         typed: Option<&str>,
     ) -> Result<(RunView, Plan), Problem> {
         match self.claim_with(plan_id, typed, |_, _, _| Ok(())).await? {
@@ -101,9 +101,9 @@ impl Rollcall {
     /// still open then.
     pub(crate) async fn claim_with<T: Send + 'static>(
         &self,
-        plan_id: &str,
+        plan_id: &PlanId,
         typed: Option<&str>,
-        beside: impl FnOnce(&Transaction<'_>, &str, &Plan) -> Result<T, Undone> + Send + 'static,
+        beside: impl FnOnce(&Transaction<'_>, &RunId, &Plan) -> Result<T, Undone> + Send + 'static,
     ) -> Result<Option<Claimed<T>>, Problem> {
         let (record, plan) = self.kept_plan(plan_id).await?;
         self.may_run(&record, &plan, typed).await?;
@@ -116,13 +116,7 @@ impl Rollcall {
         let items = plan
             .items
             .iter()
-            .map(|item| {
-                Ok((
-                    item.seq,
-                    ConnectionId::from(item.connection_id.as_str()),
-                    serde_json::to_string(item)?,
-                ))
-            })
+            .map(|item| Ok((item.seq, item.connection_id.clone(), serde_json::to_string(item)?)))
             .collect::<Result<Vec<_>, serde_json::Error>>()
             .map_err(|error| internal("Preparing the run", &error.to_string()))?;
         let (hash, kept) = (record.hash, run.clone());
@@ -134,13 +128,13 @@ impl Rollcall {
                 all.begin_run(&kept, &items)?;
                 all.unstage(&plan.staged)?;
                 let started = RecordEvent::RunStarted {
-                    run: kept.id.to_string(),
+                    run: kept.id.clone(),
                     plan: plan.id.clone(),
                     hash,
                     title: plan.title.clone(),
                 };
                 let seq = started.append(all)?;
-                let beside = beside(all, kept.id.as_str(), &plan)?;
+                let beside = beside(all, &kept.id, &plan)?;
                 Ok(Some((plan, seq, beside)))
             })
             .await?;
@@ -156,7 +150,7 @@ impl Rollcall {
         let labels = self.labels().await;
         let views = plan.items.iter().map(|item| waiting_item(item, &labels)).collect();
         let mut view = RunView {
-            id: run.id.into_string(),
+            id: run.id,
             plan_id: plan.id.clone(),
             title: plan.title.clone(),
             state: RunState::Running,

@@ -32,7 +32,7 @@ use crate::problem::failure::internal;
 use crate::record::event::RecordEvent;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_scim::Client;
-use rollcall_store::RunId;
+use rollcall_store::{ConnectionId, PlanId, RunId};
 
 /// How a run came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,23 +45,22 @@ pub(crate) enum Ended {
 
 impl Rollcall {
     /// The current state of a run, from memory while it runs, otherwise from the journal.
-    pub async fn run(&self, run_id: &str) -> Result<RunView, Problem> {
+    pub async fn run(&self, run_id: &RunId) -> Result<RunView, Problem> {
         if let Some(run) = self.0.reporter.current().run
-            && run.id == run_id
+            && run.id == *run_id
         {
             return Ok(run);
         }
-        self.kept_run(&RunId::from(run_id)).await
+        self.kept_run(run_id).await
     }
 
     /// Id of the run of a plan; `None` before it began.
     ///
     /// # Errors
     /// When the local copy cannot be read.
-    pub async fn run_of_plan(&self, plan: &str) -> Result<Option<String>, Problem> {
-        let plan = plan.to_owned();
-        let run = self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await?;
-        Ok(run.map(RunId::into_string))
+    pub async fn run_of_plan(&self, plan: &PlanId) -> Result<Option<RunId>, Problem> {
+        let plan = plan.clone();
+        self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await
     }
 
     /// The current state of a run: each item as planned and how it ended, and the ids of what it
@@ -70,7 +69,7 @@ impl Rollcall {
         &self,
         run_id: &RunId,
     ) -> Result<(RunView, Vec<(Item, RunItem)>, Made), Problem> {
-        let run = self.run(run_id.as_str()).await?;
+        let run = self.run(run_id).await?;
         let id = run_id.to_owned();
         let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
         let mut made = Made::new();
@@ -90,7 +89,7 @@ impl Rollcall {
         let kept = self.stored("Listing the runs", move |store| store.runs(limit)).await?;
         let mut runs = Vec::with_capacity(kept.len());
         for run in kept {
-            runs.push(self.run(run.id.as_str()).await?);
+            runs.push(self.run(&run.id).await?);
         }
         Ok(runs)
     }
@@ -105,7 +104,7 @@ impl Rollcall {
         };
         let at = self
             .transact("Ending the run", move |all| {
-                all.end_run(&RunId::from(id.as_str()))?;
+                all.end_run(&id)?;
                 if how == Ended::Settled {
                     RecordEvent::RunSettled { run: id }.append(all)?;
                 }
@@ -128,9 +127,9 @@ impl Rollcall {
             .map_err(|error| internal("Saving the outcome", &error.to_string()))?;
         let (id, seq, at) = (run_id.to_owned(), view.seq, self.0.clock.text());
         let event = RecordEvent::ItemEnded {
-            run: run_id.to_string(),
+            run: run_id.clone(),
             item: view.seq,
-            connection: view.connection_id.clone(),
+            connection: view.connection_id.to_string(),
             account: view.account_id.clone(),
             change: view.change.clone(),
             on: view.on.clone(),
@@ -149,9 +148,9 @@ impl Rollcall {
     }
 
     /// The connection as its client names it in the log.
-    fn logged_as(&self, connection_id: &str) -> rollcall_log::Connection {
+    fn logged_as(&self, connection_id: &ConnectionId) -> rollcall_log::Connection {
         let client = lock(&self.0.clients).get(connection_id).map(Client::log_as);
-        client.unwrap_or_else(|| rollcall_log::Connection::new(connection_id, "unknown"))
+        client.unwrap_or_else(|| rollcall_log::Connection::new(connection_id.as_str(), "unknown"))
     }
 
     async fn kept_run(&self, run_id: &RunId) -> Result<RunView, Problem> {
@@ -173,7 +172,7 @@ impl Rollcall {
         }
         let ended = kept.ended_at.is_some();
         let mut view = RunView {
-            id: kept.id.into_string(),
+            id: kept.id,
             plan_id: kept.plan_id,
             title: plan.title,
             state: if ended { RunState::Finished } else { RunState::Interrupted },
@@ -195,7 +194,7 @@ pub(crate) fn waiting_item(item: &Item, labels: &Labels) -> RunItem {
     let (connection_name, color, ..) = item_place(item, labels);
     RunItem {
         seq: item.seq,
-        connection_id: item.connection_id.to_string(),
+        connection_id: item.connection_id.clone(),
         connection_name,
         color,
         account_id: item.target.id().to_owned(),

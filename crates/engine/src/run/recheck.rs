@@ -17,8 +17,8 @@ use rollcall_store::RunId;
 
 impl Rollcall {
     /// Reads back every item of a run that was sent, and says whether it still is as expected.
-    pub async fn recheck(&self, run_id: &str) -> Result<Recheck, Problem> {
-        let (_, planned, made) = self.planned_and_ended(&RunId::from(run_id)).await?;
+    pub async fn recheck(&self, run_id: &RunId) -> Result<Recheck, Problem> {
+        let (_, planned, made) = self.planned_and_ended(run_id).await?;
         let mut items = Vec::new();
         let mut left_out = Vec::new();
         for (mut item, view) in planned {
@@ -55,7 +55,7 @@ impl Rollcall {
             let id = (!view.account_id.is_empty()).then_some(view.account_id.as_str());
             let back = read_back(&client, &profile, &item, id, &[0], |_| false).await;
             if back.found.is_known() {
-                self.keep_found(&connection, &item, &back.found, &RunId::from(run_id)).await?;
+                self.keep_found(&connection, &item, &back.found, run_id).await?;
             }
             let (holds, found, expected) = still_so(&item, &back.found);
             items.push(RecheckItem {

@@ -41,7 +41,7 @@ impl Rollcall {
     }
 
     async fn settle_run(&self, run_id: &RunId) -> Result<RunView, Problem> {
-        let mut run = self.run(run_id.as_str()).await?;
+        let mut run = self.run(&RunId::from(run_id.as_str())).await?;
         let id = run_id.clone();
         let kept = self.stored("Reading the journal", move |store| store.run(&id)).await?;
         let mut made = Made::new();
@@ -73,12 +73,10 @@ impl Rollcall {
         intent: bool,
         made: &Made,
     ) -> Result<(), Problem> {
-        let Some(view) =
-            self.settle_item(item, intent, &RunId::from(run.id.as_str()), made).await?
-        else {
+        let Some(view) = self.settle_item(item, intent, &run.id, made).await? else {
             return Ok(());
         };
-        self.keep_outcome(&RunId::from(run.id.as_str()), &view).await?;
+        self.keep_outcome(&run.id, &view).await?;
         if let Some(shown) = run.items.iter_mut().find(|shown| shown.seq == view.seq) {
             *shown = view;
         }

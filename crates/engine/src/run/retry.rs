@@ -15,8 +15,8 @@ impl Rollcall {
     ///
     /// # Errors
     /// When all of it was verified, and as [`Rollcall::plan_changes`].
-    pub async fn plan_retry(&self, run_id: &str) -> Result<PlanView, Problem> {
-        let (run, items, made) = self.planned_and_ended(&RunId::from(run_id)).await?;
+    pub async fn plan_retry(&self, run_id: &RunId) -> Result<PlanView, Problem> {
+        let (run, items, made) = self.planned_and_ended(run_id).await?;
         let not_verified = |view: &RunItem| view.outcome.is_some_and(|it| it != Outcome::Verified);
         // What follows something that was not made comes again with it.
         let changes: Vec<Change> = items

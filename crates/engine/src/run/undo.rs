@@ -50,19 +50,19 @@ impl Undo {
     }
 
     /// Removes items that would join a group that must not change, and says why.
-    fn leave_alone(&mut self, connection: &str, group: &str, why: &str) {
+    fn leave_alone(&mut self, connection: &ConnectionId, group: &GroupId, why: &str) {
         let joins = |change: &Change| {
             matches!(change, Change::AddMember { .. })
-                && change.connection() == connection
-                && change.group() == Some(group)
+                && change.connection() == connection.as_str()
+                && change.group() == Some(group.as_str())
         };
         let before = self.changes.len();
         self.changes.retain(|change| !joins(change));
         if self.changes.len() < before {
             self.blocked.push(Blocked {
-                connection_id: ConnectionId::from(connection.to_owned()),
+                connection_id: connection.clone(),
                 change: "Join again".to_owned(),
-                on: group.to_owned(),
+                on: group.to_string(),
                 why: why.to_owned(),
                 because: Because::Cannot,
                 wish: None,
@@ -95,7 +95,7 @@ impl Rollcall {
     ///
     /// # Errors
     /// When nothing of the run can be taken back, and as [`Rollcall::plan_changes`].
-    pub async fn plan_undo(&self, run_id: &str) -> Result<PlanView, Problem> {
+    pub async fn plan_undo(&self, run_id: &RunId) -> Result<PlanView, Problem> {
         let title = format!("Undo “{}”", self.run(run_id).await?.title);
         self.plan_back(&[run_id.to_owned()], title, &[]).await
     }
@@ -104,13 +104,13 @@ impl Rollcall {
     /// reason) are not joined again.
     pub(crate) async fn plan_back(
         &self,
-        runs: &[String],
+        runs: &[RunId],
         title: String,
-        left_alone: &[(String, String, String)],
+        left_alone: &[(ConnectionId, GroupId, String)],
     ) -> Result<PlanView, Problem> {
         let mut undo = Undo::default();
         for run_id in runs {
-            self.invert_run(&RunId::from(run_id.as_str()), &mut undo).await?;
+            self.invert_run(run_id, &mut undo).await?;
         }
         self.members_again(runs, &mut undo).await?;
         undo.leave_what_goes();
@@ -296,16 +296,13 @@ impl Rollcall {
     /// Members who left a group through this run come back, even those whom no change named: a
     /// server may have removed more than it was asked to. Members who are back already are left
     /// alone.
-    async fn members_again(&self, runs: &[String], undo: &mut Undo) -> Result<(), Problem> {
+    async fn members_again(&self, runs: &[RunId], undo: &mut Undo) -> Result<(), Problem> {
         for ((connection_id, group), mut users) in std::mem::take(&mut undo.lost) {
             for run in runs {
                 let (id, run) = (connection_id.clone(), run.clone());
                 let ended = self
                     .stored("Looking up who left", move |store| {
-                        store.memberships_ended_by(
-                            &ConnectionId::from(id.as_str()),
-                            &RunId::from(run.as_str()),
-                        )
+                        store.memberships_ended_by(&ConnectionId::from(id.as_str()), &run)
                     })
                     .await?;
                 let of_it = ended.into_iter().filter(|(of, _)| *of == group.as_str());

@@ -53,7 +53,7 @@ impl Rollcall {
     /// # Errors
     /// When it contradicts what is staged; nothing is staged then.
     pub async fn stage_users(&self, wish: UserWish) -> Result<StageAnswer, Problem> {
-        let mut accounts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut accounts: BTreeMap<ConnectionId, Vec<AccountId>> = BTreeMap::new();
         match &wish.all_of {
             Some(query) => {
                 for row in self.all_users(query).await? {
@@ -72,9 +72,8 @@ impl Rollcall {
         let values = values_of(&wish.values);
         let (mut wishes, mut left_out) = (Vec::new(), Vec::new());
         for (connection_id, ids) in accounts {
-            let place = Place::of(self, &connection_id).await?;
+            let place = Place::of(self, connection_id.as_str()).await?;
             let id = place.connection.id.clone();
-            let ids: Vec<_> = ids.into_iter().map(AccountId::from).collect();
             let found =
                 self.stored("Looking up the users", move |store| store.accounts(&id, &ids)).await?;
             for (row, raw) in found {
@@ -165,7 +164,7 @@ impl Rollcall {
 
     /// Stages a new account, with the groups that it joins.
     pub async fn stage_new_user(&self, user: NewUser) -> Result<StageView, Problem> {
-        let place = Place::of(self, &user.connection_id).await?;
+        let place = Place::of(self, user.connection_id.as_str()).await?;
         let mut values = values_of(&user.values);
         values.retain(|_, value| !value.is_null());
         if let Err(Cannot(why)) = create_user(&place.profile, &values) {
@@ -197,7 +196,7 @@ impl Rollcall {
 
     /// Stages a new group, another name, or the end of one.
     pub async fn stage_group(&self, wish: GroupWish) -> Result<StageView, Problem> {
-        let place = Place::of(self, &wish.connection_id).await?;
+        let place = Place::of(self, wish.connection_id.as_str()).await?;
         let profile = &place.profile;
         let (connection, group) = (place.connection.id.clone(), wish.group_id.clone());
         let name = wish.name.trim().to_owned();
@@ -207,8 +206,8 @@ impl Rollcall {
         }
         let tried = match wish.kind {
             GroupWishKind::Create => create_group(profile, &name),
-            GroupWishKind::Rename => rename_group(profile, &group, &name),
-            GroupWishKind::Delete => delete_group(profile, &group),
+            GroupWishKind::Rename => rename_group(profile, group.as_str(), &name),
+            GroupWishKind::Delete => delete_group(profile, group.as_str()),
         };
         if let Err(Cannot(why)) = tried {
             return Err(refused(what, &why));
@@ -217,12 +216,10 @@ impl Rollcall {
             name.clone()
         } else {
             let (id, group) = (connection.clone(), group.clone());
-            self.stored("Looking up the group", move |store| {
-                store.group(&id, &GroupId::from(group.as_str()))
-            })
-            .await?
-            .row
-            .name
+            self.stored("Looking up the group", move |store| store.group(&id, &group))
+                .await?
+                .row
+                .name
         };
         let change = match wish.kind {
             GroupWishKind::Create => Change::CreateGroup {
@@ -230,12 +227,15 @@ impl Rollcall {
                 name,
                 members: Vec::new(),
             },
-            GroupWishKind::Rename => {
-                Change::RenameGroup { connection: connection.into_string(), group, name }
-            }
-            GroupWishKind::Delete => {
-                Change::DeleteGroup { connection: connection.into_string(), group }
-            }
+            GroupWishKind::Rename => Change::RenameGroup {
+                connection: connection.into_string(),
+                group: group.into_string(),
+                name,
+            },
+            GroupWishKind::Delete => Change::DeleteGroup {
+                connection: connection.into_string(),
+                group: group.into_string(),
+            },
         };
         let (before, names) = (BTreeMap::new(), BTreeMap::new());
         self.put(vec![Wish { change, on: bounded(on, NAME_SHOWN), before, names }]).await?;
@@ -348,21 +348,21 @@ fn wish_for(
     let change = match kind {
         UserWishKind::Deactivate => {
             no(deactivate_blocked(row, profile))?;
-            no(place.settings.protects(&user))?;
-            Change::Deactivate { connection, user }
+            no(place.settings.protects(user.as_str()))?;
+            Change::Deactivate { connection: connection.into_string(), user: user.into_string() }
         }
         UserWishKind::Activate => {
             no(activate_blocked(row, profile))?;
-            Change::Activate { connection, user }
+            Change::Activate { connection: connection.into_string(), user: user.into_string() }
         }
         UserWishKind::Delete => {
             no(delete_blocked(row, profile))?;
-            no(place.settings.protects(&user))?;
-            Change::Delete { connection, user }
+            no(place.settings.protects(user.as_str()))?;
+            Change::Delete { connection: connection.into_string(), user: user.into_string() }
         }
         UserWishKind::Set => {
             no(gone())?;
-            let intent = set_user(profile, &user, values).map_err(|Cannot(why)| why)?;
+            let intent = set_user(profile, user.as_str(), values).map_err(|Cannot(why)| why)?;
             if intent.expected.is_met_by(resource) {
                 return Err("It already has these values.".to_owned());
             }
@@ -370,7 +370,11 @@ fn wish_for(
                 let was = resource.get(path).and_then(shown).unwrap_or_default();
                 before.insert(path.clone(), was);
             }
-            Change::Set { connection, user, values: values.clone() }
+            Change::Set {
+                connection: connection.into_string(),
+                user: user.into_string(),
+                values: values.clone(),
+            }
         }
     };
     let on = bounded(row.name.clone(), NAME_SHOWN);

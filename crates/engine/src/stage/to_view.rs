@@ -6,7 +6,7 @@ use crate::lookup::attributes::label;
 use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::{StagedChange, StagedKind, StagedMember, StagedValue};
 use rollcall_providers::Profile;
-use rollcall_store::{Connection, StagedWish};
+use rollcall_store::{AccountId, Connection, GroupId, StagedWish};
 use serde_json::Value;
 
 /// A wish as it is shown.
@@ -47,7 +47,7 @@ pub(crate) fn staged_change(
     let members = match &wish.change {
         Change::AddMember { users, .. } | Change::RemoveMember { users, .. } => users
             .iter()
-            .map(|id| StagedMember { account_id: id.clone(), name: named(id) })
+            .map(|id| StagedMember { account_id: AccountId::from(id.clone()), name: named(id) })
             .collect(),
         _ => Vec::new(),
     };
@@ -59,13 +59,13 @@ pub(crate) fn staged_change(
     StagedChange {
         id: kept.id,
         kind,
-        connection_id: connection.id.to_string(),
+        connection_id: connection.id.clone(),
         connection_name: connection.name.clone(),
         color: profile.color.clone(),
         change,
         on: wish.on,
-        account_id: wish.change.user().map(str::to_owned),
-        group_id: wish.change.group().map(str::to_owned),
+        account_id: wish.change.user().map(AccountId::from),
+        group_id: wish.change.group().map(GroupId::from),
         values,
         members,
         names,

@@ -3,6 +3,7 @@
 
 use crate::problem::Problem;
 use crate::view::{Outcome, PlanView};
+use rollcall_store::{CaseId, ConnectionId, PlanId, RunId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -75,7 +76,7 @@ pub struct CasePerson {
 /// A case in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct CaseBrief {
-    pub id: String,
+    pub id: CaseId,
     pub kind: CaseKind,
     pub state: CaseState,
     /// "Lockdown of Oskar Lind".
@@ -167,7 +168,7 @@ impl LineCheck {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ReceiptLine {
     pub number: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     pub color: String,
     pub person: String,
@@ -190,7 +191,7 @@ pub struct ReceiptLine {
     pub next_at: Option<String>,
     pub problem: Option<Problem>,
     pub exchange: String,
-    pub run_id: Option<String>,
+    pub run_id: Option<RunId>,
     /// Oldest first.
     pub checks: Vec<LineCheck>,
 }
@@ -211,7 +212,7 @@ impl ReceiptLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ResidualLine {
     pub number: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     pub color: String,
     pub person: String,
@@ -230,12 +231,12 @@ pub struct CaseView {
     pub started_at: Option<String>,
     /// When its last line ended.
     pub ended_at: Option<String>,
-    pub plan_id: String,
+    pub plan_id: PlanId,
     pub plan_hash: String,
     /// First and last entry of the record that are about it.
     pub record_from: Option<u32>,
     pub record_to: Option<u32>,
-    pub runs: Vec<String>,
+    pub runs: Vec<RunId>,
     pub lines: Vec<ReceiptLine>,
     pub residual: Vec<ResidualLine>,
     /// When it was last rechecked.
@@ -249,7 +250,7 @@ pub struct CaseView {
 /// A case and the plan that it begins with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct CasePlan {
-    pub case_id: String,
+    pub case_id: CaseId,
     /// `None`: no app answers, so nothing can be planned yet; trying begins with the confirmation.
     pub plan: Option<PlanView>,
     pub lines: Vec<ReceiptLine>,

@@ -1,6 +1,7 @@
 //! Connections, how they answer, and how their reads go.
 
 use crate::problem::Problem;
+use rollcall_store::ConnectionId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -97,7 +98,7 @@ pub struct FactView {
 /// A connected app, with the counts of its newest read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ConnectionView {
-    pub id: String,
+    pub id: ConnectionId,
     pub name: String,
     pub provider: String,
     pub provider_name: String,
@@ -125,7 +126,7 @@ pub struct ConnectionView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ReadView {
     pub id: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub started_at: String,
     pub ended_at: Option<String>,
     pub verdict: Verdict,
@@ -277,7 +278,7 @@ pub enum ReadStage {
 /// Absolute state of one read; a missed one does no harm.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReadProgress {
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     pub stage: ReadStage,
     pub done: u32,

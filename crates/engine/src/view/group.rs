@@ -1,6 +1,7 @@
 //! Groups and their members.
 
 use crate::view::AccountState;
+use rollcall_store::{ConnectionId, GroupId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -29,8 +30,8 @@ pub struct GroupQuery {
 /// A group of an app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct GroupRow {
-    pub connection_id: String,
-    pub group_id: String,
+    pub connection_id: ConnectionId,
+    pub group_id: GroupId,
     pub name: String,
     pub connection_name: String,
     pub color: String,
@@ -61,8 +62,8 @@ pub struct GroupPage {
 /// Which members of a group are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct MemberQuery {
-    pub connection_id: String,
-    pub group_id: String,
+    pub connection_id: ConnectionId,
+    pub group_id: GroupId,
     pub text: String,
     pub offset: u32,
     pub limit: u32,

@@ -1,13 +1,14 @@
 //! The overview: what needs a decision, and what was done last.
 
 use crate::view::{CaseBrief, RecordEntry, ReviewBrief, TruthList, Verdict};
+use rollcall_store::ConnectionId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// One app's bar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct OverviewApp {
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub name: String,
     pub color: String,
     pub active: u32,

@@ -1,13 +1,14 @@
 //! People: the accounts of one human in all apps, and what the HR list says.
 
 use crate::view::{AccountState, CaseBrief, Facet, HistoryEntry};
+use rollcall_store::{AccountId, CaseId, ConnectionId, GroupId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// A column of the table of people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PeopleApp {
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub name: String,
     pub color: String,
     /// Its newest read ended *complete*.
@@ -83,7 +84,7 @@ pub enum ListState {
 /// One app of a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PersonCell {
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     /// Of the account that has most: active before inactive before no longer listed.
     pub state: AccountState,
     /// Accounts there; more than one is worth a look.
@@ -111,7 +112,7 @@ pub struct PersonRow {
     pub shared: Option<String>,
     /// Another person may be the same.
     pub proposed: bool,
-    pub open_case: Option<String>,
+    pub open_case: Option<CaseId>,
 }
 
 /// Rows of the table of people, and what it can be filtered by.
@@ -146,8 +147,8 @@ pub struct TruthList {
 /// Why an account belongs to a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TieView {
-    pub connection_id: String,
-    pub account_id: String,
+    pub connection_id: ConnectionId,
+    pub account_id: AccountId,
     /// "same email address oskar.lind@example.com"
     pub why: String,
 }
@@ -169,7 +170,7 @@ pub struct ProposalView {
 /// A group of an account of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PersonGroup {
-    pub group_id: String,
+    pub group_id: GroupId,
     pub name: String,
     pub members: Option<u32>,
 }
@@ -177,7 +178,7 @@ pub struct PersonGroup {
 /// One account of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PersonAccount {
-    pub account_id: String,
+    pub account_id: AccountId,
     pub name: String,
     pub user_name: String,
     pub email: String,
@@ -206,7 +207,7 @@ pub struct PersonAccount {
 /// One app of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PersonApp {
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub name: String,
     pub color: String,
     pub accounts: Vec<PersonAccount>,
@@ -236,7 +237,7 @@ pub struct TimeSpan {
 /// One app's line of a person's past.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TimeLine {
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub name: String,
     pub color: String,
     /// When its first read began; what was before is not known.
@@ -287,7 +288,7 @@ pub struct Found {
     pub kind: FoundKind,
     /// The person's number, the group's or the connection's id.
     pub id: String,
-    pub connection_id: Option<String>,
+    pub connection_id: Option<ConnectionId>,
     pub name: String,
     /// Address, app or address of the app.
     pub detail: String,

@@ -1,6 +1,7 @@
 //! A plan, before it runs.
 
 use crate::view::Mark;
+use rollcall_store::{ConnectionId, PlanId, RunId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -37,7 +38,7 @@ pub struct WarningView {
 /// What a plan does in one app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SummaryLine {
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     pub color: String,
     pub words: String,
@@ -59,7 +60,7 @@ pub struct RequestView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PlanItem {
     pub seq: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     pub color: String,
     pub account_id: String,
@@ -94,7 +95,7 @@ pub struct Confirmation {
 /// A plan as it is confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PlanView {
-    pub id: String,
+    pub id: PlanId,
     pub title: String,
     /// "1 item, live state read 09:31. 1 will be sent, 0 are blocked."
     pub lead: String,
@@ -107,5 +108,5 @@ pub struct PlanView {
     pub items: Vec<PlanItem>,
     pub confirmation: Confirmation,
     /// Run that used it, when one did.
-    pub run_id: Option<String>,
+    pub run_id: Option<RunId>,
 }

@@ -1,6 +1,7 @@
 //! Access reviews: a frozen population, what is decided about each item, and what came of it.
 
 use crate::view::{BulkPress, CaseBrief, ListState, SignOff};
+use rollcall_store::{AccountId, ConnectionId, ReviewId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -157,7 +158,7 @@ pub struct Reviewer {
 /// A review in a list, with the numbers of its decisions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewBrief {
-    pub id: String,
+    pub id: ReviewId,
     pub name: String,
     pub state: ReviewState,
     pub frozen_at: String,
@@ -213,10 +214,10 @@ pub struct ReviewConflict {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ReviewRow {
     pub item: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     pub color: String,
-    pub account_id: String,
+    pub account_id: AccountId,
     pub name: String,
     pub user_name: String,
     pub email: String,
@@ -352,7 +353,7 @@ pub enum RemediationState {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct RemediationLine {
     pub item: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     pub name: String,
     pub change: String,

@@ -1,6 +1,7 @@
 //! A run, the results of its items, and whether they are still in effect.
 
 use crate::problem::Problem;
+use rollcall_store::{ConnectionId, PlanId, RunId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -69,7 +70,7 @@ pub enum Phase {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct RunItem {
     pub seq: u32,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     pub color: String,
     pub account_id: String,
@@ -94,8 +95,8 @@ pub struct RunItem {
 /// A run with its items.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct RunView {
-    pub id: String,
-    pub plan_id: String,
+    pub id: RunId,
+    pub plan_id: PlanId,
     pub title: String,
     pub state: RunState,
     pub started_at: String,
@@ -112,7 +113,7 @@ pub struct RunView {
 /// A past run, asked for again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Recheck {
-    pub run_id: String,
+    pub run_id: RunId,
     pub at: String,
     pub items: Vec<RecheckItem>,
     /// What was not read, because its app was removed from Rollcall or its token is missing; one

@@ -1,5 +1,6 @@
 //! What keeps a plan from doing too much.
 
+use rollcall_store::AccountId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -41,7 +42,7 @@ impl ProtectedAs {
 /// An account that no plan removes access from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Protected {
-    pub account_id: String,
+    pub account_id: AccountId,
     pub name: String,
     pub kind: ProtectedAs,
 }

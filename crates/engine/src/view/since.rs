@@ -1,5 +1,6 @@
 //! What came, went and changed between two dates.
 
+use rollcall_store::{AccountId, ConnectionId, GroupId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -16,7 +17,7 @@ pub enum SinceMoved {
 /// An account that came, went or changed between two dates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SinceAccount {
-    pub account_id: String,
+    pub account_id: AccountId,
     pub name: String,
     pub user_name: String,
     pub moved: SinceMoved,
@@ -27,9 +28,9 @@ pub struct SinceAccount {
 /// A membership that came or went between two dates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SinceMember {
-    pub group_id: String,
+    pub group_id: GroupId,
     pub group: String,
-    pub account_id: String,
+    pub account_id: AccountId,
     pub name: String,
     pub came: bool,
 }
@@ -37,7 +38,7 @@ pub struct SinceMember {
 /// What changed in an app between two dates, by the local copy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SinceView {
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     /// When the reads began that are compared.
     pub from: String,

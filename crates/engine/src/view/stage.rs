@@ -1,6 +1,7 @@
 //! What the window is shown of the stage, and what it stages.
 
 use crate::view::UserQuery;
+use rollcall_store::{AccountId, AccountRef, ConnectionId, GroupId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -18,13 +19,6 @@ pub enum StagedKind {
     CreateGroup,
     RenameGroup,
     DeleteGroup,
-}
-
-/// An account of a connection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-pub struct AccountRef {
-    pub connection_id: String,
-    pub account_id: String,
 }
 
 /// A requested value.
@@ -60,7 +54,7 @@ pub struct UserWish {
 /// A new account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct NewUser {
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub values: Vec<WantedValue>,
     /// Ids of the groups that it joins.
     pub groups: Vec<String>,
@@ -79,9 +73,9 @@ pub enum GroupWishKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct GroupWish {
     pub kind: GroupWishKind,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     /// Empty for a new one.
-    pub group_id: String,
+    pub group_id: GroupId,
     /// The new name; not for a deletion.
     pub name: String,
 }
@@ -102,7 +96,7 @@ pub struct StagedValue {
 /// An account that is staged to join or leave a group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct StagedMember {
-    pub account_id: String,
+    pub account_id: AccountId,
     pub name: String,
 }
 
@@ -111,7 +105,7 @@ pub struct StagedMember {
 pub struct StagedChange {
     pub id: u32,
     pub kind: StagedKind,
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     pub color: String,
     /// In the provider's words: "Deactivate", "Add to team".
@@ -119,9 +113,9 @@ pub struct StagedChange {
     /// Whom or what: "Oskar Lind", "EMEA Sales".
     pub on: String,
     /// The account it is about, when it is about one that exists.
-    pub account_id: Option<String>,
+    pub account_id: Option<AccountId>,
     /// The group it is about, when it is about one that exists.
-    pub group_id: Option<String>,
+    pub group_id: Option<GroupId>,
     /// What is set, of a new account too.
     pub values: Vec<StagedValue>,
     /// Who joins or leaves.
@@ -158,7 +152,7 @@ pub struct StageAnswer {
 /// An app that does not take an attribute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct AttributeRefusal {
-    pub connection_id: String,
+    pub connection_id: ConnectionId,
     pub connection_name: String,
     pub why: String,
 }

@@ -79,7 +79,7 @@ pub(crate) fn stored_state(state: AccountState) -> rollcall_store::AccountState 
 pub(crate) fn read(read: &Read) -> ReadView {
     ReadView {
         id: read.id,
-        connection_id: read.connection_id.to_string(),
+        connection_id: read.connection_id.clone(),
         started_at: read.started_at.clone(),
         ended_at: read.ended_at.clone(),
         verdict: verdict(read.verdict),
@@ -135,7 +135,7 @@ pub(crate) fn connection(
         },
     };
     ConnectionView {
-        id: connection.id.to_string(),
+        id: connection.id.clone(),
         name: connection.name.clone(),
         provider: connection.provider.clone(),
         provider_name: profile.name.clone(),
@@ -175,8 +175,8 @@ pub(crate) struct Place<'a> {
 
 pub(crate) fn user_row(row: rollcall_store::UserRow, place: &Place<'_>) -> UserRow {
     UserRow {
-        connection_id: row.connection_id.into_string(),
-        account_id: row.account_id.into_string(),
+        connection_id: row.connection_id,
+        account_id: row.account_id,
         name: row.name,
         user_name: row.user_name,
         email: row.email,
@@ -196,8 +196,8 @@ pub(crate) fn user_row(row: rollcall_store::UserRow, place: &Place<'_>) -> UserR
 
 pub(crate) fn group_row(row: rollcall_store::GroupRow, place: &Place<'_>) -> GroupRow {
     GroupRow {
-        connection_id: row.connection_id.into_string(),
-        group_id: row.group_id.into_string(),
+        connection_id: row.connection_id,
+        group_id: row.group_id,
         name: row.name,
         connection_name: place.connection.name.clone(),
         color: place.profile.color.clone(),

@@ -1,6 +1,7 @@
 //! Accounts: the table, its filters, and one of them whole.
 
 use crate::view::Nouns;
+use rollcall_store::{AccountId, ConnectionId, GroupId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -31,8 +32,8 @@ pub enum UserSort {
 /// A group of a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct GroupRef {
-    pub connection_id: String,
-    pub group_id: String,
+    pub connection_id: ConnectionId,
+    pub group_id: GroupId,
 }
 
 /// What the table asks for. Empty lists mean "any".
@@ -55,8 +56,8 @@ pub struct UserQuery {
 /// An account of an app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct UserRow {
-    pub connection_id: String,
-    pub account_id: String,
+    pub connection_id: ConnectionId,
+    pub account_id: AccountId,
     /// Never empty: falls back to user name, then id.
     pub name: String,
     pub user_name: String,
@@ -121,7 +122,7 @@ pub struct Field {
 /// A group of an account; `members` is `None` if they were not read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct UserGroup {
-    pub group_id: String,
+    pub group_id: GroupId,
     pub name: String,
     pub members: Option<u32>,
 }

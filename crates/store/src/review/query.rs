@@ -3,7 +3,7 @@
 use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
-    ids::{AccountId, ConnectionId, GroupId},
+    ids::{AccountId, ConnectionId, GroupId, ReviewId},
     review::reviews::{Decision, DecisionRecord},
     text::fold::words,
 };
@@ -100,9 +100,9 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<ReviewItem> {
 }
 
 /// What has to hold, and the values it is asked with. The first value is the review's id.
-fn conditions(review: &str, query: &ReviewQuery) -> (String, Vec<Value>) {
+fn conditions(review: &ReviewId, query: &ReviewQuery) -> (String, Vec<Value>) {
     let mut all = vec!["i.review = ?1".to_owned()];
-    let mut values = vec![Value::Text(review.to_owned())];
+    let mut values = vec![Value::Text(review.to_string())];
     for word in words(&query.text) {
         values.push(Value::Text(word));
         all.push(format!("instr(i.text, ?{}) > 0", values.len()));
@@ -145,7 +145,7 @@ fn order(query: &ReviewQuery) -> String {
     by.join(", ")
 }
 
-fn page(db: &Database, review: &str, query: &ReviewQuery) -> Result<ReviewPage> {
+fn page(db: &Database, review: &ReviewId, query: &ReviewQuery) -> Result<ReviewPage> {
     let (conditions, mut values) = conditions(review, query);
     let total = db
         .prepare_cached(&format!("SELECT count(*) FROM review_items i WHERE {conditions}"))?
@@ -174,7 +174,7 @@ fn page(db: &Database, review: &str, query: &ReviewQuery) -> Result<ReviewPage> 
 impl Store {
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn review_page(&self, review: &str, query: &ReviewQuery) -> Result<ReviewPage> {
+    pub fn review_page(&self, review: &ReviewId, query: &ReviewQuery) -> Result<ReviewPage> {
         self.read(|db| page(db, review, query))
     }
 
@@ -182,14 +182,14 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn review_items(&self, review: &str) -> Result<Vec<ReviewItem>> {
+    pub fn review_items(&self, review: &ReviewId) -> Result<Vec<ReviewItem>> {
         let all = ReviewQuery { sort: ReviewSort::Item, limit: u32::MAX, ..ReviewQuery::default() };
         Ok(self.review_page(review, &all)?.rows)
     }
 
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub fn review_item(&self, review: &str, item: u32) -> Result<ReviewItem> {
+    pub fn review_item(&self, review: &ReviewId, item: u32) -> Result<ReviewItem> {
         self.read(|db| {
             db.prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM review_items i
@@ -204,7 +204,7 @@ impl Store {
 
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn review_counts(&self, review: &str) -> Result<ReviewCounts> {
+    pub fn review_counts(&self, review: &ReviewId) -> Result<ReviewCounts> {
         self.read(|db| {
             Ok(db
                 .prepare_cached(
@@ -231,7 +231,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn review_counts_by_reviewer(&self, review: &str) -> Result<Vec<(u32, u32, u32)>> {
+    pub fn review_counts_by_reviewer(&self, review: &ReviewId) -> Result<Vec<(u32, u32, u32)>> {
         self.read(|db| {
             let mut all = db.prepare_cached(
                 "SELECT reviewer, count(*), sum(decision > 0) FROM review_items
@@ -247,7 +247,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn review_imported(&self, review: &str) -> Result<Vec<(u32, u32)>> {
+    pub fn review_imported(&self, review: &ReviewId) -> Result<Vec<(u32, u32)>> {
         self.read(|db| {
             let mut all = db.prepare_cached(
                 "SELECT i.reviewer, count(*) FROM review_items i
@@ -265,7 +265,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn review_revoked(&self, review: &str) -> Result<Vec<ReviewItem>> {
+    pub fn review_revoked(&self, review: &ReviewId) -> Result<Vec<ReviewItem>> {
         let revoked = ReviewQuery {
             decisions: vec![Decision::Change, Decision::Revoke],
             sort: ReviewSort::Item,

@@ -4,13 +4,13 @@
 use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
-    ids::{AccountId, ConnectionId, GroupId},
+    ids::{AccountId, ConnectionId, GroupId, ReviewId},
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewRecord {
-    pub id: String,
+    pub id: ReviewId,
     /// "open", "signed", "closed" or "discarded".
     pub state: String,
     pub made_at: String,
@@ -89,7 +89,7 @@ pub enum DecideOnly {
 }
 
 impl DecideOnly {
-    pub(crate) fn holds(&self, db: &Database, review: &str, item: u32) -> Result<bool> {
+    pub(crate) fn holds(&self, db: &Database, review: &ReviewId, item: u32) -> Result<bool> {
         Ok(match self {
             Self::Any => true,
             Self::Undecided => db
@@ -117,7 +117,7 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<ReviewRecord> {
     })
 }
 
-pub(crate) fn find(db: &Database, id: &str) -> Result<ReviewRecord> {
+pub(crate) fn find(db: &Database, id: &ReviewId) -> Result<ReviewRecord> {
     db.prepare_cached("SELECT id, state, made_at, body, revision FROM reviews WHERE id = ?1")?
         .query_row([id], of_row)
         .optional()?
@@ -127,7 +127,7 @@ pub(crate) fn find(db: &Database, id: &str) -> Result<ReviewRecord> {
 impl Store {
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub fn review(&self, id: &str) -> Result<ReviewRecord> {
+    pub fn review(&self, id: &ReviewId) -> Result<ReviewRecord> {
         self.read(|db| find(db, id))
     }
 
@@ -148,14 +148,14 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn review_pressed(&self, review: &str, press: &str) -> Result<Vec<u32>> {
+    pub fn review_pressed(&self, review: &ReviewId, press: &str) -> Result<Vec<u32>> {
         self.read(|db| {
             let mut all = db.prepare_cached(
                 "SELECT i.item FROM review_items i JOIN review_decisions d ON d.id = i.decided
                  WHERE i.review = ?1 AND json_extract(d.body, '$.press') = ?2 ORDER BY i.item",
             )?;
             Ok(all
-                .query_map([review, press], |row| row.get(0))?
+                .query_map((review, press), |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?)
         })
     }
@@ -164,7 +164,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn review_decided_at(&self, review: &str) -> Result<Option<String>> {
+    pub fn review_decided_at(&self, review: &ReviewId) -> Result<Option<String>> {
         self.read(|db| {
             Ok(db
                 .prepare_cached("SELECT max(at) FROM review_decisions WHERE review = ?1")?
@@ -176,7 +176,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn review_decisions(&self, review: &str) -> Result<Vec<DecisionRecord>> {
+    pub fn review_decisions(&self, review: &ReviewId) -> Result<Vec<DecisionRecord>> {
         self.read(|db| {
             let mut all = db.prepare_cached(
                 "SELECT item, decision, at, body FROM review_decisions WHERE review = ?1 ORDER BY id",
@@ -197,7 +197,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn review_outside(&self, review: &str) -> Result<Vec<String>> {
+    pub fn review_outside(&self, review: &ReviewId) -> Result<Vec<String>> {
         self.read(|db| {
             let mut all = db.prepare_cached(
                 "SELECT body FROM review_outside WHERE review = ?1 ORDER BY number",

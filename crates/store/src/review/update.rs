@@ -4,6 +4,7 @@
 use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
+    ids::ReviewId,
     record::transaction::{CHANGED_MEANWHILE, Transaction},
     review::reviews::{DecideOnly, Decision, ReviewItemWrite, ReviewRecord, find},
     text::fold::{fold, sort_key},
@@ -112,7 +113,7 @@ impl Transaction<'_> {
     /// [`StoreError::NotFound`]; of `change`.
     pub fn update_review<T, E: From<StoreError>>(
         &self,
-        id: &str,
+        id: &ReviewId,
         change: impl FnOnce(&mut ReviewRecord) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut review = find(self.db, id)?;
@@ -171,7 +172,7 @@ impl Transaction<'_> {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn reviewers_of(&self, review: &str, items: &[u32]) -> Result<BTreeSet<u32>> {
+    pub fn reviewers_of(&self, review: &ReviewId, items: &[u32]) -> Result<BTreeSet<u32>> {
         let mut reviewer = self
             .db
             .prepare_cached("SELECT reviewer FROM review_items WHERE review = ?1 AND item = ?2")?;
@@ -204,7 +205,7 @@ impl Transaction<'_> {
     }
 
     /// Writes the current review as the next revision.
-    fn write_review(&self, id: &str, review: &mut ReviewRecord) -> Result<()> {
+    fn write_review(&self, id: &ReviewId, review: &mut ReviewRecord) -> Result<()> {
         let written = self
             .db
             .prepare_cached(
@@ -227,7 +228,7 @@ impl Store {
     /// As [`Transaction::update_review`].
     pub fn update_review<T, E: From<StoreError>>(
         &self,
-        id: &str,
+        id: &ReviewId,
         at: &str,
         change: impl FnOnce(&mut ReviewRecord, &Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {

@@ -3,13 +3,14 @@
 use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
+    ids::CaseId,
     record::transaction::{CHANGED_MEANWHILE, Transaction},
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseRecord {
-    pub id: String,
+    pub id: CaseId,
     pub kind: String,
     pub state: String,
     pub made_at: String,
@@ -31,7 +32,7 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<CaseRecord> {
     })
 }
 
-fn find(db: &Database, id: &str) -> Result<CaseRecord> {
+fn find(db: &Database, id: &CaseId) -> Result<CaseRecord> {
     db.prepare_cached(&format!("SELECT {COLUMNS} FROM cases WHERE id = ?1"))?
         .query_row([id], of_row)
         .optional()?
@@ -61,7 +62,7 @@ impl Transaction<'_> {
     /// [`StoreError::NotFound`]; of `change`.
     pub fn update_case<T, E: From<StoreError>>(
         &self,
-        id: &str,
+        id: &CaseId,
         change: impl FnOnce(&mut CaseRecord) -> Result<T, E>,
     ) -> Result<T, E> {
         let before = find(self.db, id)?;
@@ -92,7 +93,7 @@ impl Store {
     /// As [`Transaction::update_case`].
     pub fn update_case<T, E: From<StoreError>>(
         &self,
-        id: &str,
+        id: &CaseId,
         at: &str,
         change: impl FnOnce(&mut CaseRecord, &Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -101,7 +102,7 @@ impl Store {
 
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub fn case(&self, id: &str) -> Result<CaseRecord> {
+    pub fn case(&self, id: &CaseId) -> Result<CaseRecord> {
         self.read(|db| find(db, id))
     }
 

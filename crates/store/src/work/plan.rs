@@ -3,7 +3,7 @@
 use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
-    ids::RunId,
+    ids::{PlanId, RunId},
     record::transaction::{CHANGED_MEANWHILE, Transaction},
 };
 use rusqlite::{Connection as Database, OptionalExtension, params};
@@ -11,7 +11,7 @@ use rusqlite::{Connection as Database, OptionalExtension, params};
 /// A frozen plan. The engine owns what `state` and `body_json` mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanRecord {
-    pub id: String,
+    pub id: PlanId,
     /// SHA-256 over its canonical JSON, hex.
     pub hash: String,
     pub made_at: String,
@@ -25,7 +25,7 @@ pub struct PlanRecord {
 
 const COLUMNS: &str = "id, hash, made_at, expires_at, state, body, revision";
 
-fn find(db: &Database, id: &str) -> Result<PlanRecord> {
+fn find(db: &Database, id: &PlanId) -> Result<PlanRecord> {
     db.prepare_cached(&format!("SELECT {COLUMNS} FROM plans WHERE id = ?1"))?
         .query_row([id], |row| {
             Ok(PlanRecord {
@@ -73,7 +73,7 @@ impl Transaction<'_> {
     /// `change`.
     pub fn update_plan<T, E: From<StoreError>>(
         &self,
-        id: &str,
+        id: &PlanId,
         change: impl FnOnce(&mut PlanRecord) -> Result<T, E>,
     ) -> Result<T, E> {
         let before = find(self.db, id)?;
@@ -104,7 +104,7 @@ impl Transaction<'_> {
 impl Store {
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub fn plan(&self, id: &str) -> Result<PlanRecord> {
+    pub fn plan(&self, id: &PlanId) -> Result<PlanRecord> {
         self.read(|db| find(db, id))
     }
 
@@ -115,7 +115,7 @@ impl Store {
     /// As [`Transaction::update_plan`].
     pub fn update_plan<T, E: From<StoreError>>(
         &self,
-        id: &str,
+        id: &PlanId,
         at: &str,
         change: impl FnOnce(&mut PlanRecord, &Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -126,7 +126,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn run_of_plan(&self, plan_id: &str) -> Result<Option<RunId>> {
+    pub fn run_of_plan(&self, plan_id: &PlanId) -> Result<Option<RunId>> {
         self.read(|db| {
             Ok(db
                 .prepare_cached("SELECT id FROM runs WHERE plan_id = ?1")?

@@ -5,7 +5,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::Durability,
     db::pool::Store,
-    ids::{ConnectionId, RunId},
+    ids::{ConnectionId, PlanId, RunId},
     record::entry::{Entry, append},
     record::kinds::RUN_STARTED,
     record::transaction::Transaction,
@@ -16,14 +16,14 @@ use rusqlite::{Connection as Database, OptionalExtension, Row, params, types::Ty
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunRecord {
     pub id: RunId,
-    pub plan_id: String,
+    pub plan_id: PlanId,
     pub started_at: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
     pub id: RunId,
-    pub plan_id: String,
+    pub plan_id: PlanId,
     pub started_at: String,
     pub ended_at: Option<String>,
     /// In the order of `seq`.
@@ -92,7 +92,7 @@ pub struct JournalEntry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnsettledItem {
     pub run_id: RunId,
-    pub plan_id: String,
+    pub plan_id: PlanId,
     pub seq: u32,
     pub connection_id: ConnectionId,
     pub item_json: String,
@@ -108,7 +108,7 @@ impl Transaction<'_> {
         let taken = self
             .db
             .prepare_cached("SELECT 1 FROM runs WHERE id = ?1 OR plan_id = ?2")?
-            .exists([&run.id, &RunId::from(run.plan_id.as_str())])?;
+            .exists((&run.id, &run.plan_id))?;
         if taken {
             return Err(StoreError::refused("this plan was run already"));
         }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use crate::support::*;
+use rollcall_store::PlanId;
 use rollcall_store::*;
 
 fn plan() -> PlanRecord {
@@ -43,7 +44,7 @@ fn end(store: &Store, at: &str) -> Result<u32> {
 
 /// Uses the plan where it is open.
 fn uses(store: &Store, id: &str) -> Result<bool> {
-    store.update_plan(id, &at(2), |plan, _| {
+    store.update_plan(&PlanId::from(id), &at(2), |plan, _| {
         let open = plan.state == "open";
         if open {
             plan.state = "used".into();
@@ -65,13 +66,13 @@ fn a_plan_is_used_by_one_of_many_that_try() {
     let world = World::new();
     let store = world.store();
     save(store).unwrap();
-    assert_eq!(store.plan("p").unwrap(), plan());
+    assert_eq!(store.plan(&PlanId::from("p")).unwrap(), plan());
     let used: usize = std::thread::scope(|scope| {
         let tries: Vec<_> = (0..8).map(|_| scope.spawn(|| uses(store, "p").unwrap())).collect();
         tries.into_iter().map(|one| usize::from(one.join().unwrap())).sum()
     });
     assert_eq!(used, 1);
-    assert_eq!(store.plan("p").unwrap().state, "used");
+    assert_eq!(store.plan(&PlanId::from("p")).unwrap().state, "used");
     let missing = uses(store, "q");
     assert!(matches!(missing, Err(StoreError::NotFound { .. })));
 }
@@ -83,12 +84,12 @@ fn a_plan_does_not_change_once_saved() {
     let other = PlanRecord { body_json: "{}".into(), ..plan() };
     let again = world.store().transact(&at(2), |all| all.add_plan(&other));
     assert!(matches!(again, Err(StoreError::Refused { .. })));
-    let other = world.store().update_plan("p", &at(2), |plan, _| -> Result<()> {
+    let other = world.store().update_plan(&PlanId::from("p"), &at(2), |plan, _| -> Result<()> {
         *plan = other;
         Ok(())
     });
     assert!(matches!(other, Err(StoreError::Refused { .. })));
-    assert_eq!(world.store().plan("p").unwrap(), plan());
+    assert_eq!(world.store().plan(&PlanId::from("p")).unwrap(), plan());
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn a_run_is_kept_with_its_steps_and_outcomes() {
     let store = world.store();
     save(store).unwrap();
     begin(store, &run()).unwrap();
-    assert_eq!(store.run_of_plan("p").unwrap(), Some(RunId::from("r")));
+    assert_eq!(store.run_of_plan(&PlanId::from("p")).unwrap(), Some(RunId::from("r")));
     for step in [Step::Checked, Step::Intent, Step::Answered, Step::ReadBack] {
         store.journal(&RunId::from("r"), 1, step, &at(3), "{}").unwrap();
     }

@@ -4,6 +4,7 @@
 
 use crate::support::{faults::fail_at_each_step, *};
 use rollcall_store::*;
+use rollcall_store::{CaseId, PlanId, ReviewId};
 use serde_json::json;
 
 fn plan(id: &str) -> PlanRecord {
@@ -70,7 +71,7 @@ fn decided(item: u32) -> (u32, Decision, String) {
 
 /// The decision and the loss of the signature that is under it.
 fn decide(store: &Store, item: u32, only: &DecideOnly) -> Result<Vec<u32>> {
-    store.update_review("review", &at(3), |review, all| {
+    store.update_review(&ReviewId::from("review"), &at(3), |review, all| {
         review.body_json = r#"{"signed":false}"#.into();
         let moved = all.decide(review, &[decided(item)], only)?;
         if moved.is_empty() {
@@ -93,12 +94,12 @@ fn changes_made_at_the_same_time_all_count() {
                         case.body_json = (now + 1).to_string();
                         all.record("counted", &json!(now + 1)).map(drop)
                     };
-                    store.update_case("case", &at(2), add).unwrap();
+                    store.update_case(&CaseId::from("case"), &at(2), add).unwrap();
                 }
             });
         }
     });
-    let case = store.case("case").unwrap();
+    let case = store.case(&CaseId::from("case")).unwrap();
     assert_eq!((case.body_json.as_str(), case.revision), ("80", 80));
     assert_eq!(store.record_head().unwrap().0, 80);
 }
@@ -117,21 +118,21 @@ fn what_is_refused_leaves_nothing_and_what_changes_nothing_writes_nothing() {
     }
     let world = world();
     let store = world.store();
-    let refused = store.update_case("case", &at(2), |case, all| {
+    let refused = store.update_case(&CaseId::from("case"), &at(2), |case, all| {
         case.state = "closed".into();
         all.record("case-closed", &json!({}))?;
         Err::<(), _>(Failed::Refused)
     });
     assert!(matches!(refused, Err(Failed::Refused)));
-    assert_eq!(store.case("case").unwrap(), case());
+    assert_eq!(store.case(&CaseId::from("case")).unwrap(), case());
     assert_eq!(store.record_head().unwrap().0, 0);
-    store.update_case("case", &at(2), |_, _| Ok::<_, StoreError>(())).unwrap();
-    store.update_review("review", &at(2), |_, _| Ok::<_, StoreError>(())).unwrap();
-    store.update_plan("plan", &at(2), |_, _| Ok::<_, StoreError>(())).unwrap();
-    assert_eq!(store.case("case").unwrap().revision, 0);
-    assert_eq!(store.review("review").unwrap().revision, 0);
-    assert_eq!(store.plan("plan").unwrap().revision, 0);
-    let nowhere = store.update_case("none", &at(2), |_, _| Ok::<_, StoreError>(()));
+    store.update_case(&CaseId::from("case"), &at(2), |_, _| Ok::<_, StoreError>(())).unwrap();
+    store.update_review(&ReviewId::from("review"), &at(2), |_, _| Ok::<_, StoreError>(())).unwrap();
+    store.update_plan(&PlanId::from("plan"), &at(2), |_, _| Ok::<_, StoreError>(())).unwrap();
+    assert_eq!(store.case(&CaseId::from("case")).unwrap().revision, 0);
+    assert_eq!(store.review(&ReviewId::from("review")).unwrap().revision, 0);
+    assert_eq!(store.plan(&PlanId::from("plan")).unwrap().revision, 0);
+    let nowhere = store.update_case(&CaseId::from("none"), &at(2), |_, _| Ok::<_, StoreError>(()));
     assert!(matches!(nowhere, Err(StoreError::NotFound { .. })));
 }
 
@@ -139,19 +140,19 @@ fn what_is_refused_leaves_nothing_and_what_changes_nothing_writes_nothing() {
 fn a_plan_changes_in_nothing_but_its_state() {
     let world = world();
     let store = world.store();
-    let body = store.update_plan("plan", &at(2), |plan, _| -> Result<()> {
+    let body = store.update_plan(&PlanId::from("plan"), &at(2), |plan, _| -> Result<()> {
         plan.body_json = "{}".into();
         Ok(())
     });
     assert!(matches!(body, Err(StoreError::Refused { .. })));
     store
-        .update_plan("plan", &at(2), |plan, _| -> Result<()> {
+        .update_plan(&PlanId::from("plan"), &at(2), |plan, _| -> Result<()> {
             plan.state = "used".into();
             Ok(())
         })
         .unwrap();
     assert_eq!(
-        store.plan("plan").unwrap(),
+        store.plan(&PlanId::from("plan")).unwrap(),
         PlanRecord { state: "used".into(), revision: 1, ..plan("plan") }
     );
 }
@@ -160,15 +161,15 @@ fn a_plan_changes_in_nothing_but_its_state() {
 fn a_change_within_a_change_of_the_same_case_is_refused() {
     let world = world();
     let store = world.store();
-    let nested = store.update_case("case", &at(2), |case, all| -> Result<()> {
+    let nested = store.update_case(&CaseId::from("case"), &at(2), |case, all| -> Result<()> {
         case.body_json = "1".into();
-        all.update_case("case", |inner| -> Result<()> {
+        all.update_case(&CaseId::from("case"), |inner| -> Result<()> {
             inner.body_json = "2".into();
             Ok(())
         })
     });
     assert!(matches!(nested, Err(StoreError::Refused { .. })));
-    assert_eq!(store.case("case").unwrap(), case());
+    assert_eq!(store.case(&CaseId::from("case")).unwrap(), case());
 }
 
 #[test]
@@ -181,8 +182,11 @@ fn a_decision_and_the_loss_of_its_signature_are_one() {
     // before and after each.
     assert_eq!(steps, 12);
     let store = world.store();
-    assert_eq!(store.review("review").unwrap().body_json, r#"{"signed":false}"#);
-    assert_eq!(store.review_item("review", 1).unwrap().decided.unwrap().decision, Decision::Revoke);
+    assert_eq!(store.review(&ReviewId::from("review")).unwrap().body_json, r#"{"signed":false}"#);
+    assert_eq!(
+        store.review_item(&ReviewId::from("review"), 1).unwrap().decided.unwrap().decision,
+        Decision::Revoke
+    );
 }
 
 #[test]
@@ -191,16 +195,16 @@ fn a_decision_that_comes_too_late_leaves_the_signature() {
     let store = world.store();
     store
         .transact(&at(2), |all| {
-            all.update_review("review", |review| -> Result<()> {
+            all.update_review(&ReviewId::from("review"), |review| -> Result<()> {
                 assert!(all.decide(review, &[decided(1)], &DecideOnly::Any)?.is_empty());
                 Ok(())
             })
         })
         .unwrap();
-    let before = store.review("review").unwrap();
+    let before = store.review(&ReviewId::from("review")).unwrap();
     assert_eq!(before.revision, 1, "a decision changes the review");
     let late = store.transact(&at(3), |all| {
-        all.update_review("review", |review| {
+        all.update_review(&ReviewId::from("review"), |review| {
             let kept = review.clone();
             review.body_json = r#"{"signed":false}"#.into();
             let moved = all.decide(review, &[decided(1), decided(2)], &DecideOnly::Undecided)?;
@@ -211,11 +215,11 @@ fn a_decision_that_comes_too_late_leaves_the_signature() {
         })
     });
     assert_eq!(late.unwrap(), [1]);
-    assert_eq!(store.review("review").unwrap(), before);
-    assert_eq!(store.review_item("review", 2).unwrap().decided, None);
+    assert_eq!(store.review(&ReviewId::from("review")).unwrap(), before);
+    assert_eq!(store.review_item(&ReviewId::from("review"), 2).unwrap().decided, None);
     let unknown = decide(store, 9, &DecideOnly::Any);
     assert!(matches!(unknown, Err(StoreError::NotFound { .. })));
-    assert_eq!(store.review("review").unwrap(), before);
+    assert_eq!(store.review(&ReviewId::from("review")).unwrap(), before);
 }
 
 #[test]
@@ -224,7 +228,7 @@ fn a_fault_anywhere_in_a_change_leaves_nothing_of_it() {
     let entry = json!({});
     // The case, the entry, the count, the head.
     let stopped = fail_at_each_step(&world, |store| {
-        store.update_case("case", &at(2), |case, all| {
+        store.update_case(&CaseId::from("case"), &at(2), |case, all| {
             case.state = "stopped".into();
             all.record("case-stopped", &entry).map(drop)
         })
@@ -238,7 +242,7 @@ fn a_fault_anywhere_in_a_change_leaves_nothing_of_it() {
     });
     assert_eq!(planned, 8);
     let handed_over = fail_at_each_step(&world, |store| {
-        store.update_review("review", &at(2), |review, all| {
+        store.update_review(&ReviewId::from("review"), &at(2), |review, all| {
             all.give_items(review, &[1, 2], 2)?;
             all.record("review-handed-over", &entry).map(drop)
         })
@@ -249,7 +253,7 @@ fn a_fault_anywhere_in_a_change_leaves_nothing_of_it() {
             let review = ReviewRecord { id: "next".into(), ..review() };
             all.add_review(&review, &[frozen(1), frozen(2)], &["outside".into()])?;
             let from = all.record("review-started", &entry)?;
-            all.update_review("next", |review| {
+            all.update_review(&ReviewId::from("next"), |review| {
                 review.body_json = json!({"record_from": from}).to_string();
                 Ok(())
             })
@@ -268,7 +272,7 @@ fn the_start_of_a_run_uses_its_plan_clears_the_stage_and_names_its_case_at_once(
     let staged: Vec<u32> = store.staged().unwrap().iter().map(|wish| wish.id).collect();
     let start = |store: &Store| -> Result<bool> {
         store.transact(&at(2), |all| {
-            let claimed = all.update_plan("plan", |plan| -> Result<bool> {
+            let claimed = all.update_plan(&PlanId::from("plan"), |plan| -> Result<bool> {
                 let open = plan.state == "open";
                 if open {
                     plan.state = "used".into();
@@ -281,7 +285,7 @@ fn the_start_of_a_run_uses_its_plan_clears_the_stage_and_names_its_case_at_once(
             let run = RunRecord { id: "run".into(), plan_id: "plan".into(), started_at: at(2) };
             all.begin_run(&run, &[(1, "c".into(), "{}".into()), (2, "c".into(), "{}".into())])?;
             all.unstage(&staged)?;
-            all.update_case("case", |case| -> Result<()> {
+            all.update_case(&CaseId::from("case"), |case| -> Result<()> {
                 case.body_json = "run".into();
                 Ok(())
             })?;
@@ -292,9 +296,9 @@ fn the_start_of_a_run_uses_its_plan_clears_the_stage_and_names_its_case_at_once(
     // The plan, the run, its two items, the wish, the case, the entry, the count, the head.
     assert_eq!(fail_at_each_step(&world, |store| start(store).map(|begun| assert!(begun))), 18);
     assert!(!start(store).unwrap(), "a plan runs once");
-    assert_eq!(store.plan("plan").unwrap().state, "used");
-    assert_eq!(store.run_of_plan("plan").unwrap(), Some(RunId::from("run")));
-    assert_eq!(store.case("case").unwrap().body_json, "run");
+    assert_eq!(store.plan(&PlanId::from("plan")).unwrap().state, "used");
+    assert_eq!(store.run_of_plan(&PlanId::from("plan")).unwrap(), Some(RunId::from("run")));
+    assert_eq!(store.case(&CaseId::from("case")).unwrap().body_json, "run");
     assert!(store.staged().unwrap().is_empty());
 }
 
@@ -305,7 +309,7 @@ fn a_kill_in_the_middle_of_a_change_leaves_nothing_of_it() {
     let files = ["rollcall.db", "rollcall.db-wal"];
     world
         .store()
-        .update_case("case", &at(2), |case, all| -> Result<()> {
+        .update_case(&CaseId::from("case"), &at(2), |case, all| -> Result<()> {
             case.state = "stopped".into();
             all.record("case-stopped", &json!({}))?;
             // As a kill leaves it: the files as they are now.
@@ -315,9 +319,9 @@ fn a_kill_in_the_middle_of_a_change_leaves_nothing_of_it() {
             Ok(())
         })
         .unwrap();
-    assert_eq!(world.store().case("case").unwrap().state, "stopped");
+    assert_eq!(world.store().case(&CaseId::from("case")).unwrap().state, "stopped");
     let killed = world.try_open(&copy.path().join("rollcall.db"), &Holder::default()).unwrap();
-    assert_eq!(killed.case("case").unwrap(), case());
+    assert_eq!(killed.case(&CaseId::from("case")).unwrap(), case());
     assert_eq!(killed.record_head().unwrap().0, 0);
     assert_eq!(killed.check().unwrap(), [""; 0]);
 }

@@ -78,7 +78,7 @@ impl App {
             seat_price: String::new(),
         };
         let made = house.connect(request).await.expect("the form is fine");
-        made.connection.expect("the app answers").id
+        made.connection.expect("the app answers").id.into_string()
     }
 }
 

@@ -45,7 +45,7 @@ async fn people(house: &House, connection: &str) -> Vec<String> {
         if page.rows.is_empty() {
             return people;
         }
-        people.extend(page.rows.into_iter().map(|row| row.account_id));
+        people.extend(page.rows.into_iter().map(|row| row.account_id.into_string()));
     }
 }
 

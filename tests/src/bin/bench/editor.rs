@@ -51,7 +51,8 @@ async fn people(house: &House, connection: &str) -> Vec<(String, String)> {
         if page.rows.is_empty() {
             return people;
         }
-        people.extend(page.rows.into_iter().map(|row| (row.account_id, row.user_name)));
+        people
+            .extend(page.rows.into_iter().map(|row| (row.account_id.into_string(), row.user_name)));
     }
 }
 

@@ -187,7 +187,7 @@ async fn list(house: &House, connection: &str) -> String {
 async fn one_account(house: &House, connection: &str) -> String {
     let query =
         UserQuery { connections: vec![connection.to_owned()], limit: 1, ..UserQuery::default() };
-    house.engine.users(query).await.expect("rows").rows.remove(0).account_id
+    house.engine.users(query).await.expect("rows").rows.remove(0).account_id.into_string()
 }
 
 /// Median time of reading the rows that tying reads, and hashing their texts.

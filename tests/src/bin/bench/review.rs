@@ -91,31 +91,34 @@ async fn deciding() -> Vec<Line> {
     let (mut opened, mut keys) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let start = Instant::now();
-        engine.review(&id).await.expect("a review");
-        let rows = engine.review_rows(&id, query()).await.expect("rows");
+        engine.review(id.as_str()).await.expect("a review");
+        let rows = engine.review_rows(id.as_str(), query()).await.expect("rows");
         opened.push(start.elapsed().as_secs_f64() * 1_000.0);
         let start = Instant::now();
-        engine.decide_review(&id, decision(vec![rows.rows[0].item])).await.expect("a decision");
+        engine
+            .decide_review(id.as_str(), decision(vec![rows.rows[0].item]))
+            .await
+            .expect("a decision");
         keys.push(start.elapsed().as_secs_f64() * 1_000.0);
     }
     let all: Vec<u32> = (1..=ITEMS).collect();
     for some in all.chunks(IN_BULK) {
-        engine.decide_review(&id, decision(some.to_vec())).await.expect("decisions");
+        engine.decide_review(id.as_str(), decision(some.to_vec())).await.expect("decisions");
     }
     for (role, name) in [(SignRole::Reviewer, "One"), (SignRole::Second, "Two")] {
-        let look = engine.sign_off(&id).await.expect("what is signed");
+        let look = engine.sign_off(id.as_str()).await.expect("what is signed");
         let confirms = match role {
             SignRole::Second => look.second.statement,
             _ => look.parts[0].statement.clone(),
         };
         let wanted =
             SignRequest { role, name: name.to_owned(), confirms, ..SignRequest::default() };
-        engine.sign_review(&id, wanted).await.expect("a signature");
+        engine.sign_review(id.as_str(), wanted).await.expect("a signature");
     }
-    engine.close_review(&id).await.expect("closed");
+    engine.close_review(id.as_str()).await.expect("closed");
     let pack = folder.path().join("pack");
     let start = Instant::now();
-    engine.write_pack(&id, &pack, &[]).await.expect("a pack");
+    engine.write_pack(id.as_str(), &pack, &[]).await.expect("a pack");
     let written = start.elapsed().as_secs_f64();
     let (mut checked, mut hashed) = (Vec::new(), Vec::new());
     let mut bytes = 0;

@@ -28,7 +28,7 @@ pub async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> 
             format!("{} of {}", case.verified, case.lines),
             case.open.to_string(),
             case.due.clone().unwrap_or_default(),
-            case.id.clone(),
+            case.id.as_str(),
         ]
     })
 }

@@ -9,7 +9,7 @@ use crate::screen::{Screen, not_written};
 use crate::words;
 use clap::Args;
 use rollcall_engine::view::{CaseFormat, CaseState, CaseView, LineState, ReceiptLine};
-use rollcall_engine::{Readers, Rollcall, Tick, write_new_file};
+use rollcall_engine::{CaseId, Readers, Rollcall, Tick, write_new_file};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -18,7 +18,7 @@ use std::path::PathBuf;
 #[command(after_help = example("rollcall case receipt CASE --html receipt.html"))]
 pub struct Receipt {
     /// Id of the lockdown or quarantine, as `rollcall case list` prints it
-    pub id: String,
+    pub id: CaseId,
     /// Recheck every line first
     #[arg(long)]
     pub recheck: bool,

@@ -58,7 +58,7 @@ pub async fn run(rollcall: &Rollcall, change: Change, screen: &Screen) -> Result
         Change::Token { name } => replace(rollcall, &name, screen).await,
         Change::Rename { name, new_name } => {
             let connection = house::connection(rollcall, &name).await?;
-            let changed = rollcall.rename_connection(&connection.id, &new_name).await?;
+            let changed = rollcall.rename_connection(connection.id.as_str(), &new_name).await?;
             let said = format!("{} is now called {}.", connection.name, changed.name);
             done(changed, &said, screen)
         }
@@ -71,7 +71,7 @@ pub async fn run(rollcall: &Rollcall, change: Change, screen: &Screen) -> Result
         Change::Price { name, price } => {
             let connection = house::connection(rollcall, &name).await?;
             let price = if price.trim() == NO_PRICE { "" } else { price.as_str() };
-            let changed = rollcall.set_seat_price(&connection.id, price).await?;
+            let changed = rollcall.set_seat_price(connection.id.as_str(), price).await?;
             let said = match &changed.seat_price {
                 Some(price) => {
                     format!("The license cost of {} is {price} per seat and month.", changed.name)
@@ -87,13 +87,13 @@ pub async fn run(rollcall: &Rollcall, change: Change, screen: &Screen) -> Result
 async fn replace(rollcall: &Rollcall, name: &str, screen: &Screen) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, name).await?;
     let token = token(&format!("New SCIM token of {}:", plain(&connection.name)))?;
-    let replaced = rollcall.replace_token(&connection.id, token).await?;
+    let replaced = rollcall.replace_token(connection.id.as_str(), token).await?;
     let changed = tested(replaced, screen)?;
     let said = format!(
         "Replaced the token of {}. The former one was deleted from the keychain.",
         changed.name
     );
-    let cases = rollcall.try_cases_in(&changed.id).await?;
+    let cases = rollcall.try_cases_in(changed.id.as_str()).await?;
     if screen.json() {
         screen.value(&serde_json::json!({
             "result": [changed], "cases": cases, "next_cursor": null, "as_of": null,
@@ -126,10 +126,11 @@ async fn moved(
     url: &str,
     yes: bool,
 ) -> Result<ConnectView, Stop> {
-    let refused = match rollcall.change_address(&connection.id, url, OtherHost::of(yes)).await {
-        Err(problem) if problem.code == ProblemCode::NotConfirmed => problem,
-        ended => return Ok(ended?),
-    };
+    let refused =
+        match rollcall.change_address(connection.id.as_str(), url, OtherHost::of(yes)).await {
+            Err(problem) if problem.code == ProblemCode::NotConfirmed => problem,
+            ended => return Ok(ended?),
+        };
     if !std::io::stdin().is_terminal() {
         let next = format!(
             "Check that the new host belongs to the app. Then: rollcall connection address {} {} --yes",
@@ -143,7 +144,7 @@ async fn moved(
     if said.ok().flatten() != Some(true) {
         return Err(Stop::failed("Not confirmed. Nothing was sent and nothing was changed."));
     }
-    Ok(rollcall.change_address(&connection.id, url, OtherHost::Confirmed).await?)
+    Ok(rollcall.change_address(connection.id.as_str(), url, OtherHost::Confirmed).await?)
 }
 
 /// Shows the test; the connection when it passed.

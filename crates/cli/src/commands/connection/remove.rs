@@ -23,7 +23,7 @@ pub struct Remove {
 
 pub async fn remove(rollcall: &Rollcall, options: Remove, screen: &Screen) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, &options.name).await?;
-    let open = rollcall.open_in_connection(&connection.id).await?;
+    let open = rollcall.open_in_connection(connection.id.as_str()).await?;
     if !options.yes {
         what_ends(&open).iter().for_each(|line| screen.warn(line));
         if !std::io::stdin().is_terminal() {
@@ -39,7 +39,7 @@ pub async fn remove(rollcall: &Rollcall, options: Remove, screen: &Screen) -> Re
             return Err(Stop::failed("Not confirmed. Nothing was removed."));
         }
     }
-    rollcall.disconnect(&connection.id).await?;
+    rollcall.disconnect(connection.id.as_str()).await?;
     if screen.json() {
         screen.value(&Listing::whole(vec![connection], true))?;
     } else {

@@ -19,7 +19,7 @@ pub struct Test {
 
 pub async fn run(rollcall: &Rollcall, name: &str, screen: &Screen) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, name).await?;
-    let test = with_progress(rollcall, screen, rollcall.test(&connection.id)).await?;
+    let test = with_progress(rollcall, screen, rollcall.test(connection.id.as_str())).await?;
     if screen.json() {
         screen.value(&Listing::whole(test.rungs.clone(), test.passed))?;
     } else {

@@ -68,7 +68,7 @@ pub async fn list(rollcall: &Rollcall, options: List, screen: &Screen) -> Result
                     words::count(group.members)
                 )),
             },
-            group.group_id.clone(),
+            group.group_id.as_str(),
         ]
     })
 }

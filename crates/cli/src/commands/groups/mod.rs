@@ -55,7 +55,7 @@ pub async fn find(
     wanted: &str,
 ) -> Result<GroupRow, Stop> {
     let query = GroupQuery {
-        connections: vec![connection.id.clone()],
+        connections: vec![connection.id.to_string()],
         limit: LOOKUP,
         ..GroupQuery::default()
     };

@@ -7,7 +7,7 @@ use crate::examples::example;
 use crate::house;
 use crate::screen::Screen;
 use clap::Args;
-use rollcall_engine::{AccountId, Rollcall, SuggestionDecision};
+use rollcall_engine::{Rollcall, SuggestionDecision};
 
 /// Accept or reject a link that `rollcall people show` suggests, or link two people
 #[derive(Debug, Args)]
@@ -70,15 +70,12 @@ pub async fn unlink(
 ) -> Result<Ending, Stop> {
     let Unlink { name, user } = options;
     let connection = house::connection(rollcall, name).await?;
-    let found = rollcall.find_users(&connection.id, user).await?;
+    let found = rollcall.find_users(connection.id.as_str(), user).await?;
     let account = the_only(found, user, &connection.name)?;
-    let person = rollcall
-        .person_of(&connection.id, &AccountId::from(account.account_id.as_str()))
-        .await?
-        .unwrap_or_default();
-    rollcall.cut_tie(person, &connection.id, &AccountId::from(account.account_id.as_str())).await?;
-    let separate =
-        rollcall.person_of(&connection.id, &AccountId::from(account.account_id.as_str())).await?;
+    let person =
+        rollcall.person_of(connection.id.as_str(), &account.account_id).await?.unwrap_or_default();
+    rollcall.cut_tie(person, connection.id.as_str(), &account.account_id).await?;
+    let separate = rollcall.person_of(connection.id.as_str(), &account.account_id).await?;
     let again = match separate.filter(|separate| *separate != person) {
         Some(separate) => format!(" `rollcall people link {person} {separate}` links them again."),
         None => String::new(),

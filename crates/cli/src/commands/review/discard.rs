@@ -42,9 +42,9 @@ pub async fn discard(
             return Err(Stop::failed("Not confirmed. Nothing was discarded."));
         }
     }
-    rollcall.discard_review(&view.brief.id).await?;
+    rollcall.discard_review(view.brief.id.as_str()).await?;
     if screen.json() {
-        screen.value(&rollcall.review(&view.brief.id).await?)?;
+        screen.value(&rollcall.review(view.brief.id.as_str()).await?)?;
     } else {
         screen.line(format!("Discarded {name}. What was frozen and decided stays on record."))?;
     }

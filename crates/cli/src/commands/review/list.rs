@@ -31,7 +31,7 @@ pub(super) async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending,
             brief.due.clone().unwrap_or_default(),
             Cell::Count(brief.items),
             Cell::Count(brief.keep + brief.change + brief.revoke),
-            brief.id.clone(),
+            brief.id.as_str(),
         ]
     };
     screen.listing(&Listing::whole(reviews, true), &lead, &HEAD, row)

@@ -44,7 +44,7 @@ fn line(run: &RunView) -> String {
 
 fn row(run: &RunView) -> Vec<Cell> {
     cells![
-        run.id.clone(),
+        run.id.as_str(),
         Cell::time(&run.started_at),
         run.title.clone(),
         Cell::Count(run.verified),

@@ -4,17 +4,17 @@ use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::screen::Screen;
 use clap::Args;
-use rollcall_engine::Rollcall;
+use rollcall_engine::{Rollcall, RunId};
 
 /// Read back the changes of a run to check that they are still in effect
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall run recheck RUN"))]
 pub struct Recheck {
     /// The run's id, as `rollcall run list` prints it
-    pub run: String,
+    pub run: RunId,
 }
 
-pub async fn recheck(rollcall: &Rollcall, run: &str, screen: &Screen) -> Result<Ending, Stop> {
+pub async fn recheck(rollcall: &Rollcall, run: &RunId, screen: &Screen) -> Result<Ending, Stop> {
     let recheck = rollcall.recheck(run).await?;
     let holds =
         recheck.left_out.is_empty() && recheck.items.iter().all(|item| item.holds == Some(true));

@@ -5,7 +5,7 @@ use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::screen::Screen;
 use clap::Args;
-use rollcall_engine::Rollcall;
+use rollcall_engine::{Rollcall, RunId};
 use std::path::PathBuf;
 
 /// Plan the unverified changes of a run again, and save the plan in a file
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 #[command(after_help = example("rollcall run retry RUN -o retry.json"))]
 pub struct Retry {
     /// The run's id, as `rollcall run list` prints it
-    pub run: String,
+    pub run: RunId,
     /// File for the plan; an existing file is not overwritten
     #[arg(short, long, default_value = "retry.json", value_name = "FILE")]
     pub output: PathBuf,

@@ -6,17 +6,17 @@ use crate::examples::example;
 use crate::screen::Screen;
 use crate::words;
 use clap::Args;
-use rollcall_engine::Rollcall;
+use rollcall_engine::{Rollcall, RunId};
 
 /// Show how each item of a run ended; exit status as when it ran
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall run show RUN"))]
 pub struct Show {
     /// The run's id, as `rollcall run list` prints it
-    pub run: String,
+    pub run: RunId,
 }
 
-pub async fn show(rollcall: &Rollcall, run: &str, screen: &Screen) -> Result<Ending, Stop> {
+pub async fn show(rollcall: &Rollcall, run: &RunId, screen: &Screen) -> Result<Ending, Stop> {
     let run = rollcall.run(run).await?;
     if screen.json() {
         screen.value(&run)?;

@@ -5,7 +5,7 @@ use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::screen::Screen;
 use clap::Args;
-use rollcall_engine::Rollcall;
+use rollcall_engine::{Rollcall, RunId};
 use std::path::PathBuf;
 
 /// Plan the undo of a run and save it in a file
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 #[command(after_help = example("rollcall run undo RUN -o undo.json"))]
 pub struct Undo {
     /// The run's id, as `rollcall run list` prints it
-    pub run: String,
+    pub run: RunId,
     /// File for the plan; an existing file is not overwritten
     #[arg(short, long, default_value = "undo.json", value_name = "FILE")]
     pub output: PathBuf,

@@ -5,7 +5,7 @@ use super::super::{KeptExclusion, KeptHandOver, KeptPacket, KeptPress, KeptRevie
 use super::Gathered;
 use super::facts::{distinct, end_of_day, page_file};
 use crate::view::{BulkLeftOut, Granularity, ManagersLook, ReviewAssign, ReviewRequest, SignOff};
-use rollcall_store::Receipt;
+use rollcall_store::{Receipt, ReviewId};
 use serde::Serialize;
 
 /// `reads.json`
@@ -86,7 +86,7 @@ pub(super) struct HrListFile<'a> {
 /// `review.json`
 #[derive(Debug, Serialize)]
 pub(super) struct ReviewFile<'a> {
-    pub(super) id: &'a str,
+    pub(super) id: &'a ReviewId,
     pub(super) name: &'a str,
     pub(super) by: &'a str,
     pub(super) made_at: &'a str,

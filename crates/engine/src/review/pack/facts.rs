@@ -73,8 +73,8 @@ pub(super) fn residual(gathered: &Gathered) -> ResidualLines {
             lines.push(ResidualRow {
                 case: case.id.clone(),
                 line,
-                connection: one.connection_id.clone(),
-                app: app_name(gathered, &one.connection_id).to_owned(),
+                connection: one.connection_id.to_string(),
+                app: app_name(gathered, one.connection_id.as_str()).to_owned(),
                 name: Personal::of(gathered, Column::Name, one.person.clone()),
                 text: one.text.clone(),
                 place: one.place.clone(),
@@ -201,7 +201,7 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Reme
         });
         lines.push(RemediationRow {
             item: line.item,
-            app: app_name(gathered, &line.connection_id).to_owned(),
+            app: app_name(gathered, line.connection_id.as_str()).to_owned(),
             name: Personal::of(gathered, Column::Name, frozen.name),
             user_name: Personal::of(gathered, Column::UserName, frozen.user_name),
             group_name,

@@ -25,7 +25,7 @@ use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{PackView, RemediationLine, ReviewState};
 use files::Files;
-use rollcall_store::{DecisionRecord, Read, Receipt, ReviewItem, RunId, SignedHead, Store};
+use rollcall_store::{DecisionRecord, PlanId, Read, Receipt, ReviewItem, RunId, SignedHead, Store};
 use rows::Column;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ struct Gathered {
     lines: Vec<RemediationLine>,
     cases: Vec<Case>,
     /// Plan and its hash, by run.
-    plans: HashMap<String, (String, String)>,
+    plans: HashMap<RunId, (PlanId, String)>,
     pages: Vec<Pages>,
     left_out: Vec<String>,
     made_at: String,
@@ -132,7 +132,7 @@ impl Rollcall {
         let cases = self.cases_of_review(&review).await?;
         let mut plans = HashMap::new();
         for run in cases.iter().flat_map(|case| &case.runs) {
-            let (ended, _, _) = self.planned_and_ended(&RunId::from(run.as_str())).await?;
+            let (ended, _, _) = self.planned_and_ended(run).await?;
             let (_, plan) = self.kept_plan(&ended.plan_id).await?;
             plans.insert(run.clone(), (ended.plan_id.clone(), plan.hash()?));
         }

@@ -4,7 +4,7 @@
 use super::{Gathered, Trouble, head_json};
 use crate::case::whoami;
 use crate::record::event::RecordEvent;
-use rollcall_store::{RecordEntry, Store};
+use rollcall_store::{CaseId, RecordEntry, RunId, Store};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
@@ -39,8 +39,8 @@ pub(super) fn stretch(store: &Store, gathered: &Gathered, last: u32) -> Result<S
     let ends = last;
     let review = &gathered.review;
     let mut about: HashSet<&str> = HashSet::from([review.id.as_str()]);
-    about.extend(review.cases.iter().map(String::as_str));
-    about.extend(gathered.cases.iter().flat_map(|case| &case.runs).map(String::as_str));
+    about.extend(review.cases.iter().map(CaseId::as_str));
+    about.extend(gathered.cases.iter().flat_map(|case| &case.runs).map(RunId::as_str));
     about.extend(gathered.plans.values().map(|(plan, _)| plan.as_str()));
     let reads: HashSet<u64> =
         review.connections.iter().filter_map(|one| one.read).map(u64::from).collect();

@@ -6,7 +6,7 @@ use super::Gathered;
 use crate::view::{
     ExceptionKind, LineCheck, ListState, Outcome, RemediationState, ReviewDecision, ReviewGroup,
 };
-use rollcall_store::Decision;
+use rollcall_store::{CaseId, Decision, PlanId, RunId};
 use serde::{Serialize, Serializer};
 
 /// A column that names people: a pack may be written without it.
@@ -265,9 +265,9 @@ pub(super) struct RemediationRow {
     pub(super) account_id: String,
     pub(super) change: String,
     pub(super) group: Option<String>,
-    pub(super) plan: Option<String>,
+    pub(super) plan: Option<PlanId>,
     pub(super) plan_sha256: Option<String>,
-    pub(super) run: Option<String>,
+    pub(super) run: Option<RunId>,
     pub(super) asked_by: String,
     pub(super) run_by: Option<String>,
     pub(super) decided_at: Option<String>,
@@ -310,7 +310,7 @@ pub(super) struct ResidualLines {
 
 #[derive(Debug, Serialize)]
 pub(super) struct ResidualRow {
-    pub(super) case: String,
+    pub(super) case: CaseId,
     pub(super) line: u32,
     pub(super) connection: String,
     pub(super) app: String,

@@ -4,7 +4,7 @@ use super::*;
 use crate::view::CaseKind;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rollcall_store::{AccountId, ConnectionId, Decision, GroupId, Verdict};
+use rollcall_store::{AccountId, CaseId, ConnectionId, Decision, GroupId, Verdict};
 
 const FULL: &str = include_str!("tests/full.txt");
 const WITHOUT_NAMES: &str = include_str!("tests/without-names.txt");
@@ -96,7 +96,7 @@ fn review() -> Review {
         },
         "record_from": 7,
     }));
-    review.id = "v1".to_owned();
+    review.id = "v1".into();
     review.state = ReviewState::Closed;
     review.made_at = "2026-11-28T09:59:00Z".to_owned();
     review
@@ -215,7 +215,7 @@ fn case() -> Case {
     ]);
     let open = json!({"outcome": "refused", "words": "Shop refused.", "run": null, "at": null});
     Case {
-        id: "k1".to_owned(),
+        id: CaseId::from("k1"),
         by: "ann".to_owned(),
         parts: from(json!([
             part(deactivate("u1"), "verified", json!({"checks": checks})),
@@ -294,7 +294,7 @@ fn gathered(left_out: &[&str]) -> Gathered {
             line(3, None, "excepted", "waits"),
         ],
         cases: vec![case()],
-        plans: HashMap::from([("r1".to_owned(), ("n1".to_owned(), "77".to_owned()))]),
+        plans: HashMap::from([("r1".into(), ("n1".into(), "77".to_owned()))]),
         left_out: left_out.iter().map(|column| (*column).to_owned()).collect(),
         made_at: "2026-12-05T09:00:00Z".to_owned(),
         zone: crate::core::clock::zone_of(&review.zone).unwrap(),

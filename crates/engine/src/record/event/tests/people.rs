@@ -1,6 +1,7 @@
 //! Entries about people and their cases.
 
 use super::*;
+use rollcall_store::{CaseId, PlanId, RunId};
 
 fn imported(held: bool, not_known: u32) -> RecordEvent {
     RecordEvent::TruthImported {
@@ -72,7 +73,7 @@ pub(super) fn people() -> Vec<Line> {
 }
 
 fn a_case() -> CaseName {
-    CaseName { case: text("k1"), title: text("Lockdown of Jo") }
+    CaseName { case: CaseId::from("k1"), title: text("Lockdown of Jo") }
 }
 
 fn case_starts() -> Vec<Line> {
@@ -80,8 +81,8 @@ fn case_starts() -> Vec<Line> {
     let confirmed = |plan: Option<&str>, runs: &[&str]| CaseStart::Confirmed {
         people: vec![text("Jo")],
         by: text("ann"),
-        plan: plan.map(text),
-        runs: runs.iter().copied().map(text).collect(),
+        plan: plan.map(PlanId::from),
+        runs: runs.iter().copied().map(RunId::from).collect(),
     };
     vec![
         line(
@@ -97,7 +98,7 @@ fn case_starts() -> Vec<Line> {
             "Started: Lockdown of Jo",
         ),
         line(
-            start(CaseStart::Noticed { run: text("r1") }),
+            start(CaseStart::Noticed { run: RunId::from(text("r1")) }),
             "case-started",
             r#"{"case":"k1","run":"r1","title":"Lockdown of Jo"}"#,
             "Started: Lockdown of Jo",
@@ -106,9 +107,12 @@ fn case_starts() -> Vec<Line> {
 }
 
 pub(super) fn cases() -> Vec<Line> {
-    let closed = |run: Option<&str>| RecordEvent::CaseClosed { case: a_case(), run: run.map(text) };
-    let again =
-        |plan: Option<&str>| RecordEvent::CaseTriedAgain { case: a_case(), plan: plan.map(text) };
+    let closed =
+        |run: Option<&str>| RecordEvent::CaseClosed { case: a_case(), run: run.map(RunId::from) };
+    let again = |plan: Option<&str>| RecordEvent::CaseTriedAgain {
+        case: a_case(),
+        plan: plan.map(PlanId::from),
+    };
     let found = |line, holds, found| LineFound { line, holds, found: text(found) };
     let ticked = |done, note| RecordEvent::ResidualTicked {
         case: a_case(),
@@ -169,13 +173,13 @@ pub(super) fn cases() -> Vec<Line> {
             "Rechecked: Lockdown of Jo, 1 of 2 still in effect",
         ),
         line(
-            RecordEvent::CaseReleasePlanned { case: a_case(), plan: text("p3"), hash: text("ef") },
+            RecordEvent::CaseReleasePlanned { case: a_case(), plan: PlanId::from("p3"), hash: text("ef") },
             "case-release-planned",
             r#"{"case":"k1","hash":"ef","plan":"p3","title":"Lockdown of Jo"}"#,
             "Planned the release: Lockdown of Jo",
         ),
         line(
-            RecordEvent::CaseReleased { case: a_case(), run: text("r3") },
+            RecordEvent::CaseReleased { case: a_case(), run: RunId::from(text("r3")) },
             "case-released",
             r#"{"case":"k1","run":"r3","title":"Lockdown of Jo"}"#,
             "Released: Lockdown of Jo",

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::view::{ExceptionKind, ManagerOpen};
+use rollcall_store::{CaseId, ReviewId};
 
 pub(super) fn q4() -> ReviewName {
-    ReviewName { review: text("v1"), name: text("Q4") }
+    ReviewName { review: ReviewId::from("v1"), name: text("Q4") }
 }
 
 fn sam() -> Reviewer {
@@ -115,7 +116,7 @@ pub(super) fn reviews() -> Vec<Line> {
         line(
             RecordEvent::ReviewRevokesPlanned {
                 review: review.clone(),
-                case: text("k1"),
+                case: CaseId::from("k1"),
                 by: by.clone(),
                 not_planned: vec![text("Shop is not connected.")],
             },

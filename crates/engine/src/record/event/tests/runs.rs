@@ -1,6 +1,7 @@
 //! Entries about reads, plans and runs.
 
 use super::*;
+use rollcall_store::{PlanId, RunId};
 
 fn read(verdict: Verdict, groups_claimed: Option<u32>, confirmed: Option<u32>) -> RecordEvent {
     RecordEvent::ReadEnded {
@@ -34,7 +35,7 @@ pub(super) fn reads_and_plans() -> Vec<Line> {
         ),
         line(
             RecordEvent::PlanMade {
-                plan: text("p1"),
+                plan: PlanId::from("p1"),
                 hash: text("ab"),
                 title: text("Deactivate Jo"),
                 expires_at: text("2026-01-02T03:04:05Z"),
@@ -45,7 +46,7 @@ pub(super) fn reads_and_plans() -> Vec<Line> {
             "Planned: Deactivate Jo",
         ),
         line(
-            RecordEvent::PlanDiscarded { plan: text("p1"), hash: text("ab") },
+            RecordEvent::PlanDiscarded { plan: PlanId::from("p1"), hash: text("ab") },
             "plan-discarded",
             r#"{"hash":"ab","plan":"p1"}"#,
             "Discarded a plan",
@@ -56,12 +57,12 @@ pub(super) fn reads_and_plans() -> Vec<Line> {
 pub(super) fn runs() -> Vec<Line> {
     let run = text("r1");
     let found = |item, holds| ItemFound { item, holds };
-    let steered = |steered| RecordEvent::RunSteered { run: text("r1"), steered };
+    let steered = |steered| RecordEvent::RunSteered { run: RunId::from(text("r1")), steered };
     vec![
         line(
             RecordEvent::RunStarted {
-                run: run.clone(),
-                plan: text("p1"),
+                run: RunId::from(run.clone()),
+                plan: PlanId::from("p1"),
                 hash: text("ab"),
                 title: text("Deactivate Jo"),
             },
@@ -71,7 +72,7 @@ pub(super) fn runs() -> Vec<Line> {
         ),
         line(
             RecordEvent::ItemEnded {
-                run: run.clone(),
+                run: RunId::from(run.clone()),
                 item: 2,
                 connection: text("c1"),
                 account: text("u1"),
@@ -87,20 +88,20 @@ pub(super) fn runs() -> Vec<Line> {
             "Deactivate Jo: accepted-not-verified. It is so.",
         ),
         line(
-            RecordEvent::RunSettled { run: run.clone() },
+            RecordEvent::RunSettled { run: RunId::from(run.clone()) },
             "run-settled",
             r#"{"run":"r1"}"#,
             "Settled an interrupted run by reading it back",
         ),
         line(
-            RecordEvent::RunEnded { run: run.clone(), verified: 1, not_verified: 2 },
+            RecordEvent::RunEnded { run: RunId::from(run.clone()), verified: 1, not_verified: 2 },
             "run-ended",
             r#"{"not_verified":2,"run":"r1","verified":1}"#,
             "Run ended: 1 verified, 2 not verified",
         ),
         line(
             RecordEvent::RunRechecked {
-                run,
+                run: RunId::from(run),
                 items: vec![found(1, Some(true)), found(2, Some(false)), found(3, None)],
             },
             "run-rechecked",
