@@ -90,8 +90,8 @@ fn plain(text: &str, range: Range<usize>, separator: u8) -> Result<Part, TruthEr
     let body = text.get(range.clone()).unwrap_or_default();
     let bytes = body.as_bytes();
     let mut line = Lines { text, byte: 0, line: 1 }.at(range.start);
-    let mut found = Part::default();
-    found.controls = damage::may_have_controls(body);
+    let controls = damage::may_have_controls(body);
+    let mut found = Part { controls, ..Part::default() };
     // The first part takes in the rows of the second one.
     found.rows.expect(memchr_iter(b'\n', bytes).count() * 2);
     let mut cells: Vec<&str> = Vec::new();
@@ -123,8 +123,8 @@ fn plain(text: &str, range: Range<usize>, separator: u8) -> Result<Part, TruthEr
 fn quoted(text: &str, from: usize, separator: u8) -> Result<Part, TruthError> {
     let body = text.get(from..).unwrap_or_default();
     let mut lines = Lines { text, byte: 0, line: 1 };
-    let mut found = Part::default();
-    found.controls = damage::may_have_controls(body);
+    let controls = damage::may_have_controls(body);
+    let mut found = Part { controls, ..Part::default() };
     found.rows.expect(memchr_iter(b'\n', body.as_bytes()).count());
     let mut reader = reader(body, separator);
     let mut record = StringRecord::new();

@@ -322,8 +322,8 @@ async fn what_is_only_looked_at_when_a_run_is_held_is_looked_at_again_before_it_
     let app = &apps.apps[0];
     let gate = Gate::before(&app.address).await;
     let connection = world.connect("monday", "Monday", (&gate.address, &app.token)).await.id;
-    world.read(&connection).await;
-    let people = active(&world, &connection).await;
+    world.read(connection.as_str()).await;
+    let people = active(&world, connection.as_str()).await;
     let house = &world.house;
     house.stage_users(set(&people[..2], "title", "Lead")).await.unwrap();
     let plan = house.plan_stage().await.unwrap();

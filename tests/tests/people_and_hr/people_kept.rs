@@ -86,7 +86,7 @@ impl Company {
         let mut connections = Vec::new();
         for (name, app) in ["One", "Two"].into_iter().zip(&apps) {
             let made = world.connect("scim", name, (&app.address, &app.token)).await;
-            connections.push(made.id);
+            connections.push(made.id.to_string());
         }
         world.house.read(&[]).await.expect("reads");
         Self { apps, connections, world, clock, ahead }

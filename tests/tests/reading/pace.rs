@@ -11,7 +11,7 @@ async fn read_and_deactivate(provider: &str, users: u32, leavers: usize) {
     let apps = vec![provider.to_owned()];
     let apps = start(Options { apps, users: Some(users), ..Options::default() }).await.unwrap();
     let world = World::paced().await;
-    let connection = world.connect_and_read(&apps).await.id;
+    let connection = world.connect_and_read(&apps).await.id.to_string();
     let read = world.read(&connection).await;
     assert_eq!(read.verdict, Verdict::Complete, "{}", read.reason);
     let query = UserQuery {

@@ -68,7 +68,7 @@ impl Transaction<'_> {
     }
 
     /// What is sorted and searched of the next items is folded while these are written.
-    fn add_items(&self, review: &str, items: &[ReviewItemWrite]) -> Result<()> {
+    fn add_items(&self, review: &ReviewId, items: &[ReviewItemWrite]) -> Result<()> {
         let mut insert = self.db.prepare_cached(
             "INSERT INTO review_items (review, item, connection_id, account_id, reviewer,
                privileged, list_state, moved, name_key, app_key, text, body, group_id, group_key)
