@@ -92,7 +92,7 @@ fn plain(text: &str, range: Range<usize>, separator: u8) -> Result<Part, TruthEr
     let mut line = Lines { text, byte: 0, line: 1 }.at(range.start);
     let controls = damage::may_have_controls(body);
     let mut found = Part { controls, ..Part::default() };
-    // The first part takes in the rows of the second one.
+    // The rows of the second part will stand behind those of the first one.
     found.rows.expect(memchr_iter(b'\n', bytes).count() * 2);
     let mut cells: Vec<&str> = Vec::new();
     let mut start = 0;

@@ -6,6 +6,7 @@ use rollcall_engine::view::{
     Steer, UserQuery, UserRow, UserWish, UserWishKind, WantedValue,
 };
 use rollcall_engine::{AccountRef, GroupId, ProblemCode};
+use rollcall_simulator::Running;
 use rollcall_tests::gate::Gate;
 use rollcall_tests::outside::patched;
 use rollcall_tests::world::{World, faults, simulate, writes};
@@ -264,8 +265,8 @@ async fn only_what_failed_is_tried_again() {
     assert!(world.house.plan_retry(&second.id).await.is_err(), "nothing is left to try again");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_run_is_held_goes_on_and_is_stopped_after_what_is_under_way() {
+/// An app whose requests can be held, its house, and the active people in it.
+async fn behind_a_gate() -> (Running, World, Gate, Vec<UserRow>) {
     let apps = simulate("monday", 60).await;
     let world = World::new().await;
     let app = &apps.apps[0];
@@ -273,6 +274,12 @@ async fn a_run_is_held_goes_on_and_is_stopped_after_what_is_under_way() {
     let connection = world.connect("monday", "Monday", (&gate.address, &app.token)).await.id;
     world.read(connection.as_str()).await;
     let people = active(&world, connection.as_str()).await;
+    (apps, world, gate, people)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_is_held_goes_on_and_is_stopped_after_what_is_under_way() {
+    let (apps, world, gate, people) = behind_a_gate().await;
     let house = &world.house;
     house.stage_users(set(&people[..20], "title", "Lead")).await.unwrap();
     let plan = house.plan_stage().await.unwrap();
@@ -317,13 +324,7 @@ async fn a_run_is_held_goes_on_and_is_stopped_after_what_is_under_way() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_only_looked_at_when_a_run_is_held_is_looked_at_again_before_it_is_sent() {
-    let apps = simulate("monday", 60).await;
-    let world = World::new().await;
-    let app = &apps.apps[0];
-    let gate = Gate::before(&app.address).await;
-    let connection = world.connect("monday", "Monday", (&gate.address, &app.token)).await.id;
-    world.read(connection.as_str()).await;
-    let people = active(&world, connection.as_str()).await;
+    let (apps, world, gate, people) = behind_a_gate().await;
     let house = &world.house;
     house.stage_users(set(&people[..2], "title", "Lead")).await.unwrap();
     let plan = house.plan_stage().await.unwrap();
