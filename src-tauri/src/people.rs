@@ -4,7 +4,7 @@ use crate::commands::{Answer, OnDesk};
 use rollcall_engine::view::{
     AccountMark, Found, OverviewView, PeoplePage, PeopleQuery, PersonView,
 };
-use rollcall_engine::{AccountId, SuggestionDecision};
+use rollcall_engine::{AccountId, GroupId, SuggestionDecision};
 
 #[tauri::command]
 #[specta::specta]
@@ -72,7 +72,7 @@ pub async fn mark_account(
 pub async fn set_holding_group(
     desk: OnDesk<'_>,
     connection_id: String,
-    group_id: Option<String>,
+    group_id: Option<GroupId>,
 ) -> Answer<()> {
-    desk.house().await?.set_holding_group(&connection_id, group_id.as_deref()).await
+    desk.house().await?.set_holding_group(&connection_id, group_id.as_ref()).await
 }

@@ -48,7 +48,7 @@ pub async fn decide(
         items: vec![row.item],
         decision: Some(decision),
         drop: match decision {
-            ReviewDecision::Change => vec![row.groups[0].id.clone()],
+            ReviewDecision::Change => vec![row.groups[0].id.to_string()],
             _ => Vec::new(),
         },
         reason: reason.to_owned(),

@@ -2,10 +2,10 @@
 //! is watched too; what a later read cannot say is neither back nor still gone.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::CaseId;
 use rollcall_engine::view::{
     CaseBrief, CaseState, CaseView, LineState, LockdownRequest, PeopleQuery, QuarantineRequest,
 };
+use rollcall_engine::{CaseId, GroupId};
 use rollcall_tests::odd_app::{Answer, Odd, OddApp};
 use rollcall_tests::world::World;
 use serde_json::json;
@@ -222,7 +222,12 @@ async fn a_quarantine_that_is_left_or_lost_is_reported() {
     let scene = Scene::new().await;
     scene.app.add_group("hold", "Holding");
     scene.read().await;
-    scene.world.house.set_holding_group(&scene.connection, Some("hold")).await.unwrap();
+    scene
+        .world
+        .house
+        .set_holding_group(&scene.connection, Some(&GroupId::from("hold")))
+        .await
+        .unwrap();
     let wanted = QuarantineRequest { people: vec![scene.person(NAME).await], ..Default::default() };
     let planned = scene.world.house.plan_quarantine(wanted).await.unwrap();
     let case = scene.world.carry_out(&planned).await;

@@ -54,7 +54,9 @@ async fn each_account_in_a_group_is_decided_and_taken_out_by_itself() {
             .collect();
         assert_eq!(accounts, listed, "{}", connection.name);
         let told: BTreeSet<(String, String)> = mine()
-            .filter_map(|row| Some((row.group.as_ref()?.id.clone(), row.account_id.to_string())))
+            .filter_map(|row| {
+                Some((row.group.as_ref()?.id.to_string(), row.account_id.to_string()))
+            })
             .collect();
         let mut held = BTreeSet::new();
         for (group, _) in oracle.groups() {
@@ -101,7 +103,11 @@ async fn each_account_in_a_group_is_decided_and_taken_out_by_itself() {
         let oracle = apps.oracle(&of.provider).unwrap();
         match &row.group {
             Some(group) => assert!(
-                !oracle.members(&group.id).unwrap().iter().any(|id| row.account_id == id.as_str())
+                !oracle
+                    .members(group.id.as_str())
+                    .unwrap()
+                    .iter()
+                    .any(|id| row.account_id == id.as_str())
             ),
             None => assert!(!oracle.user(row.account_id.as_str()).unwrap().active),
         }
@@ -142,7 +148,7 @@ async fn with_groups_in_the_scope_their_memberships_alone_are_decided() {
     let all = rows(&world, id).await;
     let told: BTreeSet<String> = all.iter().map(|row| row.account_id.to_string()).collect();
     assert_eq!(told, members(&group).into_iter().collect());
-    assert!(all.iter().all(|row| row.group.as_ref().is_some_and(|one| one.id == group)));
+    assert!(all.iter().all(|row| row.group.as_ref().is_some_and(|one| one.id == group.as_str())));
     assert_eq!(view.outside as usize, listed.len(), "no account is decided as such");
 
     // What a reviewer fills in elsewhere passes the same checks.
@@ -185,7 +191,8 @@ async fn a_group_that_is_deleted_meanwhile_holds_up_none_of_the_other_revokes() 
     decide_all(&world, id, |row| revoked.contains(&row.item)).await;
     outside(&apps, "scim", Method::DELETE, &format!("Groups/{}", deleted.id), None).await;
     closed(&world, id, &world.folder.path().join("evidence")).await;
-    let members = apps.oracle("scim").unwrap().members(&other.group.as_ref().unwrap().id).unwrap();
+    let members =
+        apps.oracle("scim").unwrap().members(other.group.as_ref().unwrap().id.as_str()).unwrap();
     assert!(!members.iter().any(|id| other.account_id == id.as_str()));
 }
 

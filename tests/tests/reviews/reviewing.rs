@@ -152,7 +152,9 @@ async fn a_review_is_frozen_decided_revoked_closed_and_proven() {
     let oracle = apps
         .oracle(&connections.iter().find(|one| one.id == changed.connection_id).unwrap().provider)
         .unwrap();
-    assert!(!oracle.members(left).unwrap().iter().any(|id| changed.account_id == id.as_str()));
+    assert!(
+        !oracle.members(left.as_str()).unwrap().iter().any(|id| changed.account_id == id.as_str())
+    );
 
     // What could not be done needs an owner and a day before anything is closed.
     let problem = world.house.close_review(id.as_str()).await.unwrap_err();

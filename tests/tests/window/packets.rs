@@ -2,6 +2,7 @@
 //! reload, from a file and over http.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
+use rollcall_engine::GroupId;
 use rollcall_engine::view::ReviewDecision;
 use rollcall_tests::browser::{Browser, Kind};
 use rollcall_tests::review::{PRIYA, who};
@@ -160,7 +161,7 @@ async fn what_a_packet_shows_is_what_is_imported_in_every_browser() {
                     ReviewDecision::Change => "change",
                     ReviewDecision::Revoke => "revoke",
                 };
-                let drop: Vec<&str> = row.drop.iter().map(String::as_str).collect();
+                let drop: Vec<&str> = row.drop.iter().map(GroupId::as_str).collect();
                 let kept = serde_json::json!([row.item, decision, drop, row.reason]);
                 assert_eq!(*one, kept, "{kind:?}, over http: {over_http}");
             }

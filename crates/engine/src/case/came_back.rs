@@ -8,7 +8,7 @@ use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::record::event::RecordEvent;
 use crate::view::{CaseKind, CaseState, LineCheck, LineState};
-use rollcall_store::{AccountId, AccountRef, ActiveNow, ConnectionId, GroupId, PersonNow};
+use rollcall_store::{AccountRef, ActiveNow, ConnectionId, PersonNow};
 use std::collections::{HashMap, HashSet};
 
 /// Why a later read may find a line otherwise: the admin wants it so.
@@ -93,8 +93,11 @@ impl LaterReads {
             })
             .collect();
         for (person, account) in new_accounts(case, &self.people) {
-            let place =
-                [account.connection_id.to_string(), account.account_id.to_string(), String::new()];
+            let place = Place {
+                connection_id: account.connection_id.clone(),
+                account_id: account.account_id.clone(),
+                group_id: None,
+            };
             let what = match made_at.get(account.connection_id.as_str()) {
                 _ if own(case, person, account).next().is_some() => What::Again,
                 Some(made) if began(case) < made.as_str() => What::ConnectedSince,
@@ -181,24 +184,16 @@ impl Rollcall {
     ) -> Result<HashMap<Place, Seen>, Problem> {
         self.stored("Looking up what was read since", move |store| {
             let (members, accounts): (Vec<Place>, Vec<Place>) =
-                places.into_iter().partition(|[_, _, group]| !group.is_empty());
-            let keys: Vec<AccountRef> = accounts
-                .iter()
-                .map(|[c, user, _]| AccountRef {
-                    connection_id: ConnectionId::from(c.as_str()),
-                    account_id: AccountId::from(user.as_str()),
-                })
-                .collect();
+                places.into_iter().partition(|place| place.group_id.is_some());
+            let keys: Vec<AccountRef> = accounts.iter().map(Place::account).collect();
             let mut seen = HashMap::new();
             for (place, now) in accounts.into_iter().zip(store.accounts_now(&keys)?) {
                 seen.extend(now.map(|now| (place, Seen::Account(now))));
             }
             let keys: Vec<_> = members
                 .iter()
-                .map(|[c, user, group]| {
-                    let (group, user) =
-                        (GroupId::from(group.as_str()), AccountId::from(user.as_str()));
-                    (ConnectionId::from(c.as_str()), group, user)
+                .filter_map(|Place { connection_id, account_id, group_id }| {
+                    Some((connection_id.clone(), group_id.clone()?, account_id.clone()))
                 })
                 .collect();
             for (place, now) in members.into_iter().zip(store.memberships_now(&keys)?) {
@@ -238,9 +233,7 @@ impl Rollcall {
                 match case.parts.iter_mut().find(is_it) {
                     Some(part) => part.meant = Some(Meant::Intended),
                     None => {
-                        let [connection, account, _] = at;
-                        case.intended
-                            .push((ConnectionId::from(connection), AccountId::from(account)));
+                        case.intended.push((at.connection_id, at.account_id));
                     }
                 }
             }
@@ -350,7 +343,7 @@ pub(super) fn once(all: &mut [Reported<'_>]) {
         // A person who was locked down again since belongs to that case.
         let is_held = people.iter().all(|id| id.is_some_and(|id| held.contains(&id)));
         back.retain(|one| {
-            let is_account = one.place[2].is_empty();
+            let is_account = one.place.group_id.is_none();
             !(newer.contains(&one.place) || (is_account && is_held))
         });
         let counts =
@@ -381,8 +374,7 @@ pub(super) fn words(case: &Case, back: &[Back], labels: &Labels) -> Words {
     let mut words = Words::default();
     let mut groups: Vec<(String, bool, Vec<String>)> = Vec::new();
     for one in back {
-        let [connection, ..] = &one.place;
-        let label = labels.get(connection.as_str());
+        let label = labels.get(&one.place.connection_id);
         let app = label.map_or("an app that was disconnected", |(name, _)| name.as_str());
         let app = match case.people.len() {
             1 => app.to_owned(),

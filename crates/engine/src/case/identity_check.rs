@@ -10,14 +10,13 @@ use crate::plan::{Because, Blocked};
 use crate::read::decode::account_seen;
 use crate::text::{NAME_SHOWN, bounded};
 use rollcall_scim::Resource;
-use rollcall_store::AccountId;
+use rollcall_store::{AccountId, AccountRef};
 use tokio::task::JoinSet;
 
 /// What a look at an account that was decided about found.
 enum Seen {
     Other(Blocked),
-    /// The same one, by connection and id.
-    Same((String, String), Resource),
+    Same(AccountRef, Resource),
 }
 
 impl Rollcall {
@@ -35,40 +34,44 @@ impl Rollcall {
                 let connection = engine.connection(part.connection_id.as_str()).await.ok()?;
                 let profile = engine.profile(&connection.provider).ok()?.clone();
                 let leave = format!("Leave {} ", profile.words.nouns.group);
-                let (because, why) = match engine
-                    .live(&connection, &profile, &AccountId::from(user.as_str()))
-                    .await
-                {
-                    Ok(live) => match other_than(&was, &live) {
-                        None => return Some(Seen::Same((connection.id.into_string(), user), live)),
-                        Some(now) => (
-                            Because::Cannot,
-                            format!(
-                                "The account changed after the decision \
-                                about it: {now}."
-                            ),
-                        ),
-                    },
-                    Err(problem) if problem.says_gone() => {
-                        // Whole accounts that are gone are looked for by the plan. For a membership
-                        // it would say that nobody with the old id is in the group.
-                        let Change::RemoveMember { .. } = &part.wish else { return None };
-                        match engine.what_became_of(&connection, &profile, &user).await {
-                            Ok(gone @ Gone::Recreated { .. }) => {
-                                let why = format!(
-                                    "The account changed after the decision about it: \
-                                    {}.",
-                                    gone.words()
-                                );
-                                (Because::Cannot, why)
+                let (because, why) =
+                    match engine.live(&connection, &profile, &AccountId::from(user.as_str())).await
+                    {
+                        Ok(live) => match other_than(&was, &live) {
+                            None => {
+                                return Some(Seen::Same(
+                                    AccountRef::from((connection.id, AccountId::from(user))),
+                                    live,
+                                ));
                             }
-                            Ok(_) => return None,
-                            Err(problem) => (Because::NoAnswer, problem.side_words),
+                            Some(now) => (
+                                Because::Cannot,
+                                format!(
+                                    "The account changed after the decision \
+                                about it: {now}."
+                                ),
+                            ),
+                        },
+                        Err(problem) if problem.says_gone() => {
+                            // Whole accounts that are gone are looked for by the plan. For a membership
+                            // it would say that nobody with the old id is in the group.
+                            let Change::RemoveMember { .. } = &part.wish else { return None };
+                            match engine.what_became_of(&connection, &profile, &user).await {
+                                Ok(gone @ Gone::Recreated { .. }) => {
+                                    let why = format!(
+                                        "The account changed after the decision about it: \
+                                    {}.",
+                                        gone.words()
+                                    );
+                                    (Because::Cannot, why)
+                                }
+                                Ok(_) => return None,
+                                Err(problem) => (Because::NoAnswer, problem.side_words),
+                            }
                         }
-                    }
-                    // An account that cannot be checked must not be changed on the next answer.
-                    Err(problem) => (Because::NoAnswer, problem.side_words),
-                };
+                        // An account that cannot be checked must not be changed on the next answer.
+                        Err(problem) => (Because::NoAnswer, problem.side_words),
+                    };
                 let name = bounded(&was.name, NAME_SHOWN);
                 let (change, on) = match part.change.strip_prefix(&leave) {
                     // As a plan has it: "Leave team" and "Sales: Jo".

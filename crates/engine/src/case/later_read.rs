@@ -3,10 +3,29 @@
 use super::Part;
 use crate::change::Change;
 use crate::view::LineState;
-use rollcall_store::{AccountNow, AccountState, Inside, MembershipNow};
+use rollcall_store::{
+    AccountId, AccountNow, AccountRef, AccountState, ConnectionId, GroupId, Inside, MembershipNow,
+};
 
-/// Connection, account and group of what a line is about; no group where it is about the account.
-pub(crate) type Place = [String; 3];
+/// What a line is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Place {
+    pub(crate) connection_id: ConnectionId,
+    pub(crate) account_id: AccountId,
+    /// `None` where it is about the account.
+    pub(crate) group_id: Option<GroupId>,
+}
+
+impl Place {
+    pub(crate) fn of(account: AccountRef, group_id: Option<GroupId>) -> Self {
+        let AccountRef { connection_id, account_id } = account;
+        Self { connection_id, account_id, group_id }
+    }
+
+    pub(crate) fn account(&self) -> AccountRef {
+        AccountRef::from((self.connection_id.clone(), self.account_id.clone()))
+    }
+}
 
 /// What the local copy has of a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,13 +86,15 @@ pub(crate) fn later_read(part: &Part, seen: Option<&Seen>) -> LaterRead {
 
 /// The place that a change of a case is about.
 pub(crate) fn place(wish: &Change) -> Option<Place> {
+    let account = |connection: &str, user: &str| {
+        AccountRef::from((ConnectionId::from(connection), AccountId::from(user)))
+    };
     match wish {
-        Change::Deactivate { connection, user } => {
-            Some([connection.clone(), user.clone(), String::new()])
-        }
+        Change::Deactivate { connection, user } => Some(Place::of(account(connection, user), None)),
         Change::AddMember { connection, group, users }
         | Change::RemoveMember { connection, group, users } => {
-            users.first().map(|user| [connection.clone(), user.clone(), group.clone()])
+            let user = users.first()?;
+            Some(Place::of(account(connection, user), Some(GroupId::from(group.as_str()))))
         }
         _ => None,
     }

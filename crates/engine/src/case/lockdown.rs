@@ -268,7 +268,7 @@ pub(super) fn follow(case: &mut Case, looked: &Looked) -> bool {
     for (wish, gone) in looked {
         let Ok(Gone::Recreated { id, active: true }) = gone else { continue };
         let connection = wish.connection().to_owned();
-        let recreated = Change::Deactivate { connection, user: id.clone() };
+        let recreated = Change::Deactivate { connection, user: id.to_string() };
         followed = true;
         // Where the local copy has it already, it has a line of its own.
         if case.parts.iter().any(|part| part.wish == recreated) {

@@ -54,7 +54,7 @@ impl Rollcall {
         noun: &str,
         person: &Person,
     ) -> Result<(), Problem> {
-        let holding = Settings::of(connection)?.holding_group().map(GroupId::from);
+        let holding = Settings::of(connection)?.holding_group().cloned();
         for account in person.accounts.iter().filter(|one| one.connection_id == connection.id) {
             let detail = self.user(connection.id.as_str(), &account.account_id).await?;
             if detail.row.status == AccountState::NoLongerListed {

@@ -18,7 +18,7 @@ pub(crate) enum Gone {
     /// Nothing: no user name was ever read.
     Unnamed,
     /// To an account with another id.
-    Recreated { id: String, active: bool },
+    Recreated { id: AccountId, active: bool },
 }
 
 impl Gone {
@@ -82,7 +82,7 @@ impl Rollcall {
             }
             let active = one.flag("active") != Some(false);
             if found == Gone::Nobody || active {
-                found = Gone::Recreated { id, active };
+                found = Gone::Recreated { id: AccountId::from(id), active };
             }
         }
         Ok(found)

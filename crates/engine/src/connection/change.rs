@@ -119,7 +119,7 @@ impl Rollcall {
                     |connection| -> Result<_, Undone> {
                         let (before, after) = change(connection);
                         let event = RecordEvent::ConnectionChanged {
-                            connection: connection.id.to_string(),
+                            connection: connection.id.clone(),
                             name: connection.name.clone(),
                             what,
                             before,

@@ -57,7 +57,7 @@ impl Rollcall {
         let kept = self
             .stored("Saving the connection", move |store| {
                 let event = RecordEvent::ConnectionMade {
-                    connection: made.id.to_string(),
+                    connection: made.id.clone(),
                     name: made.name.clone(),
                     provider: made.provider.clone(),
                     address: made.address.clone(),

@@ -32,7 +32,7 @@ impl Rollcall {
         let (of, at) = (connection.clone(), self.0.clock.text());
         self.stored("Removing the connection", move |store| {
             let event = RecordEvent::ConnectionRemoved {
-                connection: of.id.to_string(),
+                connection: of.id.clone(),
                 name: of.name.clone(),
                 provider: of.provider.clone(),
                 address: of.address.clone(),

@@ -51,10 +51,7 @@ impl Rollcall {
         let replaced = self
             .stored("Replacing the token", move |store| {
                 let connection = of.id.clone();
-                let event = RecordEvent::TokenReplaced {
-                    connection: connection.into_string(),
-                    name: of.name,
-                };
+                let event = RecordEvent::TokenReplaced { connection, name: of.name };
                 store.replace_token(&of.id, &name, &event.entry(), &at)
             })
             .await;
@@ -148,10 +145,7 @@ impl Rollcall {
                 continue;
             }
             let (name, at) = (stray.name, self.0.clock.text());
-            let event = RecordEvent::TokenSwept {
-                connection: stray.connection.into_string(),
-                what: of.clone(),
-            };
+            let event = RecordEvent::TokenSwept { connection: stray.connection, what: of.clone() };
             self.stored("Forgetting the token's entry", move |store| {
                 store.forget_token(&name, Some(&event.entry()), &at)
             })

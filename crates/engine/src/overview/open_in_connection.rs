@@ -43,7 +43,7 @@ impl Rollcall {
                 (all + 1, verified + u32::from(part.state == LineState::Verified))
             });
             let back = self.back_in(&case).await?;
-            let is_back = back.iter().any(|[app, ..]| *app == connection.id.as_str());
+            let is_back = back.iter().any(|place| place.connection_id == connection.id);
             let held = case.kind == CaseKind::Quarantine && verified > 0;
             let words = match case.state {
                 CaseState::Released => continue,
@@ -66,7 +66,7 @@ impl Rollcall {
         let mut open = Vec::new();
         for brief in self.open_reviews().await? {
             let review = self.kept_review(brief.id.as_str()).await?;
-            if review.connections.iter().any(|one| one.id == connection_id.as_str()) {
+            if review.connections.iter().any(|one| one.id == *connection_id) {
                 let words = "its revokes there need an exception afterwards".to_owned();
                 open.push(OpenThing { id: brief.id.into_string(), title: brief.name, words });
             }

@@ -122,8 +122,11 @@ impl Rollcall {
         let pairs: Vec<(String, String)> =
             all.into_iter().filter(|node| *node != cut).map(|node| (cut.clone(), node)).collect();
         let account = account.to_string();
-        let cut =
-            Linked::Account { connection: connection.id.into_string(), account, from: kept.name };
+        let cut = Linked::Account {
+            connection: connection.id,
+            account: AccountId::from(account),
+            from: kept.name,
+        };
         self.decide(pairs, false, cut).await
     }
 
@@ -139,8 +142,8 @@ impl Rollcall {
     ) -> Result<(), Problem> {
         let connection = self.connection(connection).await?;
         let event = RecordEvent::AccountMarked {
-            connection: connection.id.to_string(),
-            account: account.to_string(),
+            connection: connection.id.clone(),
+            account: account.clone(),
             mark: mark.kept().to_owned(),
         };
         let (id, account, at) = (connection.id, account.to_owned(), self.0.clock.text());

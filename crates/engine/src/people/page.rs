@@ -121,7 +121,7 @@ impl Rollcall {
         });
         let unlisted = profile.speaks.after_deactivate.value.contains(&AfterDeactivate::Unlisted);
         let holding_group = match settings.holding_group() {
-            Some(group) => self.group_named(connection, group).await?,
+            Some(group) => self.group_named(connection, group.as_str()).await?,
             None => None,
         };
         Ok(PersonApp {

@@ -12,7 +12,7 @@ use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::PlanView;
 use rollcall_scim::Resource;
-use rollcall_store::{AccountId, ConnectionId, GroupId};
+use rollcall_store::{AccountId, AccountRef, ConnectionId, GroupId};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -38,11 +38,11 @@ pub(crate) struct Wanted {
     pub(crate) known: Known,
 }
 
-/// Accounts and groups as they are now, by connection and id.
+/// Accounts and groups as they are now.
 #[derive(Default)]
 pub(crate) struct Known {
-    pub(crate) users: HashMap<(String, String), Resource>,
-    pub(crate) groups: HashMap<(String, String), LiveGroup>,
+    pub(crate) users: HashMap<AccountRef, Resource>,
+    pub(crate) groups: HashMap<(ConnectionId, GroupId), LiveGroup>,
 }
 
 /// What came of planning one deactivation.
@@ -249,7 +249,10 @@ impl Rollcall {
         let mut wanted: HashMap<&str, BTreeSet<&str>> = HashMap::new();
         let mut leaving: HashMap<&str, Vec<String>> = HashMap::new();
         for change in changes {
-            let key = |user: &str| (change.connection().to_owned(), user.to_owned());
+            let key = |user: &str| {
+                let connection = ConnectionId::from(change.connection());
+                AccountRef::from((connection, AccountId::from(user)))
+            };
             if let Some(user) = change.user()
                 && !drafts.users.contains_key(&key(user))
             {
@@ -269,7 +272,7 @@ impl Rollcall {
                 .await?;
             let of = |(user, groups): (AccountId, Vec<GroupId>)| {
                 let groups = groups.into_iter().map(GroupId::into_string).collect();
-                ((connection_id.to_owned(), user.into_string()), groups)
+                (AccountRef::from((ConnectionId::from(connection_id), user)), groups)
             };
             drafts.member_of.extend(groups.into_iter().map(of));
         }
@@ -290,7 +293,8 @@ impl Rollcall {
             while let Some(read) = reading.join_next().await {
                 let (user, live) =
                     read.map_err(|error| internal("Creating the plan", &error.to_string()))?;
-                let key = (connection_id.to_owned(), user);
+                let key =
+                    AccountRef::from((ConnectionId::from(connection_id), AccountId::from(user)));
                 match live {
                     Ok(live) => {
                         drafts.users.insert(key, live);

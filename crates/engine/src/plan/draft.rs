@@ -10,7 +10,7 @@ use crate::view::Verdict;
 use jiff::Timestamp;
 use rollcall_providers::{Intent, MemberSet, Profile};
 use rollcall_scim::{Group, Resource, User};
-use rollcall_store::{AccountId, Connection};
+use rollcall_store::{AccountId, AccountRef, Connection, ConnectionId, GroupId};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeSet, HashMap};
 
@@ -50,17 +50,16 @@ pub(crate) struct Drafts {
     pub(crate) warnings: Vec<Warning>,
     /// When the first of what they were made from was read; `None` where some of it was read before.
     pub(crate) read_at: Option<Timestamp>,
-    /// Accounts as they are, by connection and id.
-    pub(crate) users: HashMap<(String, String), Resource>,
+    /// Accounts as they are.
+    pub(crate) users: HashMap<AccountRef, Resource>,
     /// Groups as they will be after the items so far, by connection and id.
-    pub(crate) groups: HashMap<(String, String), LiveGroup>,
-    /// Groups of the accounts that leave, from the local copy, by connection and id.
-    pub(crate) member_of: HashMap<(String, String), Vec<String>>,
+    pub(crate) groups: HashMap<(ConnectionId, GroupId), LiveGroup>,
+    /// Groups of the accounts that leave, from the local copy.
+    pub(crate) member_of: HashMap<AccountRef, Vec<String>>,
     /// What the items so far create: the placeholder for its id, and its name.
     pub(crate) made: HashMap<String, String>,
-    /// Accounts that their app no longer has, or that could not be read, by connection and
-    /// id, and the words on it.
-    pub(crate) gone: HashMap<(String, String), Problem>,
+    /// Accounts that their app no longer has, or that could not be read, and the words on it.
+    pub(crate) gone: HashMap<AccountRef, Problem>,
 }
 
 /// A group's resource without its members, and its members if the app returns them.
@@ -104,12 +103,7 @@ impl Drafts {
 
     /// An account as it will be after this item: otherwise its own plan would seem to have moved
     /// it. An account without groups now may return some later, so nothing is expected of them.
-    pub(crate) fn will_be_in(
-        &mut self,
-        account: &(String, String),
-        group: &str,
-        way: MemberChange,
-    ) {
+    pub(crate) fn will_be_in(&mut self, account: &AccountRef, group: &str, way: MemberChange) {
         let Some(live) = self.users.get_mut(account) else { return };
         let mut image = std::mem::replace(live, Resource::from(Map::new())).into_map();
         let key = image.keys().find(|key| key.eq_ignore_ascii_case("groups")).cloned();
@@ -186,7 +180,7 @@ impl Place {
         user: &str,
         drafts: &Drafts,
     ) -> Result<(Resource, String), Problem> {
-        let live = match drafts.users.get(&self.key(user)) {
+        let live = match drafts.users.get(&self.account_key(user)) {
             Some(known) => known.clone(),
             None => {
                 self.engine.live(&self.connection, &self.profile, &AccountId::from(user)).await?
@@ -249,7 +243,7 @@ impl Place {
 
     /// Groups that the account is in, from the local copy: an undo needs them.
     pub(crate) fn groups_of(&self, user: &str, drafts: &Drafts) -> Option<Vec<String>> {
-        drafts.member_of.get(&self.key(user)).cloned()
+        drafts.member_of.get(&self.account_key(user)).cloned()
     }
 
     pub(crate) fn warn_partial(&self, drafts: &mut Drafts) {
@@ -274,14 +268,18 @@ impl Place {
         );
     }
 
-    pub(crate) fn key(&self, id: &str) -> (String, String) {
-        (self.connection.id.to_string(), id.to_owned())
+    pub(crate) fn account_key(&self, user: &str) -> AccountRef {
+        AccountRef::from((self.connection.id.clone(), AccountId::from(user)))
+    }
+
+    pub(crate) fn group_key(&self, group: &str) -> (ConnectionId, GroupId) {
+        (self.connection.id.clone(), GroupId::from(group))
     }
 
     /// Adds what one change takes.
     pub(crate) async fn draft(&self, change: &Change, drafts: &mut Drafts) -> Result<(), Problem> {
         if let Some(user) = change.user()
-            && let Some(problem) = drafts.gone.get(&self.key(user))
+            && let Some(problem) = drafts.gone.get(&self.account_key(user))
         {
             let why = problem.side_words.clone();
             let on = self.name_of(user, drafts).await?;

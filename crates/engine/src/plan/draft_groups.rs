@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 impl Place {
     /// The group as it will be after the items so far.
     async fn group(&self, group: &str, drafts: &Drafts) -> Result<LiveGroup, Problem> {
-        if let Some(known) = drafts.groups.get(&self.key(group)) {
+        if let Some(known) = drafts.groups.get(&self.group_key(group)) {
             return Ok(known.clone());
         }
         let (live, members) =
@@ -131,11 +131,11 @@ impl Place {
             item.follows = follows;
             drafts.items.push(item);
             for id in &ids {
-                drafts.will_be_in(&self.key(id), group, way);
+                drafts.will_be_in(&self.account_key(id), group, way);
             }
         }
         live.members = Some(now);
-        drafts.groups.insert(self.key(group), live);
+        drafts.groups.insert(self.group_key(group), live);
         Ok(())
     }
 
@@ -237,7 +237,7 @@ impl Place {
             // It was made without members just now.
             let empty =
                 LiveGroup { resource, members: Some(BTreeSet::new()), left_out_when_empty: true };
-            drafts.groups.insert(self.key(&made), empty);
+            drafts.groups.insert(self.group_key(&made), empty);
             let (connection, users) = (self.connection.id.clone(), members.to_vec());
             let wish = Change::AddMember {
                 connection: connection.into_string(),
@@ -311,7 +311,7 @@ impl Place {
         let mut renamed = live.resource.into_map();
         renamed.insert("displayName".to_owned(), Value::String(name.to_owned()));
         live.resource = Resource::from(renamed);
-        drafts.groups.insert(self.key(group), live);
+        drafts.groups.insert(self.group_key(group), live);
         Ok(())
     }
 

@@ -174,7 +174,7 @@ impl Place {
                 },
             );
             drafts.items.push(item);
-            let key = self.key(user);
+            let key = self.account_key(user);
             drafts.users.entry(key.clone()).or_insert(live);
             drafts.will_be_in(&key, group_id, way);
         }

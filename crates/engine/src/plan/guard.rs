@@ -13,7 +13,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::{self, Setting};
 use crate::text::{NAME_SHOWN, bounded};
 use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserDetail, UserQuery};
-use rollcall_store::{AccountId, Connection};
+use rollcall_store::{AccountId, Connection, GroupId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ pub(crate) struct Settings {
     admins_let_go: Vec<String>,
     /// The group that quarantine moves people to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    holding_group: Option<String>,
+    holding_group: Option<GroupId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,8 +62,8 @@ impl Settings {
         self.admins_let_go.iter().any(|one| one == user)
     }
 
-    pub(crate) fn holding_group(&self) -> Option<&str> {
-        self.holding_group.as_deref()
+    pub(crate) fn holding_group(&self) -> Option<&GroupId> {
+        self.holding_group.as_ref()
     }
 
     /// Marked as the account whose token the connection uses.
@@ -97,11 +97,11 @@ impl Settings {
         };
         let mut protected: Vec<Protected> = self.protected.iter().map(marked).collect();
         if let [only] = admins
-            && !self.may_go(&only.id)
-            && self.protects(&only.id).is_none()
+            && !self.may_go(only.id.as_str())
+            && self.protects(only.id.as_str()).is_none()
         {
             protected.push(Protected {
-                account_id: AccountId::from(only.id.clone()),
+                account_id: only.id.clone(),
                 name: bounded(only.name.clone(), NAME_SHOWN),
                 kind: ProtectedAs::LastAdmin,
             });
@@ -273,8 +273,7 @@ impl Rollcall {
             .await?
             .ok_or_else(|| crate::lookup::no_such_user(user.as_str(), &connection.name))?;
         let new = Protection { user: user.to_string(), name: known.row.name, kind };
-        let recorded =
-            Setting::Protected(parts::Protection::Set { account: user.to_string(), kind });
+        let recorded = Setting::Protected(parts::Protection::Set { account: user.clone(), kind });
         self.change_settings(&connection, recorded, move |settings| settings.protect(new)).await
     }
 
@@ -291,7 +290,7 @@ impl Rollcall {
         let kind = protected_as(&protected, user.as_str(), &connection.name)?;
         let user = user.to_string();
         let recorded = Setting::Protected(parts::Protection::Lifted {
-            account: user.clone(),
+            account: AccountId::from(user.clone()),
             was: Some(kind),
             lifted: reason.to_owned(),
         });
@@ -305,18 +304,18 @@ impl Rollcall {
     pub async fn set_holding_group(
         &self,
         connection: &str,
-        group: Option<&str>,
+        group: Option<&GroupId>,
     ) -> Result<(), Problem> {
         let connection = self.connection(connection).await?;
         if let Some(group) = group
-            && self.group_named(&connection, group).await?.is_none()
+            && self.group_named(&connection, group.as_str()).await?.is_none()
         {
             let why = format!("The local copy of {} has no such group.", connection.name);
             let what = "Choosing the group failed.";
             return Err(asked(ProblemCode::NotFound, what, &why, "Read the connection again."));
         }
         let before = Settings::of(&connection)?;
-        let group = group.map(str::to_owned);
+        let group = group.cloned();
         let recorded = Setting::HoldingGroup { before: before.holding_group, after: group.clone() };
         self.change_settings(&connection, recorded, move |settings| settings.holding_group = group)
             .await
@@ -331,7 +330,7 @@ impl Rollcall {
     ) -> Result<(), Problem> {
         const WHAT: &str = "Saving the setting";
         let event = RecordEvent::SettingChanged {
-            connection: connection.id.to_string(),
+            connection: connection.id.clone(),
             name: connection.name.clone(),
             setting,
         };

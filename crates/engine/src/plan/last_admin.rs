@@ -9,7 +9,7 @@ use crate::plan::{Because, Blocked, Item};
 use crate::problem::Problem;
 use rollcall_providers::{AdminRole, Profile};
 use rollcall_scim::{Resource, User};
-use rollcall_store::{Connection, ConnectionId};
+use rollcall_store::{AccountId, Connection, ConnectionId};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ const WHY: &str = "the last account with an admin role; lift the protection with
 
 /// An active account with an admin role.
 pub(crate) struct Admin {
-    pub(crate) id: String,
+    pub(crate) id: AccountId,
     pub(crate) name: String,
 }
 
@@ -62,7 +62,7 @@ impl Rollcall {
             let resource = Resource::from_value(serde_json::from_str(raw).ok()?).ok()?;
             let is = resource.text(&role.path).is_some_and(|value| role.includes(&value));
             let user = User::of(&resource);
-            is.then(|| Admin { name: user.label(), id: user.id })
+            is.then(|| Admin { name: user.label(), id: AccountId::from(user.id) })
         };
         Ok(Some(found.iter().filter_map(admin).collect()))
     }
@@ -101,11 +101,11 @@ fn who_stays(
     admins: &[Admin],
     settings: &Settings,
 ) -> BTreeSet<String> {
-    if admins.iter().any(|admin| !leaving.contains(&admin.id)) {
+    if admins.iter().any(|admin| !leaving.contains(admin.id.as_str())) {
         return BTreeSet::new();
     }
-    let stays = admins.iter().filter(|admin| !settings.may_go(&admin.id));
-    stays.map(|admin| admin.id.clone()).collect()
+    let stays = admins.iter().filter(|admin| !settings.may_go(admin.id.as_str()));
+    stays.map(|admin| admin.id.to_string()).collect()
 }
 
 /// Blocks the items of a connection through which one of these would step down.

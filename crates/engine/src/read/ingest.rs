@@ -231,7 +231,7 @@ impl Drained {
         let (id, name, confirmed) = (connection.id.clone(), connection.name.clone(), end.confirmed);
         let on_record = move |read: &Read| {
             let event = RecordEvent::ReadEnded {
-                connection: id.into_string(),
+                connection: id,
                 name,
                 read: read.id,
                 verdict: view::to_view::verdict(read.verdict),

@@ -8,7 +8,9 @@ use super::parts::{
     LineFound, Linked, ReviewName, Reviewer, Setting, Steered,
 };
 use crate::view::{ManagersLook, Outcome, ReviewException, SignFacts, SignRole, Verdict};
-use rollcall_store::{CaseId, Entry, PlanId, RunId, StoreError, Transaction};
+use rollcall_store::{
+    AccountId, CaseId, ConnectionId, Entry, GroupId, PlanId, RunId, StoreError, Transaction,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -17,41 +19,41 @@ use serde_json::{Value, json};
 #[serde(tag = "kind", content = "body", rename_all = "kebab-case")]
 pub(crate) enum RecordEvent {
     ConnectionMade {
-        connection: String,
+        connection: ConnectionId,
         name: String,
         provider: String,
         address: String,
     },
     ConnectionRemoved {
-        connection: String,
+        connection: ConnectionId,
         name: String,
         provider: String,
         address: String,
     },
     ConnectionChanged {
-        connection: String,
+        connection: ConnectionId,
         name: String,
         what: ConnectionField,
         before: Option<String>,
         after: Option<String>,
     },
     TokenReplaced {
-        connection: String,
+        connection: ConnectionId,
         name: String,
     },
     /// A token that a stop in the middle left in the keychain.
     TokenSwept {
-        connection: String,
+        connection: ConnectionId,
         what: String,
     },
     SettingChanged {
-        connection: String,
+        connection: ConnectionId,
         name: String,
         #[serde(flatten)]
         setting: Setting,
     },
     ReadEnded {
-        connection: String,
+        connection: ConnectionId,
         name: String,
         read: u32,
         verdict: Verdict,
@@ -86,7 +88,7 @@ pub(crate) enum RecordEvent {
     ItemEnded {
         run: RunId,
         item: u32,
-        connection: String,
+        connection: ConnectionId,
         account: String,
         change: String,
         on: String,
@@ -130,8 +132,8 @@ pub(crate) enum RecordEvent {
         pairs: Vec<(String, String)>,
     },
     AccountMarked {
-        connection: String,
-        account: String,
+        connection: ConnectionId,
+        account: AccountId,
         /// "person", "shared" or "service"; empty when the mark was removed.
         mark: String,
     },
@@ -278,7 +280,7 @@ pub(crate) enum RecordEvent {
         #[serde(flatten)]
         review: ReviewName,
         item: u32,
-        group: Option<String>,
+        group: Option<GroupId>,
         exception: ReviewException,
     },
     ReviewReopened {

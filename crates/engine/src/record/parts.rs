@@ -1,7 +1,7 @@
 //! Parts of the bodies of record entries. Their fields are keys of stored entries: they stay as they are.
 
 use crate::view::{ProtectedAs, ReviewDecision};
-use rollcall_store::{CaseId, PlanId, ReviewId, RunId};
+use rollcall_store::{AccountId, CaseId, ConnectionId, GroupId, PlanId, ReviewId, RunId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -36,8 +36,8 @@ pub(crate) enum Setting {
     },
     Protected(Protection),
     HoldingGroup {
-        before: Option<String>,
-        after: Option<String>,
+        before: Option<GroupId>,
+        after: Option<GroupId>,
     },
 }
 
@@ -45,7 +45,7 @@ pub(crate) enum Setting {
 #[serde(untagged)]
 pub(crate) enum Protection {
     Lifted {
-        account: String,
+        account: AccountId,
         /// Older entries do not have it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         was: Option<ProtectedAs>,
@@ -53,7 +53,7 @@ pub(crate) enum Protection {
         lifted: String,
     },
     Set {
-        account: String,
+        account: AccountId,
         #[serde(rename = "as")]
         kind: ProtectedAs,
     },
@@ -100,8 +100,8 @@ pub(crate) enum Linked {
     },
     /// An account that was taken out of a person.
     Account {
-        connection: String,
-        account: String,
+        connection: ConnectionId,
+        account: AccountId,
         from: String,
     },
 }
@@ -168,7 +168,7 @@ pub(crate) struct Reviewer {
 /// An app that was left out of a review, or whose read was accepted though it is not complete.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Exclusion {
-    pub(crate) connection: String,
+    pub(crate) connection: ConnectionId,
     pub(crate) name: String,
     pub(crate) reason: String,
     pub(crate) by: String,
@@ -200,7 +200,7 @@ pub(crate) struct DecisionMade {
     pub(crate) item: u32,
     /// `None`: taken back.
     pub(crate) decision: Option<ReviewDecision>,
-    pub(crate) drop: Vec<String>,
+    pub(crate) drop: Vec<GroupId>,
     pub(crate) reason: String,
     pub(crate) bulk: bool,
     pub(crate) kept_although: String,
@@ -211,6 +211,6 @@ pub(crate) struct DecisionMade {
 pub(crate) struct Conflicting {
     pub(crate) item: u32,
     pub(crate) decision: ReviewDecision,
-    pub(crate) drop: Vec<String>,
+    pub(crate) drop: Vec<GroupId>,
     pub(crate) reason: String,
 }

@@ -15,7 +15,7 @@ use crate::problem::Problem;
 use crate::record::event::RecordEvent;
 use crate::record::parts::Conflicting;
 use crate::view::{AnswerLine, AnswersLook, AnswersRejected, BulkLeftOut, ReviewDecision};
-use rollcall_store::{DecideOnly, ReviewItem};
+use rollcall_store::{DecideOnly, GroupId, ReviewItem};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -40,7 +40,7 @@ pub(super) struct Looked {
 }
 
 /// What is equal about decisions that one file makes at once.
-type Equal = (rollcall_store::Decision, Vec<String>, String);
+type Equal = (rollcall_store::Decision, Vec<GroupId>, String);
 
 fn equal(wish: &Wish) -> Option<Equal> {
     let reason = super::names::folded(&wish.reason);
@@ -145,7 +145,7 @@ pub(super) fn look_at<'a>(
         let Some(decision) = wish.decision else { continue };
         let drop = wish.drop.iter().map(|id| {
             let group = one.groups.iter().find(|group| group.id == *id);
-            group.map_or_else(|| id.clone(), |group| group.name.clone())
+            group.map_or_else(|| id.to_string(), |group| group.name.clone())
         });
         let other = review.reviewers.iter().find(|one| one.number == before.by);
         look.lines.push(AnswerLine {

@@ -115,8 +115,8 @@ mod tests {
 
     fn account(list: ListState, privileged: bool, email: &str) -> FrozenItem {
         FrozenItem {
-            connection: "c".to_owned(),
-            account_id: "1".to_owned(),
+            connection: ConnectionId::from("c"),
+            account_id: AccountId::from("1"),
             user_name: email.to_owned(),
             name: "Jo Doe".to_owned(),
             email: email.to_owned(),

@@ -16,7 +16,7 @@ use crate::text::count;
 use crate::view::{
     CaseKind, CasePlan, CaseState, RemediationLine, RemediationState, ReviewState, ReviewView,
 };
-use rollcall_store::{AccountId, ConnectionId, ReviewItem, Transaction};
+use rollcall_store::{ConnectionId, ReviewItem, Transaction};
 use std::collections::{BTreeSet, HashMap};
 
 const CLOSE: &str = "Closing the review failed.";
@@ -65,16 +65,16 @@ impl Rollcall {
             let next = "Make an exception for each of them, then close the review.";
             return Err(refused(WHAT, &left_out.join(" "), next));
         }
-        let apps: BTreeSet<String> = due.iter().map(|one| one.connection.clone()).collect();
+        let apps: BTreeSet<ConnectionId> = due.iter().map(|one| one.connection.clone()).collect();
         // What is not complete now is planned anyway: each item is checked live.
-        self.read(&apps.into_iter().collect::<Vec<_>>()).await?;
+        self.read(&apps.into_iter().map(ConnectionId::into_string).collect::<Vec<_>>()).await?;
         if due.is_empty() {
             let why = "Nothing is left to remove.";
             return Err(refused(WHAT, why, "Close the review."));
         }
         let mut case = Case::new(CaseKind::Review, format!("Revokes of {}", review.name));
         for (connection, profile) in self.connections_by_sessions().await? {
-            let mine = || due.iter().filter(|one| one.connection == connection.id.as_str());
+            let mine = || due.iter().filter(|one| one.connection == connection.id);
             // Groups first: where deactivation may delete, nobody is left to be taken out of them.
             let groups = mine().filter(|one| one.group.is_some());
             for one in groups.chain(mine().filter(|one| one.group.is_none())) {
@@ -119,9 +119,9 @@ impl Rollcall {
     /// for each app.
     async fn leave_out_removed(&self, due: &mut Vec<Due>) -> Result<Vec<String>, Problem> {
         let mut said = Vec::new();
-        let apps: BTreeSet<String> = due.iter().map(|one| one.connection.clone()).collect();
+        let apps: BTreeSet<ConnectionId> = due.iter().map(|one| one.connection.clone()).collect();
         for app in apps {
-            match self.connection(&app).await {
+            match self.connection(app.as_str()).await {
                 Err(problem) if is_removed(&problem) => {
                     let all = due.len();
                     due.retain(|one| one.connection != app);
@@ -169,7 +169,7 @@ impl Rollcall {
         let mut people: Vec<(String, KeptPerson)> = Vec::new();
         for item in items.iter().filter(|item| wanted.contains(&item.item)) {
             let one = frozen(item)?;
-            let account = (ConnectionId::from(one.connection), AccountId::from(one.account_id));
+            let account = (one.connection, one.account_id);
             match people.iter_mut().find(|(person, _)| *person == one.person) {
                 Some((_, known)) => known.accounts.push(account),
                 None => {

@@ -14,7 +14,7 @@ use crate::problem::failure::internal;
 use crate::record::event::RecordEvent;
 use crate::record::parts::{DecisionMade, DecisionsMade};
 use crate::view::{DecideRequest, Decided, Granularity, ListState, ReviewDecision};
-use rollcall_store::{DecideOnly, Decision, ReviewItem};
+use rollcall_store::{DecideOnly, Decision, GroupId, ReviewItem};
 use std::collections::BTreeSet;
 
 const WHAT: &str = "The decision was not saved.";
@@ -26,7 +26,7 @@ pub(super) const REASON: usize = 2_000;
 pub(crate) struct Wish {
     pub(crate) item: u32,
     pub(crate) decision: Option<ReviewDecision>,
-    pub(crate) drop: Vec<String>,
+    pub(crate) drop: Vec<GroupId>,
     pub(crate) reason: String,
     pub(crate) ms: u32,
 }
@@ -327,11 +327,11 @@ pub(super) fn list_word(list: ListState) -> &'static str {
 }
 
 /// A group of the account by its id or name; what names none of them stays as it is.
-fn group_id(name: &str, item: &FrozenItem) -> String {
+fn group_id(name: &str, item: &FrozenItem) -> GroupId {
     let by_id = item.groups.iter().find(|group| group.id == name);
     let found = by_id
         .or_else(|| item.groups.iter().find(|one| one.name.to_lowercase() == name.to_lowercase()));
-    found.map_or_else(|| name.to_owned(), |group| group.id.clone())
+    found.map_or_else(|| GroupId::from(name), |group| group.id.clone())
 }
 
 /// The reviewer of a number; `what` was not done when there is none.

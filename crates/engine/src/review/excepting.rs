@@ -12,6 +12,7 @@ use crate::view::{ExceptionKind, RemediationLine, RemediationState, ReviewExcept
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::ToSpan as _;
+use rollcall_store::GroupId;
 
 /// Largest attached proof.
 const PROOF: usize = 10 * 1024 * 1024;
@@ -41,7 +42,7 @@ impl Rollcall {
         // A membership is about one group: it need not be named, and a name does as well as an id.
         let mine: Vec<_> = due.iter().filter(|one| one.item == item).collect();
         let named = |wanted: &str| {
-            let by_id = mine.iter().find(|one| one.group.as_deref() == Some(wanted));
+            let by_id = mine.iter().find(|one| one.group.as_ref().is_some_and(|id| *id == wanted));
             let same = |one: &&&Due| one.group_name.to_lowercase() == wanted.to_lowercase();
             by_id.or_else(|| mine.iter().find(same))
         };
@@ -51,7 +52,8 @@ impl Rollcall {
             (None, several) => several.iter().find(|one| one.group.is_none()).copied(),
         };
         let Some(meant) = meant else {
-            let ids: Vec<&str> = mine.iter().filter_map(|one| one.group.as_deref()).collect();
+            let ids: Vec<&str> =
+                mine.iter().filter_map(|one| one.group.as_ref().map(GroupId::as_str)).collect();
             return Err(match ids.as_slice() {
                 [] => refused(
                     EXCEPT,
@@ -66,9 +68,8 @@ impl Rollcall {
             });
         };
         let group = meant.group.clone();
-        let group = group.as_deref();
         let lines = self.remediation(&review, &items).await?;
-        let its = |line: &&RemediationLine| line.item == item && line.group.as_deref() == group;
+        let its = |line: &&RemediationLine| line.item == item && line.group == group;
         if lines.iter().filter(its).any(|line| line.state == RemediationState::Verified) {
             return Err(refused(
                 EXCEPT,
@@ -77,7 +78,6 @@ impl Rollcall {
             ));
         }
         let exception = self.whole(exception, proof.as_ref())?;
-        let group = group.map(str::to_owned);
         let (of_group, excepted) = (group.clone(), exception.clone());
         let new = KeptException {
             item,

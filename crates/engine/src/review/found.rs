@@ -7,7 +7,7 @@ use crate::people::has_role;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{Granularity, ListState, ReviewGroup, ReviewRequest};
-use rollcall_store::{AccountId, ConnectionId, Decision, PopulationAccount};
+use rollcall_store::{Decision, PopulationAccount};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -38,11 +38,8 @@ impl Rollcall {
         has_list: bool,
     ) -> Result<Vec<Found>, Problem> {
         let id = connection.id.clone();
-        let accounts = self
-            .stored("Looking up the accounts", move |store| {
-                store.population(&ConnectionId::from(id.as_str()))
-            })
-            .await?;
+        let accounts =
+            self.stored("Looking up the accounts", move |store| store.population(&id)).await?;
         let profile = self.profile(&connection.provider)?;
         let role = profile.speaks.admin_role.as_ref().map(|role| &role.value);
         let privileged: HashSet<String> =
@@ -91,17 +88,12 @@ impl Rollcall {
         for one in inside {
             let of = |group: Option<&ReviewGroup>| {
                 let (connection, account) = (&one.item.connection, &one.item.account_id);
-                by_item.get(&(
-                    ConnectionId::from(connection.clone()),
-                    AccountId::from(account.clone()),
-                    group.map(|one| one.id.clone()),
-                ))
+                by_item.get(&(connection.clone(), account.clone(), group.map(|one| one.id.clone())))
             };
             // A membership that was part of its account then was decided with it.
             let last = of(one.item.group.as_ref()).or_else(|| of(None));
-            let known = |is_membership| {
-                known.contains(&(ConnectionId::from(one.item.connection.clone()), is_membership))
-            };
+            let known =
+                |is_membership| known.contains(&(one.item.connection.clone(), is_membership));
             let known = known(false) || (one.item.group.is_some() && known(true));
             let since = since_last(&one.item, last.map(|(frozen, ..)| frozen), known);
             let (how, words) = match last {
@@ -147,7 +139,7 @@ fn of_account(
             || format!("{}/{}", connection.id, account.account_id),
             |person| format!("p{person}"),
         ),
-        account_id: account.account_id.into_string(),
+        account_id: account.account_id,
         user_name: account.user_name,
         name: account.name,
         email: account.email,
@@ -171,11 +163,7 @@ fn of_account(
         since_last: String::new(),
         last_decision: None,
         group: None,
-        groups: account
-            .groups
-            .into_iter()
-            .map(|(id, name)| ReviewGroup { id: id.into_string(), name })
-            .collect(),
+        groups: account.groups.into_iter().map(|(id, name)| ReviewGroup { id, name }).collect(),
     };
     Found { item, connection_name: connection.name.clone(), entry: entry.map(Arc::new) }
 }

@@ -1,6 +1,7 @@
 //! An account as it is frozen, and what it was at the last review. Pure.
 
 use crate::view::{ListState, ReviewGroup};
+use rollcall_store::{AccountId, ConnectionId, GroupId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -8,8 +9,8 @@ use std::collections::BTreeSet;
 /// An item of the population; in the evidence pack exactly as here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FrozenItem {
-    pub(crate) connection: String,
-    pub(crate) account_id: String,
+    pub(crate) connection: ConnectionId,
+    pub(crate) account_id: AccountId,
     pub(crate) user_name: String,
     pub(crate) name: String,
     pub(crate) email: String,
@@ -94,11 +95,11 @@ impl FrozenItem {
 /// An account that was read and is outside the scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Outside {
-    pub(crate) connection: String,
-    pub(crate) account_id: String,
+    pub(crate) connection: ConnectionId,
+    pub(crate) account_id: AccountId,
     pub(crate) user_name: String,
     pub(crate) active: bool,
-    pub(crate) groups: Vec<String>,
+    pub(crate) groups: Vec<GroupId>,
     pub(crate) why: String,
 }
 
@@ -145,7 +146,7 @@ pub(crate) fn since_last(now: &FrozenItem, last: Option<&FrozenItem>, known: boo
         (false, true) => words.push("activated".to_owned()),
         _ => {}
     }
-    let ids = |item: &FrozenItem| -> BTreeSet<String> {
+    let ids = |item: &FrozenItem| -> BTreeSet<GroupId> {
         item.groups.iter().map(|group| group.id.clone()).collect()
     };
     let (before, after) = (ids(last), ids(now));
@@ -173,17 +174,18 @@ pub(crate) fn population_sha256<'a>(
     items: impl IntoIterator<Item = &'a FrozenItem>,
     outside: &[Outside],
 ) -> String {
-    let line = |connection: &str, account: &str, active: bool, mut groups: Vec<&str>| {
-        groups.sort_unstable();
-        let state = if active { "active" } else { "inactive" };
-        format!("{connection}\t{account}\t{state}\t{}\n", groups.join(","))
-    };
+    let line =
+        |connection: &ConnectionId, account: &AccountId, active: bool, mut groups: Vec<&str>| {
+            groups.sort_unstable();
+            let state = if active { "active" } else { "inactive" };
+            format!("{connection}\t{account}\t{state}\t{}\n", groups.join(","))
+        };
     let inside = items.into_iter().filter(|one| one.group.is_none()).map(|one| {
         let groups = one.groups.iter().map(|group| group.id.as_str()).collect();
         line(&one.connection, &one.account_id, one.active, groups)
     });
     let outside = outside.iter().map(|one| {
-        let groups = one.groups.iter().map(String::as_str).collect();
+        let groups = one.groups.iter().map(GroupId::as_str).collect();
         line(&one.connection, &one.account_id, one.active, groups)
     });
     let mut lines: Vec<String> = inside.chain(outside).collect();
@@ -201,8 +203,8 @@ mod tests {
 
     fn item(groups: &[&str]) -> FrozenItem {
         FrozenItem {
-            connection: "c".to_owned(),
-            account_id: "1".to_owned(),
+            connection: "c".into(),
+            account_id: "1".into(),
             user_name: "jo@example.com".to_owned(),
             name: "Jo".to_owned(),
             email: "jo@example.com".to_owned(),
@@ -222,7 +224,7 @@ mod tests {
             group: None,
             groups: groups
                 .iter()
-                .map(|id| ReviewGroup { id: (*id).to_owned(), name: (*id).to_owned() })
+                .map(|id| ReviewGroup { id: (*id).into(), name: (*id).to_owned() })
                 .collect(),
         }
     }
@@ -239,7 +241,7 @@ mod tests {
         assert_eq!(since_last(&item(&["a", "b"]), Some(&by_group), true).1, "no change");
         assert_eq!(since_last(&by_group, Some(&item(&["a"])), true).1, "became admin, +1 group");
         let membership = FrozenItem {
-            group: Some(ReviewGroup { id: "b".to_owned(), name: "B".to_owned() }),
+            group: Some(ReviewGroup { id: "b".into(), name: "B".to_owned() }),
             ..item(&["b"])
         };
         assert_eq!(membership.words(), "Jo in B");
@@ -261,11 +263,11 @@ mod tests {
     #[test]
     fn the_hash_of_a_population_does_not_depend_on_its_order_and_depends_on_all_else() {
         let outside = Outside {
-            connection: "c".to_owned(),
-            account_id: "2".to_owned(),
+            connection: "c".into(),
+            account_id: "2".into(),
             user_name: "x".to_owned(),
             active: false,
-            groups: vec!["b".to_owned(), "a".to_owned()],
+            groups: vec!["b".into(), "a".into()],
             why: "inactive".to_owned(),
         };
         let hash = population_sha256(&[item(&["b", "a"])], std::slice::from_ref(&outside));
@@ -274,7 +276,7 @@ mod tests {
         assert_eq!(hash, hex::encode(Sha256::digest(lines)));
         assert_ne!(hash, population_sha256(&[item(&["a"])], std::slice::from_ref(&outside)));
         assert_ne!(hash, population_sha256(&[item(&["a", "b"])], &[]));
-        let group = ReviewGroup { id: "a".to_owned(), name: "A".to_owned() };
+        let group = ReviewGroup { id: "a".into(), name: "A".to_owned() };
         let membership = FrozenItem { group: Some(group), ..item(&["a"]) };
         let with_it = [item(&["a", "b"]), membership];
         assert_eq!(hash, population_sha256(&with_it, std::slice::from_ref(&outside)));

@@ -68,7 +68,7 @@ use crate::record::parts::{Exclusion, ReviewName, Reviewer};
 use crate::view::{
     BulkLeftOut, ManagersLook, ReviewDecision, ReviewException, ReviewRequest, ReviewState, SignOff,
 };
-use rollcall_store::{CaseId, ReviewId, ReviewRecord};
+use rollcall_store::{CaseId, ConnectionId, GroupId, ReviewId, ReviewRecord};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -165,7 +165,7 @@ pub(crate) struct TruthFacts {
 /// A connection of the scope, as it was read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct FrozenConnection {
-    pub(crate) id: String,
+    pub(crate) id: ConnectionId,
     pub(crate) name: String,
     pub(crate) provider: String,
     pub(crate) address: String,
@@ -194,7 +194,7 @@ impl KeptReviewer {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct KeptExclusion {
-    pub(crate) connection: String,
+    pub(crate) connection: ConnectionId,
     pub(crate) name: String,
     pub(crate) reason: String,
     pub(crate) by: String,
@@ -206,8 +206,9 @@ pub(crate) struct KeptExclusion {
 impl Review {
     /// Apps whose accounts are reviewed.
     fn apps_in_it(&self) -> Vec<String> {
-        let left_out =
-            |id: &str| self.exclusions.iter().any(|one| one.left_out && one.connection == id);
+        let left_out = |id: &ConnectionId| {
+            self.exclusions.iter().any(|one| one.left_out && one.connection == *id)
+        };
         let inside = self.connections.iter().filter(|one| !left_out(&one.id));
         inside.map(|one| one.name.clone()).collect()
     }
@@ -282,7 +283,7 @@ pub(crate) struct Conflict {
     pub(crate) item: u32,
     pub(crate) by: u32,
     pub(crate) decision: ReviewDecision,
-    pub(crate) drop: Vec<String>,
+    pub(crate) drop: Vec<GroupId>,
     pub(crate) reason: String,
     pub(crate) at: String,
     pub(crate) source: String,
@@ -294,7 +295,7 @@ pub(crate) struct Conflict {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct KeptException {
     pub(crate) item: u32,
-    pub(crate) group: Option<String>,
+    pub(crate) group: Option<GroupId>,
     pub(crate) exception: ReviewException,
     /// Bytes of the proof, in base64.
     pub(crate) proof_base64: Option<String>,
@@ -303,7 +304,7 @@ pub(crate) struct KeptException {
 /// What is stored with a decision besides the decision.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct DecisionBody {
-    pub(crate) drop: Vec<String>,
+    pub(crate) drop: Vec<GroupId>,
     pub(crate) reason: String,
     pub(crate) by: u32,
     pub(crate) ms: u32,

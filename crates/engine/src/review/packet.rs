@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::record::event::RecordEvent;
 use crate::view::ReviewDecision;
-use rollcall_store::{ReviewId, ReviewItem};
+use rollcall_store::{GroupId, ReviewId, ReviewItem};
 use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -48,7 +48,7 @@ impl Rollcall {
         let mut mine = Vec::new();
         for item in items.iter().filter(|item| item.reviewer == of) {
             let one = frozen(item)?;
-            let app = review.connections.iter().find(|app| app.id == item.connection_id.as_str());
+            let app = review.connections.iter().find(|app| app.id == item.connection_id);
             mine.push(json!({
                 "item": item.item, "name": one.name, "title": one.title,
                 "user_name": one.user_name, "email": one.email, "active": one.active,
@@ -147,7 +147,7 @@ struct File<'a> {
 struct Answer {
     item: u32,
     decision: ReviewDecision,
-    drop: Vec<String>,
+    drop: Vec<GroupId>,
     reason: String,
     ms: u32,
 }

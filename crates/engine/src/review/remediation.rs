@@ -8,7 +8,7 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::view::{CaseState, LineState, RemediationLine, RemediationState};
-use rollcall_store::{ConnectionId, Decision, ReviewItem};
+use rollcall_store::{ConnectionId, Decision, GroupId, ReviewItem};
 use std::collections::HashMap;
 
 /// What is to become of an item: the whole account, or one group.
@@ -16,13 +16,13 @@ use std::collections::HashMap;
 pub(super) struct Due {
     pub(super) item: u32,
     /// Id of the group that is dropped.
-    pub(super) group: Option<String>,
+    pub(super) group: Option<GroupId>,
     /// Its name; empty when it is about the account.
     pub(super) group_name: String,
     pub(super) wish: Change,
     pub(super) change: String,
     pub(super) name: String,
-    pub(super) connection: String,
+    pub(super) connection: ConnectionId,
     pub(super) about: DecidedAbout,
 }
 
@@ -72,22 +72,22 @@ impl Rollcall {
                 name: now.name.clone(),
                 email: now.email.clone(),
             };
-            let leaving = |group: &str| {
-                let name = now.groups.iter().find(|one| one.id == group);
-                let name = name.map_or(group, |group| group.name.as_str());
+            let leaving = |group: &GroupId| {
+                let name = now.groups.iter().find(|one| one.id == *group);
+                let name = name.map_or(group.as_str(), |group| group.name.as_str());
                 let noun = self.words_of(item.connection_id.as_str(), |words| words.group.clone());
                 Due {
                     item: item.item,
                     change: format!("Leave {noun} {name}"),
                     wish: Change::RemoveMember {
                         connection: item.connection_id.to_string(),
-                        group: group.to_owned(),
+                        group: group.to_string(),
                         users: vec![item.account_id.to_string()],
                     },
-                    group: Some(group.to_owned()),
+                    group: Some(group.clone()),
                     group_name: name.to_owned(),
                     name: now.name.clone(),
-                    connection: item.connection_id.to_string(),
+                    connection: item.connection_id.clone(),
                     about: about.clone(),
                 }
             };
@@ -104,11 +104,11 @@ impl Rollcall {
                     change: self
                         .words_of(item.connection_id.as_str(), |words| words.deactivate.clone()),
                     name: now.name.clone(),
-                    connection: item.connection_id.to_string(),
+                    connection: item.connection_id.clone(),
                     about: about.clone(),
                 }),
                 (Decision::Change, _) => {
-                    all.extend(decision_body(item).drop.iter().map(|group| leaving(group)));
+                    all.extend(decision_body(item).drop.iter().map(leaving));
                 }
                 (Decision::None | Decision::Keep, _) => {}
             }
@@ -174,9 +174,9 @@ impl Rollcall {
             };
             RemediationLine {
                 item: one.item,
-                connection_id: ConnectionId::from(one.connection.clone()),
+                connection_id: one.connection.clone(),
                 connection_name: labels
-                    .get(one.connection.as_str())
+                    .get(&one.connection)
                     .map_or_else(String::new, |(name, _)| name.clone()),
                 name: one.name.clone(),
                 change: one.change.clone(),

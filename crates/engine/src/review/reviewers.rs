@@ -49,14 +49,16 @@ pub(crate) fn assign(
             ReviewAssign::Manager => one.manager.clone().map(|who| (who, "their manager")),
             ReviewAssign::App => named
                 .iter()
-                .find(|named| is_it(&named.what, &[&one.item.connection, one.connection_name]))
+                .find(|named| {
+                    is_it(&named.what, &[one.item.connection.as_str(), one.connection_name])
+                })
                 .map(|named| (named.reviewer.clone(), "named for the app")),
             ReviewAssign::Group => one
                 .item
                 .groups
                 .iter()
                 .find_map(|group| {
-                    named.iter().find(|named| is_it(&named.what, &[&group.id, &group.name]))
+                    named.iter().find(|named| is_it(&named.what, &[group.id.as_str(), &group.name]))
                 })
                 .map(|named| (named.reviewer.clone(), "named for the group")),
         };

@@ -130,11 +130,8 @@ impl Rollcall {
         let mut groups: HashSet<String> = HashSet::new();
         for connection in connections {
             let id = connection.id.clone();
-            let names = self
-                .stored("Looking up the groups", move |store| {
-                    store.group_names(&ConnectionId::from(id.as_str()))
-                })
-                .await?;
+            let names =
+                self.stored("Looking up the groups", move |store| store.group_names(&id)).await?;
             groups.extend(
                 names.into_iter().flat_map(|(id, name)| [lower(id.as_str()), lower(&name)]),
             );
@@ -212,7 +209,7 @@ impl Scope<'_> {
     fn leaves_out(&self, item: &FrozenItem) -> Option<&'static str> {
         let in_group = |group: &ReviewGroup| {
             self.groups.contains(&group.name.to_lowercase())
-                || self.groups.contains(&group.id.to_lowercase())
+                || self.groups.contains(&group.id.as_str().to_lowercase())
         };
         let by_membership = self.wanted.granularity == Granularity::Membership;
         if !self.groups.is_empty() && !item.groups.iter().any(in_group) {

@@ -20,7 +20,7 @@ use crate::view::{
     ListState, ManagersLook, PeopleFilter, PeopleQuery, ReviewAssign, ReviewRequest, ReviewState,
     ReviewView, Verdict,
 };
-use rollcall_store::{AccountId, Connection, ConnectionId, GroupId, ReviewItemWrite};
+use rollcall_store::{Connection, ConnectionId, ReviewItemWrite};
 
 const WHAT: &str = "Starting the review failed.";
 
@@ -147,7 +147,7 @@ impl Rollcall {
         let mut found = Vec::new();
         for connection in all.into_iter().filter(|one| ids.is_empty() || ids.contains(&one.id)) {
             let frozen = FrozenConnection {
-                id: connection.id.into_string(),
+                id: connection.id,
                 name: connection.name,
                 provider: connection.provider,
                 address: connection.address,
@@ -213,7 +213,7 @@ impl Rollcall {
             match (why, excluded) {
                 (None, _) => {}
                 (Some(_), Some(excluded)) => exclusions.push(KeptExclusion {
-                    connection: id.clone(),
+                    connection: ConnectionId::from(id.clone()),
                     name: connection.name.clone(),
                     reason: excluded.reason.trim().to_owned(),
                     by: whoami(),
@@ -223,7 +223,7 @@ impl Rollcall {
                 (Some(why), None) => short.push(format!("{}: {why}", connection.name)),
             }
             frozen.push(FrozenConnection {
-                id: connection.id.into_string(),
+                id: connection.id,
                 name: connection.name,
                 provider: connection.provider,
                 address: connection.address,
@@ -325,11 +325,9 @@ fn writes(inside: &[Found], moved: &[u8], whose: &[u32]) -> Result<Vec<ReviewIte
         let item = &one.item;
         let groups: Vec<&str> = item.groups.iter().map(|group| group.name.as_str()).collect();
         Ok(ReviewItemWrite {
-            connection_id: ConnectionId::from(item.connection.clone()),
-            account_id: AccountId::from(item.account_id.clone()),
-            group_id: GroupId::from(
-                item.group.as_ref().map_or_else(String::new, |group| group.id.clone()),
-            ),
+            connection_id: item.connection.clone(),
+            account_id: item.account_id.clone(),
+            group_id: item.group.as_ref().map(|group| group.id.clone()).unwrap_or_default(),
             group: item.group.as_ref().map_or_else(String::new, |group| group.name.clone()),
             reviewer: *reviewer,
             privileged: item.privileged,

@@ -7,7 +7,7 @@ use super::frozen::FrozenItem;
 use super::{KeptReviewer, Review, refused};
 use crate::problem::Problem;
 use crate::view::{AnswersRejected, ReviewDecision, ReviewGroup};
-use rollcall_store::ReviewItem;
+use rollcall_store::{GroupId, ReviewItem};
 use std::collections::HashMap;
 
 const WHAT: &str = "The answers were not imported.";
@@ -121,7 +121,7 @@ fn row_of<'a>(
     let item = number.parse().ok().and_then(|number: u32| by_number.get(&number)).copied();
     let Some(item) = item else { return Err(format!("The review has no item “{number}”.")) };
     let one = frozen(item).map_err(|problem| problem.side_words)?;
-    let app = review.connections.iter().find(|app| app.id == item.connection_id.as_str());
+    let app = review.connections.iter().find(|app| app.id == item.connection_id);
     let app = app.map_or("", |app| app.name.as_str());
     if let Some(why) = not_its_row(&one, app, columns, &text) {
         return Err(why);
@@ -180,7 +180,7 @@ fn not_its_row<'r>(
 }
 
 /// Ids of groups that are named, by id or name, one after the other.
-fn named_groups(text: &str, groups: &[ReviewGroup]) -> Result<Vec<String>, String> {
+fn named_groups(text: &str, groups: &[ReviewGroup]) -> Result<Vec<GroupId>, String> {
     let text = plain(text);
     let named = text.split(';').map(|name| plain(name.trim())).filter(|name| !name.is_empty());
     named

@@ -6,7 +6,7 @@ use super::to_view::{decision_body, word};
 use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
-use rollcall_store::ReviewItem;
+use rollcall_store::{GroupId, ReviewItem};
 
 /// Columns of the file.
 const HEAD: [&str; 18] = [
@@ -78,12 +78,12 @@ impl Rollcall {
             }
             let one = frozen(item)?;
             let body = decision_body(item);
-            let named = |id: &String| {
+            let named = |id: &GroupId| {
                 let group = one.groups.iter().find(|group| group.id == *id);
-                group.map_or_else(|| id.clone(), |group| group.name.clone())
+                group.map_or_else(|| id.to_string(), |group| group.name.clone())
             };
             let decided = item.decided.as_ref().map_or("", |decided| word(decided.decision));
-            let app = review.connections.iter().find(|app| app.id == item.connection_id.as_str());
+            let app = review.connections.iter().find(|app| app.id == item.connection_id);
             let groups: Vec<&str> = one.groups.iter().map(|group| group.name.as_str()).collect();
             let whose = review.reviewers.iter().find(|one| one.number == item.reviewer);
             let list = serde_json::to_value(one.list).unwrap_or_default();

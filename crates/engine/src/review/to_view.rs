@@ -233,7 +233,7 @@ fn row(
     let frozen = frozen(item)?;
     let body = decision_body(item);
     let (connection_name, color) = labels.get(&item.connection_id).cloned().unwrap_or_else(|| {
-        let kept = review.connections.iter().find(|one| one.id == item.connection_id.as_str());
+        let kept = review.connections.iter().find(|one| one.id == item.connection_id);
         (kept.map_or_else(String::new, |one| one.name.clone()), String::new())
     });
     let named = |number: u32| {
@@ -298,7 +298,7 @@ pub(super) fn moved_now(
         words.push(format!("called {}", now.user_name));
     }
     if let Some(group) = &frozen.group {
-        if !now.groups.iter().any(|id| *id == group.id.as_str()) {
+        if !now.groups.contains(&group.id) {
             words.push("not in the group".to_owned());
         }
         return (!words.is_empty()).then(|| words.join(", "));

@@ -11,7 +11,7 @@ use crate::record::parts::Steered;
 use crate::run::tally;
 use crate::view::{Phase, RunItem, RunState, RunView, Steer};
 use jiff::Timestamp;
-use rollcall_store::RunId;
+use rollcall_store::{ConnectionId, GroupId, RunId};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::RangeInclusive;
 use std::sync::atomic::AtomicBool;
@@ -31,10 +31,10 @@ pub(crate) struct ActiveRun {
     pub(crate) looked: Option<RangeInclusive<Timestamp>>,
     /// Ids of what it has made.
     pub(crate) made: Mutex<Made>,
-    /// Groups, by connection and id, that were looked at before anything of it was sent to them.
-    pub(crate) groups_looked_at: Mutex<HashSet<(String, String)>>,
-    /// Who its last item found in a group, by connection and id, where that is known.
-    pub(crate) left: Mutex<HashMap<(String, String), BTreeSet<String>>>,
+    /// Groups that were looked at before anything of it was sent to them.
+    pub(crate) groups_looked_at: Mutex<HashSet<(ConnectionId, GroupId)>>,
+    /// Who its last item found in a group, where that is known.
+    pub(crate) left: Mutex<HashMap<(ConnectionId, GroupId), BTreeSet<String>>>,
 }
 
 /// The runs that are under way, by their ids.

@@ -297,16 +297,15 @@ impl Rollcall {
             }
         };
         let item = filled.as_ref().unwrap_or(item);
-        let key = (connection.id.to_string(), item.target.id().to_owned());
-        let left = lock(&active.left).get(&key).cloned();
+        let group = match &item.target {
+            Target::Group(group) => Some((connection.id.clone(), GroupId::from(group.as_str()))),
+            _ => None,
+        };
+        let left = group.as_ref().and_then(|group| lock(&active.left).get(group).cloned());
         let rebased = left.and_then(|left| from_left(item, &profile, &left));
         let item = rebased.as_ref().unwrap_or(item);
-        let first = match &item.target {
-            Target::Group(group) => {
-                lock(&active.groups_looked_at).insert((connection.id.to_string(), group.clone()))
-            }
-            _ => false,
-        };
+        let looked_at = |group| lock(&active.groups_looked_at).insert(group);
+        let first = group.clone().is_some_and(looked_at);
         let looked =
             active.looked.as_ref().is_some_and(|while_it| while_it.contains(&self.0.clock.now()));
         if !looked
@@ -322,7 +321,9 @@ impl Rollcall {
             active.phase(&self.0.reporter, index, Phase::Waiting);
             return Ok(Begun::Held);
         }
-        lock(&active.left).remove(&key);
+        if let Some(group) = &group {
+            lock(&active.left).remove(group);
+        }
         self.journal(&active.id, item, Step::Intent, "").await?;
         active.phase(&self.0.reporter, index, Phase::Sending);
         let sent = match self.send(&active.id, &client, item).await {
@@ -367,8 +368,9 @@ impl Rollcall {
             self.name_holder(&connection, &profile, item, &mut ended).await;
         }
         ended.words.push_str(&in_parts);
-        if let Some(members) = left_in_group(item, ended.outcome, &back.found) {
-            lock(&active.left).insert(key, members);
+        let left = left_in_group(item, ended.outcome, &back.found);
+        if let (Some(group), Some(members)) = (group, left) {
+            lock(&active.left).insert(group, members);
         }
         let there = made_by(item, &back.found);
         if let (Some(stands_for_it), Some(id)) = (&item.makes, &there) {

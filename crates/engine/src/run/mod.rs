@@ -129,7 +129,7 @@ impl Rollcall {
         let event = RecordEvent::ItemEnded {
             run: run_id.clone(),
             item: view.seq,
-            connection: view.connection_id.to_string(),
+            connection: view.connection_id.clone(),
             account: view.account_id.clone(),
             change: view.change.clone(),
             on: view.on.clone(),

@@ -14,7 +14,7 @@ use crate::run::inverse::{Inverse, ToUndo, Touched, inverse};
 use crate::view::{Outcome, PlanView, RunItem};
 use rollcall_providers::Profile;
 use rollcall_scim::Resource;
-use rollcall_store::{AccountId, Connection, ConnectionId, GroupId, RunId};
+use rollcall_store::{AccountId, AccountRef, Connection, ConnectionId, GroupId, RunId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What takes runs back, so far.
@@ -23,13 +23,13 @@ struct Undo {
     changes: Vec<Change>,
     blocked: Vec<Blocked>,
     warnings: Vec<Warning>,
-    /// Accounts that are re-created, by connection and the id they had.
-    re_created: BTreeSet<(String, String)>,
+    /// Accounts that are re-created, by the ids they had.
+    re_created: BTreeSet<AccountRef>,
     /// Who left a group, by connection and group.
-    lost: BTreeMap<(String, String), BTreeSet<String>>,
+    lost: BTreeMap<(ConnectionId, GroupId), BTreeSet<String>>,
     /// What was read for it, so that nothing is requested twice.
-    users: HashMap<(String, String), Result<Resource, Problem>>,
-    groups: HashMap<(String, String), Result<ReadGroup, Problem>>,
+    users: HashMap<AccountRef, Result<Resource, Problem>>,
+    groups: HashMap<(ConnectionId, GroupId), Result<ReadGroup, Problem>>,
 }
 
 /// A group as it is now, and its members if the app returns them.
@@ -70,21 +70,23 @@ impl Undo {
         }
     }
 
-    fn add(&mut self, connection: &str, item: &Item, inverse: Inverse) {
+    fn add(&mut self, connection: &ConnectionId, item: &Item, inverse: Inverse) {
         let Inverse { changes, blocked, warning, re_creates, left_group } = inverse;
         self.changes.extend(changes);
         self.warnings.extend(warning);
         self.blocked.extend(blocked.into_iter().map(|why| Blocked {
-            connection_id: ConnectionId::from(connection.to_owned()),
+            connection_id: connection.clone(),
             change: item.change.clone(),
             on: item.on.clone(),
             why,
             because: Because::Cannot,
             wish: None,
         }));
-        self.re_created.extend(re_creates.map(|user| (connection.to_owned(), user)));
+        let account = |user| AccountRef::from((connection.clone(), AccountId::from(user)));
+        self.re_created.extend(re_creates.map(account));
         if let Some((group, users)) = left_group {
-            self.lost.entry((connection.to_owned(), group)).or_default().extend(users);
+            let group = GroupId::from(group);
+            self.lost.entry((connection.clone(), group)).or_default().extend(users);
         }
     }
 }
@@ -148,11 +150,11 @@ impl Rollcall {
         user: &str,
         undo: &mut Undo,
     ) -> Result<Resource, Problem> {
-        let key = (connection.id.to_string(), user.to_owned());
+        let key = AccountRef::from((connection.id.clone(), AccountId::from(user)));
         if let Some(known) = undo.users.get(&key) {
             return known.clone();
         }
-        let live = self.live(connection, profile, &AccountId::from(user)).await;
+        let live = self.live(connection, profile, &key.account_id).await;
         undo.users.insert(key, live.clone());
         live
     }
@@ -164,11 +166,11 @@ impl Rollcall {
         group: &str,
         undo: &mut Undo,
     ) -> Result<ReadGroup, Problem> {
-        let key = (connection.id.to_string(), group.to_owned());
+        let key = (connection.id.clone(), GroupId::from(group));
         if let Some(known) = undo.groups.get(&key) {
             return known.clone();
         }
-        let live = self.live_group(connection, profile, &GroupId::from(group)).await;
+        let live = self.live_group(connection, profile, &key.1).await;
         undo.groups.insert(key, live.clone());
         live
     }
@@ -219,7 +221,7 @@ impl Rollcall {
             image: &image,
             made: &view.account_id,
         };
-        undo.add(connection.id.as_str(), item, inverse(&to_undo, touched));
+        undo.add(&connection.id, item, inverse(&to_undo, touched));
         Ok(())
     }
 
@@ -302,31 +304,34 @@ impl Rollcall {
                 let (id, run) = (connection_id.clone(), run.clone());
                 let ended = self
                     .stored("Looking up who left", move |store| {
-                        store.memberships_ended_by(&ConnectionId::from(id.as_str()), &run)
+                        store.memberships_ended_by(&id, &run)
                     })
                     .await?;
-                let of_it = ended.into_iter().filter(|(of, _)| *of == group.as_str());
+                let of_it = ended.into_iter().filter(|(of, _)| *of == group);
                 users.extend(of_it.map(|(_, user)| user.into_string()));
             }
             // A re-created account joins under its new id.
-            users.retain(|user| !undo.re_created.contains(&(connection_id.clone(), user.clone())));
+            users.retain(|user| {
+                let account = (connection_id.clone(), AccountId::from(user.as_str()));
+                !undo.re_created.contains(&AccountRef::from(account))
+            });
             if users.is_empty() {
                 continue;
             }
-            let connection = match self.connection(&connection_id).await {
+            let connection = match self.connection(connection_id.as_str()).await {
                 // Each item of it is named already.
                 Err(problem) if is_removed(&problem) => continue,
                 found => found?,
             };
             let profile = self.profile(&connection.provider)?.clone();
-            let now = match self.group_once(&connection, &profile, &group, undo).await {
+            let now = match self.group_once(&connection, &profile, group.as_str(), undo).await {
                 Ok((_, now)) => now.unwrap_or_default(),
                 Err(problem) if problem.says_gone() => {
-                    let known = self.group_named(&connection, &group).await?;
+                    let known = self.group_named(&connection, group.as_str()).await?;
                     undo.blocked.push(Blocked {
-                        connection_id: ConnectionId::from(connection_id),
+                        connection_id,
                         change: format!("Join {}", profile.words.nouns.group),
-                        on: known.map_or(group, |known| known.name),
+                        on: known.map_or_else(|| group.into_string(), |known| known.name),
                         why: format!("the {} no longer exists.", profile.words.nouns.group),
                         because: Because::Gone,
                         wish: None,
@@ -337,7 +342,8 @@ impl Rollcall {
             };
             let users: Vec<String> = users.into_iter().filter(|user| !now.contains(user)).collect();
             if !users.is_empty() {
-                undo.changes.push(Change::AddMember { connection: connection_id, group, users });
+                let (connection, group) = (connection_id.into_string(), group.into_string());
+                undo.changes.push(Change::AddMember { connection, group, users });
             }
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! What one press or one import decides, what a press leaves out, and taking it back.
 
+use rollcall_store::GroupId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -64,7 +65,7 @@ pub struct BulkUndone {
 pub struct UndoneItem {
     pub item: u32,
     pub decision: Option<super::ReviewDecision>,
-    pub drop: Vec<String>,
+    pub drop: Vec<GroupId>,
     pub reason: String,
     pub bulk: bool,
     pub imported_by: Option<String>,

@@ -1,7 +1,7 @@
 //! Access reviews: a frozen population, what is decided about each item, and what came of it.
 
 use crate::view::{BulkPress, CaseBrief, ListState, SignOff};
-use rollcall_store::{AccountId, ConnectionId, ReviewId};
+use rollcall_store::{AccountId, ConnectionId, GroupId, ReviewId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -240,7 +240,7 @@ pub struct ReviewRow {
     pub now: Option<String>,
     pub reviewer: u32,
     pub decision: Option<ReviewDecision>,
-    pub drop: Vec<String>,
+    pub drop: Vec<GroupId>,
     pub reason: String,
     /// The reviewer whose decision it is.
     pub decided_by: String,
@@ -260,7 +260,7 @@ pub struct ReviewRow {
 /// A group of an item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewGroup {
-    pub id: String,
+    pub id: GroupId,
     pub name: String,
 }
 
@@ -358,7 +358,7 @@ pub struct RemediationLine {
     pub name: String,
     pub change: String,
     /// Id of the group that is dropped.
-    pub group: Option<String>,
+    pub group: Option<GroupId>,
     pub state: RemediationState,
     pub words: String,
     pub exception: Option<ReviewException>,

@@ -6,7 +6,7 @@ use crate::examples::example;
 use crate::house;
 use crate::screen::Screen;
 use clap::Args;
-use rollcall_engine::{GroupId, Rollcall};
+use rollcall_engine::Rollcall;
 
 /// Choose the holding group of an app for quarantine; without a group, clear it
 #[derive(Debug, Args)]
@@ -29,7 +29,7 @@ pub async fn holding_group(
         Some(wanted) => Some(groups::find(rollcall, &connection, wanted).await?.group_id),
         None => None,
     };
-    rollcall.set_holding_group(connection.id.as_str(), group.as_ref().map(GroupId::as_str)).await?;
+    rollcall.set_holding_group(connection.id.as_str(), group.as_ref()).await?;
     screen.line(match group {
         Some(_) => format!("Quarantine in {} moves people there.", connection.name),
         None => format!("Quarantine in {} only removes people from groups.", connection.name),

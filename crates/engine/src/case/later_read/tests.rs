@@ -123,9 +123,16 @@ fn a_release_takes_back_what_it_is_the_opposite_of() {
 
 #[test]
 fn a_place_is_an_account_or_an_account_in_a_group() {
-    let of = |kind: &str| place(&wish(kind)).map(|place| place.join("/"));
-    assert_eq!(of("deactivate").as_deref(), Some("c/u/"));
-    assert_eq!(of("remove-member").as_deref(), Some("c/u/g"));
-    assert_eq!(of("add-member").as_deref(), Some("c/u/g"));
+    let of = |kind: &str| place(&wish(kind));
+    let about = |group: Option<&str>| {
+        Some(Place {
+            connection_id: ConnectionId::from("c"),
+            account_id: AccountId::from("u"),
+            group_id: group.map(GroupId::from),
+        })
+    };
+    assert_eq!(of("deactivate"), about(None));
+    assert_eq!(of("remove-member"), about(Some("g")));
+    assert_eq!(of("add-member"), about(Some("g")));
     assert_eq!(of("delete"), None);
 }

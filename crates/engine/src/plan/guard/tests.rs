@@ -236,7 +236,7 @@ fn settings_that_cannot_be_read_are_trouble_and_not_none() {
 #[test]
 fn the_holding_group_is_the_one_that_was_chosen() {
     let settings = Settings { holding_group: Some("g".into()), ..Settings::default() };
-    assert_eq!(settings.holding_group(), Some("g"));
+    assert_eq!(settings.holding_group(), Some(&GroupId::from("g")));
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn ids(ids: &[&str]) -> BTreeSet<String> {
 }
 
 fn admins(ids: &[&str]) -> Vec<Admin> {
-    let admin = |id: &&str| Admin { id: (*id).to_owned(), name: "Jo".to_owned() };
+    let admin = |id: &&str| Admin { id: (*id).into(), name: "Jo".to_owned() };
     ids.iter().map(admin).collect()
 }
 

@@ -5,7 +5,7 @@ use super::super::{KeptExclusion, KeptHandOver, KeptPacket, KeptPress, KeptRevie
 use super::Gathered;
 use super::facts::{distinct, end_of_day, page_file};
 use crate::view::{BulkLeftOut, Granularity, ManagersLook, ReviewAssign, ReviewRequest, SignOff};
-use rollcall_store::{Receipt, ReviewId};
+use rollcall_store::{ConnectionId, Receipt, ReviewId};
 use serde::Serialize;
 
 /// `reads.json`
@@ -17,7 +17,7 @@ pub(super) struct Reads<'a> {
 /// How one app was read.
 #[derive(Debug, Serialize)]
 pub(super) struct ReadRow<'a> {
-    pub(super) connection: &'a str,
+    pub(super) connection: &'a ConnectionId,
     pub(super) name: &'a str,
     pub(super) provider: &'a str,
     pub(super) address: &'a str,
@@ -124,7 +124,7 @@ pub(super) struct Scope<'a> {
 
 #[derive(Debug, Serialize)]
 pub(super) struct AppRow<'a> {
-    pub(super) connection: &'a str,
+    pub(super) connection: &'a ConnectionId,
     pub(super) name: &'a str,
 }
 
@@ -146,7 +146,7 @@ pub(super) struct ReviewerRow<'a> {
 
 #[derive(Debug, Serialize)]
 pub(super) struct ExclusionRow<'a> {
-    pub(super) connection: &'a str,
+    pub(super) connection: &'a ConnectionId,
     pub(super) name: &'a str,
     pub(super) reason: &'a str,
     pub(super) by: &'a str,
@@ -323,7 +323,7 @@ fn scope(request: &ReviewRequest) -> Scope<'_> {
 
 /// The connections of the scope that were frozen.
 fn apps(review: &Review) -> Vec<AppRow<'_>> {
-    let frozen = |id: &String| review.connections.iter().find(|one| one.id == *id);
+    let frozen = |id: &String| review.connections.iter().find(|one| one.id == id.as_str());
     let apps = review.request.connections.iter().filter_map(frozen);
     apps.map(|app| AppRow { connection: &app.id, name: &app.name }).collect()
 }

@@ -10,6 +10,7 @@ use super::rows::{
     OutsideRow, Personal, Population, Remediation, RemediationRow, ResidualLines, ResidualRow,
 };
 use super::{Gathered, Trouble};
+use crate::case::Place;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{LineCheck, LineState, ListState, Outcome, RemediationLine};
@@ -17,7 +18,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use rollcall_store::{DecisionRecord, Receipt};
+use rollcall_store::{ConnectionId, DecisionRecord, Receipt};
 use std::collections::HashSet;
 
 fn trouble(error: serde_json::Error) -> Problem {
@@ -25,11 +26,11 @@ fn trouble(error: serde_json::Error) -> Problem {
 }
 
 pub(super) fn population(gathered: &Gathered) -> Result<Population, Problem> {
-    let app = |connection: &str| app_name(gathered, connection).to_owned();
+    let app = |connection: &ConnectionId| app_name(gathered, connection).to_owned();
     let mut items = Vec::with_capacity(gathered.items.len());
     for item in &gathered.items {
         let number = (item.item, item.reviewer);
-        items.push(ItemRow::new(gathered, number, app(item.connection_id.as_str()), frozen(item)?));
+        items.push(ItemRow::new(gathered, number, app(&item.connection_id), frozen(item)?));
     }
     let mut outside = Vec::with_capacity(gathered.outside.len());
     for body in &gathered.outside {
@@ -73,8 +74,8 @@ pub(super) fn residual(gathered: &Gathered) -> ResidualLines {
             lines.push(ResidualRow {
                 case: case.id.clone(),
                 line,
-                connection: one.connection_id.to_string(),
-                app: app_name(gathered, one.connection_id.as_str()).to_owned(),
+                connection: one.connection_id.clone(),
+                app: app_name(gathered, &one.connection_id).to_owned(),
                 name: Personal::of(gathered, Column::Name, one.person.clone()),
                 text: one.text.clone(),
                 place: one.place.clone(),
@@ -87,8 +88,8 @@ pub(super) fn residual(gathered: &Gathered) -> ResidualLines {
     ResidualLines { lines }
 }
 
-fn app_name<'a>(gathered: &'a Gathered, connection: &str) -> &'a str {
-    let app = gathered.review.connections.iter().find(|one| one.id == connection);
+fn app_name<'a>(gathered: &'a Gathered, connection: &ConnectionId) -> &'a str {
+    let app = gathered.review.connections.iter().find(|one| one.id == *connection);
     app.map_or("", |app| app.name.as_str())
 }
 
@@ -171,9 +172,11 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Reme
     let mut lines = Vec::with_capacity(gathered.lines.len());
     for line in &gathered.lines {
         let Some(item) = item_of(gathered, line.item) else { continue };
-        let group = line.group.as_deref().unwrap_or_default();
-        let place =
-            [item.connection_id.as_str(), item.account_id.as_str(), group].map(str::to_owned);
+        let place = Place {
+            connection_id: item.connection_id.clone(),
+            account_id: item.account_id.clone(),
+            group_id: line.group.clone(),
+        };
         let (part, case) =
             parts.get(&place).map_or((None, None), |(part, case)| (Some(*part), Some(*case)));
         let body = super::super::to_view::decision_body(item);
@@ -201,12 +204,12 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Reme
         });
         lines.push(RemediationRow {
             item: line.item,
-            app: app_name(gathered, line.connection_id.as_str()).to_owned(),
+            app: app_name(gathered, &line.connection_id).to_owned(),
             name: Personal::of(gathered, Column::Name, frozen.name),
             user_name: Personal::of(gathered, Column::UserName, frozen.user_name),
             group_name,
-            connection: item.connection_id.to_string(),
-            account_id: item.account_id.to_string(),
+            connection: item.connection_id.clone(),
+            account_id: item.account_id.clone(),
             change: line.change.clone(),
             group: line.group.clone(),
             plan: plan.map(|(id, _)| id.clone()),
@@ -294,10 +297,10 @@ fn safe(name: &str) -> String {
 }
 
 /// Different ids among the accounts of a connection.
-pub(super) fn distinct(gathered: &Gathered, connection: &str) -> usize {
+pub(super) fn distinct(gathered: &Gathered, connection: &ConnectionId) -> usize {
     let outside = gathered.outside.iter().filter_map(|body| serde_json::from_str(body).ok());
-    let outside = outside.filter(|one: &Outside| one.connection == connection).count();
-    let items = gathered.items.iter().filter(|item| item.connection_id == connection);
+    let outside = outside.filter(|one: &Outside| one.connection == *connection).count();
+    let items = gathered.items.iter().filter(|item| item.connection_id == *connection);
     items.filter(|item| item.group_id.as_str().is_empty()).count() + outside
 }
 

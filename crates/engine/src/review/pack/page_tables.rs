@@ -245,7 +245,7 @@ fn who(out: &mut Html, item: &ItemRow) {
     out.raw("</td><td>");
     let (name, user_name, email) = (item.name.text(), item.user_name.text(), item.email.text());
     if [name, user_name, email].iter().all(|one| one.is_empty()) {
-        out.value("div", "account_id", &item.account_id);
+        out.value("div", "account_id", item.account_id.as_str());
     }
     out.line("name", name).line("user_name", user_name);
     if email != user_name {

@@ -6,7 +6,7 @@ use super::Gathered;
 use crate::view::{
     ExceptionKind, LineCheck, ListState, Outcome, RemediationState, ReviewDecision, ReviewGroup,
 };
-use rollcall_store::{CaseId, Decision, PlanId, RunId};
+use rollcall_store::{AccountId, CaseId, ConnectionId, Decision, GroupId, PlanId, RunId};
 use serde::{Serialize, Serializer};
 
 /// A column that names people: a pack may be written without it.
@@ -73,8 +73,8 @@ pub(super) struct Population {
 #[derive(Debug, Serialize)]
 pub(super) struct ItemRow {
     pub(super) item: u32,
-    pub(super) connection: String,
-    pub(super) account_id: String,
+    pub(super) connection: ConnectionId,
+    pub(super) account_id: AccountId,
     #[serde(skip_serializing_if = "Personal::is_left_out")]
     pub(super) user_name: Personal<String>,
     #[serde(skip_serializing_if = "Personal::is_left_out")]
@@ -163,12 +163,12 @@ impl ItemRow {
 
 #[derive(Debug, Serialize)]
 pub(super) struct OutsideRow {
-    connection: String,
-    account_id: String,
+    connection: ConnectionId,
+    account_id: AccountId,
     #[serde(skip_serializing_if = "Personal::is_left_out")]
     user_name: Personal<String>,
     active: bool,
-    groups: Vec<String>,
+    groups: Vec<GroupId>,
     why: String,
     app: String,
 }
@@ -210,7 +210,7 @@ pub(super) struct DecisionRow {
     pub(super) item: u32,
     #[serde(serialize_with = "decision")]
     pub(super) decision: Decision,
-    pub(super) drop: Vec<String>,
+    pub(super) drop: Vec<GroupId>,
     pub(super) reason: String,
     pub(super) by: String,
     pub(super) reviewer: u32,
@@ -238,7 +238,7 @@ fn decision<S: Serializer>(decision: &Decision, to: S) -> Result<S::Ok, S::Error
 pub(super) struct ContradictionRow {
     pub(super) item: u32,
     pub(super) decision: ReviewDecision,
-    pub(super) drop: Vec<String>,
+    pub(super) drop: Vec<GroupId>,
     pub(super) reason: String,
     pub(super) by: String,
     pub(super) reviewer: u32,
@@ -261,10 +261,10 @@ pub(super) struct RemediationRow {
     #[serde(skip_serializing_if = "Personal::is_left_out")]
     pub(super) user_name: Personal<String>,
     pub(super) group_name: Option<String>,
-    pub(super) connection: String,
-    pub(super) account_id: String,
+    pub(super) connection: ConnectionId,
+    pub(super) account_id: AccountId,
     pub(super) change: String,
-    pub(super) group: Option<String>,
+    pub(super) group: Option<GroupId>,
     pub(super) plan: Option<PlanId>,
     pub(super) plan_sha256: Option<String>,
     pub(super) run: Option<RunId>,
@@ -312,7 +312,7 @@ pub(super) struct ResidualLines {
 pub(super) struct ResidualRow {
     pub(super) case: CaseId,
     pub(super) line: u32,
-    pub(super) connection: String,
+    pub(super) connection: ConnectionId,
     pub(super) app: String,
     #[serde(skip_serializing_if = "Personal::is_left_out")]
     pub(super) name: Personal<String>,

@@ -3,7 +3,7 @@
 use super::*;
 
 fn admin(id: &str, name: &str) -> Admin {
-    Admin { id: id.to_owned(), name: name.to_owned() }
+    Admin { id: id.into(), name: name.to_owned() }
 }
 
 /// The account and kind of each protection.

@@ -3,10 +3,11 @@
 use super::*;
 use crate::record::parts::Protection;
 use crate::view::ProtectedAs;
+use rollcall_store::{AccountId, ConnectionId, GroupId};
 
 fn changed(what: ConnectionField, before: Option<&str>, after: Option<&str>) -> RecordEvent {
     RecordEvent::ConnectionChanged {
-        connection: text("c1"),
+        connection: ConnectionId::from("c1"),
         name: text("Shop"),
         what,
         before: before.map(text),
@@ -15,7 +16,11 @@ fn changed(what: ConnectionField, before: Option<&str>, after: Option<&str>) -> 
 }
 
 fn set(setting: Setting) -> RecordEvent {
-    RecordEvent::SettingChanged { connection: text("c1"), name: text("Shop"), setting }
+    RecordEvent::SettingChanged {
+        connection: ConnectionId::from("c1"),
+        name: text("Shop"),
+        setting,
+    }
 }
 
 pub(super) fn connections() -> Vec<Line> {
@@ -25,7 +30,7 @@ pub(super) fn connections() -> Vec<Line> {
     vec![
         line(
             RecordEvent::ConnectionMade {
-                connection: connection.clone(),
+                connection: ConnectionId::from(connection.clone()),
                 name: name.clone(),
                 provider: provider.clone(),
                 address: address.clone(),
@@ -36,7 +41,7 @@ pub(super) fn connections() -> Vec<Line> {
         ),
         line(
             RecordEvent::ConnectionRemoved {
-                connection: connection.clone(),
+                connection: ConnectionId::from(connection.clone()),
                 name: name.clone(),
                 provider,
                 address,
@@ -64,13 +69,19 @@ pub(super) fn connections() -> Vec<Line> {
             "Changed the address of Shop from https://a.example to https://b.example",
         ),
         line(
-            RecordEvent::TokenReplaced { connection: connection.clone(), name: name.clone() },
+            RecordEvent::TokenReplaced {
+                connection: ConnectionId::from(connection.clone()),
+                name: name.clone(),
+            },
             "token-replaced",
             r#"{"connection":"c1","name":"Shop"}"#,
             "Replaced the token of Shop",
         ),
         line(
-            RecordEvent::TokenSwept { connection, what: text("the former token of Shop") },
+            RecordEvent::TokenSwept {
+                connection: ConnectionId::from(connection),
+                what: text("the former token of Shop"),
+            },
             "token-swept",
             r#"{"connection":"c1","what":"the former token of Shop"}"#,
             "Deleted the former token of Shop from the keychain",
@@ -89,7 +100,7 @@ pub(super) fn connections() -> Vec<Line> {
         ),
         line(
             set(Setting::Protected(Protection::Set {
-                account: account.clone(),
+                account: AccountId::from(account.clone()),
                 kind: ProtectedAs::BreakGlass,
             })),
             "setting-changed",
@@ -98,7 +109,7 @@ pub(super) fn connections() -> Vec<Line> {
         ),
         line(
             set(Setting::Protected(Protection::Lifted {
-                account,
+                account: AccountId::from(account),
                 was: Some(ProtectedAs::LastAdmin),
                 lifted: text("Left."),
             })),
@@ -107,7 +118,7 @@ pub(super) fn connections() -> Vec<Line> {
             "Lifted the protection of u1 in Shop: Left.",
         ),
         line(
-            set(Setting::HoldingGroup { before: None, after: Some(text("g1")) }),
+            set(Setting::HoldingGroup { before: None, after: Some(GroupId::from("g1")) }),
             "setting-changed",
             r#"{"after":"g1","before":null,"connection":"c1","name":"Shop","setting":"holding-group"}"#,
             "Changed the setting holding-group of Shop",

@@ -4,12 +4,13 @@ use super::reviews::q4;
 use super::*;
 use crate::record::parts::DecisionMade;
 use crate::view::ReviewDecision;
+use rollcall_store::GroupId;
 
 fn decided(change: impl FnOnce(&mut DecisionsMade)) -> RecordEvent {
     let one = DecisionMade {
         item: 1,
         decision: Some(ReviewDecision::Change),
-        drop: vec![text("g1")],
+        drop: vec![GroupId::from("g1")],
         reason: text("moved"),
         bulk: false,
         kept_although: String::new(),

@@ -1,7 +1,7 @@
 //! Entries about people and their cases.
 
 use super::*;
-use rollcall_store::{CaseId, PlanId, RunId};
+use rollcall_store::{AccountId, CaseId, ConnectionId, PlanId, RunId};
 
 fn imported(held: bool, not_known: u32) -> RecordEvent {
     RecordEvent::TruthImported {
@@ -19,8 +19,8 @@ pub(super) fn people() -> Vec<Line> {
     let pairs = vec![(text("account:1"), text("entry:mail:jo@x.example"))];
     let tie = |same, linked| RecordEvent::TieDecided { same, linked, pairs: pairs.clone() };
     let marked = |mark| RecordEvent::AccountMarked {
-        connection: text("c1"),
-        account: text("u1"),
+        connection: ConnectionId::from("c1"),
+        account: AccountId::from("u1"),
         mark: text(mark),
     };
     vec![
@@ -51,7 +51,11 @@ pub(super) fn people() -> Vec<Line> {
         line(
             tie(
                 false,
-                Linked::Account { connection: text("c1"), account: text("u1"), from: text("Jo") },
+                Linked::Account {
+                    connection: ConnectionId::from("c1"),
+                    account: AccountId::from("u1"),
+                    from: text("Jo"),
+                },
             ),
             "tie-decided",
             r#"{"account":"u1","connection":"c1","from":"Jo","pairs":[["account:1","entry:mail:jo@x.example"]],"same":false}"#,
@@ -98,7 +102,7 @@ fn case_starts() -> Vec<Line> {
             "Started: Lockdown of Jo",
         ),
         line(
-            start(CaseStart::Noticed { run: RunId::from(text("r1")) }),
+            start(CaseStart::Noticed { run: RunId::from("r1") }),
             "case-started",
             r#"{"case":"k1","run":"r1","title":"Lockdown of Jo"}"#,
             "Started: Lockdown of Jo",
@@ -179,7 +183,7 @@ pub(super) fn cases() -> Vec<Line> {
             "Planned the release: Lockdown of Jo",
         ),
         line(
-            RecordEvent::CaseReleased { case: a_case(), run: RunId::from(text("r3")) },
+            RecordEvent::CaseReleased { case: a_case(), run: RunId::from("r3") },
             "case-released",
             r#"{"case":"k1","run":"r3","title":"Lockdown of Jo"}"#,
             "Released: Lockdown of Jo",

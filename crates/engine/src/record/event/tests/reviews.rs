@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::view::{ExceptionKind, ManagerOpen};
-use rollcall_store::{CaseId, ReviewId};
+use rollcall_store::{CaseId, ConnectionId, GroupId, ReviewId};
 
 pub(super) fn q4() -> ReviewName {
     ReviewName { review: ReviewId::from("v1"), name: text("Q4") }
@@ -68,7 +68,7 @@ fn started() -> RecordEvent {
         population_sha256: text("ab"),
         reads: vec![Some(7), None],
         exclusions: vec![Exclusion {
-            connection: text("c2"),
+            connection: ConnectionId::from("c2"),
             name: text("Wiki"),
             reason: text("in maintenance"),
             by: text("ann"),
@@ -90,7 +90,7 @@ fn excepted() -> RecordEvent {
     RecordEvent::ReviewExcepted {
         review: q4(),
         item: 4,
-        group: Some(text("g1")),
+        group: Some(GroupId::from("g1")),
         exception: ReviewException {
             kind: ExceptionKind::Manual,
             owner: text("Sam"),

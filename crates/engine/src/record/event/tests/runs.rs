@@ -1,11 +1,11 @@
 //! Entries about reads, plans and runs.
 
 use super::*;
-use rollcall_store::{PlanId, RunId};
+use rollcall_store::{ConnectionId, PlanId, RunId};
 
 fn read(verdict: Verdict, groups_claimed: Option<u32>, confirmed: Option<u32>) -> RecordEvent {
     RecordEvent::ReadEnded {
-        connection: text("c1"),
+        connection: ConnectionId::from("c1"),
         name: text("Shop"),
         read: 7,
         verdict,
@@ -57,7 +57,7 @@ pub(super) fn reads_and_plans() -> Vec<Line> {
 pub(super) fn runs() -> Vec<Line> {
     let run = text("r1");
     let found = |item, holds| ItemFound { item, holds };
-    let steered = |steered| RecordEvent::RunSteered { run: RunId::from(text("r1")), steered };
+    let steered = |steered| RecordEvent::RunSteered { run: RunId::from("r1"), steered };
     vec![
         line(
             RecordEvent::RunStarted {
@@ -74,7 +74,7 @@ pub(super) fn runs() -> Vec<Line> {
             RecordEvent::ItemEnded {
                 run: RunId::from(run.clone()),
                 item: 2,
-                connection: text("c1"),
+                connection: ConnectionId::from("c1"),
                 account: text("u1"),
                 change: text("Deactivate"),
                 on: text("Jo"),
