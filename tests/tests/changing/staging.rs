@@ -323,6 +323,29 @@ async fn a_run_is_held_goes_on_and_is_stopped_after_what_is_under_way() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_busy_app_refused_goes_once_more_alone() {
+    let (apps, world, gate, people) = behind_a_gate().await;
+    let house = &world.house;
+    let patch = |method: &axum::http::Method, _: &str| method == axum::http::Method::PATCH;
+    let busy = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"500"}"#;
+    // As many as it refuses beside others; alone it takes each.
+    for (refused, sent, verified) in [(2, 8, 8), (100, 0, 0)] {
+        let title = format!("Lead {refused}");
+        house.stage_users(set(&people[..8], "title", &title)).await.unwrap();
+        let plan = house.plan_stage().await.unwrap();
+        apps.forget_requests("monday");
+        gate.answer(refused, patch, (500, Vec::new(), busy));
+        let run = house.run_plan_to_end(&plan.id, None).await.unwrap();
+        gate.forget_rules();
+        assert_eq!((run.verified, run.not_verified), (verified, 8 - verified), "{run:#?}");
+        assert_eq!(writes(&apps, "monday").len(), sent, "{refused}");
+        let twice = run.items.iter().filter(|item| item.exchange.matches("PATCH ").count() > 1);
+        let expected = if refused == 2 { 2..=2 } else { 1..=8 };
+        assert!(expected.contains(&twice.count()), "{run:#?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_only_looked_at_when_a_run_is_held_is_looked_at_again_before_it_is_sent() {
     let (apps, world, gate, people) = behind_a_gate().await;
     let house = &world.house;

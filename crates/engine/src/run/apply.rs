@@ -14,7 +14,9 @@ use crate::problem::{Problem, ProblemCode};
 use crate::run::active_run::{ActiveRun, ActiveRuns, Wanted};
 use crate::run::empty_groups::or_empty;
 use crate::run::order::Queue;
-use crate::run::outcome::{ItemResult, classify_outcome, is_refusal, not_kept, unknown_after};
+use crate::run::outcome::{
+    ItemResult, classify_outcome, is_refusal, may_come_from_crowding, not_kept, unknown_after,
+};
 use crate::run::precondition::{Compared, compare_found};
 use crate::run::read_back::{Found, ReadBack, read_back};
 use crate::run::{Ended, waiting_item};
@@ -32,7 +34,7 @@ use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
-use tokio::sync::watch;
+use tokio::sync::{RwLock, watch};
 use tokio::task::JoinSet;
 
 /// Items of one connection under way at the same time; its pace narrows their requests further.
@@ -44,11 +46,13 @@ struct Applied {
     exchange: String,
     /// What was read back, of the item as it was sent.
     found: Option<(Connection, Item, ReadBack)>,
+    /// Refused, perhaps only because the app was busy with another item.
+    busy: bool,
 }
 
 impl Applied {
     fn of(ended: ItemResult) -> Self {
-        Self { ended, exchange: String::new(), found: None }
+        Self { ended, exchange: String::new(), found: None, busy: false }
     }
 }
 
@@ -59,6 +63,16 @@ enum Begun {
     Not,
     /// The run was held or stopped in the meantime, and nothing was sent.
     Held,
+}
+
+/// Items of one connection go side by side. One that may have been refused because of that goes once more,
+/// alone.
+#[derive(Default)]
+struct Turns {
+    several: bool,
+    lock: RwLock<()>,
+    /// One was refused again when it went alone: it was not for the others.
+    in_vain: AtomicBool,
 }
 
 impl Begun {
@@ -132,6 +146,7 @@ impl Rollcall {
     /// The items of one connection. What cannot be written down ends it: nothing more is begun.
     async fn apply_to_one(&self, active: &ActiveRun, items: &[(usize, Item)]) {
         let mut queue = Queue::new(&items.iter().map(|(_, item)| item).collect::<Vec<_>>());
+        let turns = &Turns { several: items.len() > 1, ..Turns::default() };
         let mut under_way = FuturesUnordered::new();
         loop {
             while under_way.len() < AT_ONCE
@@ -140,7 +155,7 @@ impl Rollcall {
             {
                 let Some((index, item)) = items.get(place) else { break };
                 under_way.push(async move {
-                    while !self.apply_one(active, *index, item).await {}
+                    while !self.apply_one(active, *index, item, turns).await {}
                     place
                 });
             }
@@ -190,13 +205,35 @@ impl Rollcall {
 
     /// Ends with the item's outcome written down. False: the run was held before it was sent, so it is
     /// looked at again.
-    async fn apply_one(&self, active: &ActiveRun, index: usize, item: &Item) -> bool {
+    async fn apply_one(
+        &self,
+        active: &ActiveRun,
+        index: usize,
+        item: &Item,
+        turns: &Turns,
+    ) -> bool {
         if !active.may_go_on().await {
             self.leave_out(active, index, item).await;
             return true;
         }
         let started = Instant::now();
-        let applied = match self.apply_item(active, index, item).await {
+        let beside = turns.lock.read().await;
+        let mut begun = self.apply_item(active, index, item).await;
+        drop(beside);
+        if let Ok(Begun::Ended(first)) = &begun
+            && first.busy
+            && turns.several
+            && !turns.in_vain.load(Ordering::Relaxed)
+        {
+            let _alone = turns.lock.write().await;
+            let before = first.exchange.clone();
+            begun = self.apply_item(active, index, item).await;
+            if let Ok(Begun::Ended(second)) = &mut begun {
+                turns.in_vain.fetch_or(second.busy, Ordering::Relaxed);
+                second.exchange = format!("{before}\n\n{}", second.exchange);
+            }
+        }
+        let applied = match begun {
             Ok(Begun::Ended(applied)) => *applied,
             Ok(Begun::Held) => return false,
             Ok(Begun::Not) => return true,
@@ -219,7 +256,7 @@ impl Rollcall {
         applied: Applied,
         (seconds, ended_at): (f64, String),
     ) {
-        let Applied { mut ended, exchange, found } = applied;
+        let Applied { mut ended, exchange, found, .. } = applied;
         if let Some((connection, item, back)) = found
             && let Err(problem) = self.keep_back(active, &connection, &item, &back).await
         {
@@ -367,18 +404,20 @@ impl Rollcall {
         if sent.as_ref().err().and_then(Failure::status) == Some(409) {
             self.name_holder(&connection, &profile, item, &mut ended).await;
         }
+        let busy = is_busy(item, &ended, sent.as_ref().err());
         ended.words.push_str(&in_parts);
         let left = left_in_group(item, ended.outcome, &back.found);
         if let (Some(group), Some(members)) = (group, left) {
             lock(&active.left).insert(group, members);
         }
-        let there = made_by(item, &back.found);
+        // After a refusal somebody else made what is found.
+        let there = made_by(item, &back.found).filter(|_| !refused);
         if let (Some(stands_for_it), Some(id)) = (&item.makes, &there) {
             lock(&active.made).insert(stands_for_it.clone(), id.clone());
         }
         ended.made = there.or(made);
         let found = Some((connection, item.clone(), back));
-        Ok(Begun::ended(Applied { ended, exchange, found }))
+        Ok(Begun::ended(Applied { ended, exchange, found, busy }))
     }
 
     /// Says in a refusal which account or group has the name already.
@@ -396,6 +435,11 @@ impl Rollcall {
             problem.side_words = format!("{} {words}", problem.side_words);
         }
     }
+}
+
+fn is_busy(item: &Item, ended: &ItemResult, failure: Option<&Failure>) -> bool {
+    let busy = |failure| may_come_from_crowding(item, failure);
+    ended.outcome == Outcome::Refused && failure.is_some_and(busy)
 }
 
 fn show(view: &mut RunItem, ended: &ItemResult) {

@@ -1,7 +1,7 @@
 //! The outcome of an item, from how the sending ended and what was read back.
 
 use crate::change::Change;
-use crate::plan::Item;
+use crate::plan::{Item, Target};
 use crate::problem::Problem;
 use crate::problem::failure::{Doing, quoted};
 use crate::run::precondition::{Compared, compare_found};
@@ -95,6 +95,14 @@ pub(crate) fn classify_outcome(
             };
             ItemResult::new(Outcome::AcceptedNotVerified, words, trouble)
         }
+        Some(failure) if expected && is_taken(item, failure) => {
+            let state = format!(
+                "{name} refused to create it{} Something with this name and these values is there. \
+                Nothing shows who created it. Read back at {at}: {reads}.",
+                why(failure)
+            );
+            ItemResult::new(Outcome::Unknown, state.clone(), Some(problem(failure, &state)))
+        }
         Some(_) if expected => ItemResult::new(
             Outcome::Verified,
             format!(
@@ -163,6 +171,28 @@ fn is_answer_of_app(failure: &Failure) -> bool {
 pub(crate) fn is_refusal(failure: &Failure) -> bool {
     is_answer_of_app(failure)
         && failure.status().is_some_and(|status| (400..500).contains(&status) && status != 408)
+}
+
+/// A creation that the app itself refused: what is found under the name is not shown to be made by it.
+fn is_taken(item: &Item, failure: &Failure) -> bool {
+    is_creation(item) && is_refusal(failure)
+}
+
+fn is_creation(item: &Item) -> bool {
+    matches!(item.target, Target::NewUser(_) | Target::NewGroup(_))
+}
+
+/// Whether an app may have refused a change because it was busy with another one: some lock what two
+/// changes have in common, and answer 500 or 409. The same change alone shows it. A creation is not sent
+/// twice.
+pub(crate) fn may_come_from_crowding(item: &Item, failure: &Failure) -> bool {
+    let taken = failure.scim_error().and_then(|error| error.scim_type.as_deref());
+    let is_taken = taken.is_some_and(|name| name.eq_ignore_ascii_case("uniqueness"));
+    let busy = match failure.status() {
+        Some(409) => !is_taken,
+        status => matches!(status, Some(423 | 500 | 503)),
+    };
+    busy && is_answer_of_app(failure) && !is_creation(item)
 }
 
 /// What an expected set of members says of those that the item is about.

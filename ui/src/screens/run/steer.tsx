@@ -72,7 +72,7 @@ export function SteerButtons({
         </Button>
       )}
       <Button className="button" onClick={() => ask(true)} ref={focus} data-testid="run-stop">
-        Stop after current item
+        Stop after current items
       </Button>
     </>
   );

@@ -178,6 +178,37 @@ fn a_creation_that_was_refused_is_nowhere() {
     let inactive = here(jo(false));
     assert_eq!(outcome_of(&create, Some(&refused), &inactive).outcome, Outcome::Unknown);
     assert_eq!(outcome_of(&create, None, &here(jo(true))).outcome, Outcome::Verified);
+    // As planned, and still not shown to be the one that was to be created.
+    let taken = outcome_of(&create, Some(&refused), &here(jo(true)));
+    assert_eq!(taken.outcome, Outcome::Unknown);
+    assert!(taken.words.contains("Nothing shows who created it"), "{}", taken.words);
+}
+
+#[test]
+fn a_busy_app_is_told_from_one_that_refuses() {
+    let taken =
+        r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"scimType":"uniqueness"}"#;
+    let wish =
+        Change::Create { connection: "c".into(), values: Default::default(), groups: vec![] };
+    let create = sample::item(wish, Expected::Active, json!({}));
+    for (status, body, busy) in [
+        (500, OWN, true),
+        (503, OWN, true),
+        (423, OWN, true),
+        (409, OWN, true),
+        (409, taken, false),
+        (400, OWN, false),
+        (403, OWN, false),
+        (404, OWN, false),
+        (501, OWN, false),
+        // Something between speaks for nobody.
+        (503, "{}", false),
+    ] {
+        let failure = failed(status, body);
+        let of = |item: &Item| may_come_from_crowding(item, &failure);
+        assert_eq!(of(&deactivation()), busy, "{status} {body}");
+        assert!(!of(&create), "a creation is not sent twice: {status}");
+    }
 }
 
 #[test]
