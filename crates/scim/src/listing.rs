@@ -128,6 +128,8 @@ pub struct Listing {
     under_way: VecDeque<UnderWay>,
     /// How often the pages were not those that were expected.
     misses: u32,
+    /// Bytes of the newest page.
+    size: usize,
     end: Option<ListEnd>,
 }
 
@@ -142,6 +144,9 @@ struct UnderWay {
 /// A list whose pages are not those that were expected so often is read one by one: what was fetched
 /// ahead was fetched in vain.
 const MISSES: u32 = 2;
+/// Bytes that pages fetched ahead may have together, if they are like the newest one: a page of groups
+/// with all their members can have many.
+const AHEAD_BYTES: usize = 8 * 1024 * 1024;
 
 /// A page as the client left it, parsed.
 type Fetched = Result<(Answer, ListAnswer), Failure>;
@@ -158,6 +163,7 @@ impl Listing {
             mismatched: 0,
             under_way: VecDeque::new(),
             misses: 0,
+            size: 0,
             end: None,
         }
     }
@@ -232,7 +238,8 @@ impl Listing {
             self.misses += 1;
         }
         let at_once = self.client.in_flight().min(self.rules.pages_at_once);
-        let beside = at_once.saturating_sub(1).max(self.under_way.len());
+        let fitting = AHEAD_BYTES / self.size.max(1);
+        let beside = at_once.saturating_sub(1).min(fitting).max(self.under_way.len());
         let ahead = self.pager.ahead(if self.misses < MISSES { beside } else { 0 });
         if self.under_way.is_empty() {
             // A failure of a request that only tests the total is not a reason to wait.
@@ -284,6 +291,7 @@ impl Listing {
     }
 
     fn take_in(&mut self, query: String, answer: Answer, list: ListAnswer) -> Page {
+        self.size = answer.body.len();
         let received = list.received();
         let mut ids: Vec<Option<&str>> = list.rows.iter().map(|row| row.id.as_deref()).collect();
         ids.resize(ids.len() + list.unreadable as usize, None);
