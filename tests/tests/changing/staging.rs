@@ -346,6 +346,36 @@ async fn what_a_busy_app_refused_goes_once_more_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_refused_once_is_not_called_unsent_when_the_run_is_stopped() {
+    let (apps, world, gate, people) = behind_a_gate().await;
+    let house = &world.house;
+    let patch = |method: &axum::http::Method, _: &str| method == axum::http::Method::PATCH;
+    let busy = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"500"}"#;
+    house.stage_users(set(&people[..2], "title", "Lead")).await.unwrap();
+    let plan = house.plan_stage().await.unwrap();
+    apps.forget_requests("monday");
+    let refused = gate.answer(1, patch, (500, Vec::new(), busy));
+    let other = gate.hold_there(1, patch);
+    let run = house.run_plan(&plan.id, None).await.unwrap();
+    refused.arrived(1).await;
+    other.arrived(1).await;
+    // The refused one waits to go alone.
+    house.steer_run(&run.id, Steer::Stop).await.unwrap();
+    other.open();
+    let finished = |progress: &rollcall_engine::view::Progress| {
+        progress.run.as_ref().is_some_and(|run| run.state == RunState::Finished)
+    };
+    let wait = std::time::Duration::from_secs(60);
+    let mut progress = house.progress();
+    tokio::time::timeout(wait, progress.wait_for(finished)).await.unwrap().unwrap();
+    let run = house.run(&run.id).await.unwrap();
+    let mut outcomes: Vec<_> = run.items.iter().filter_map(|item| item.outcome).collect();
+    outcomes.sort_by_key(|outcome| *outcome == Outcome::Refused);
+    assert_eq!(outcomes, [Outcome::Verified, Outcome::Refused], "{:#?}", run.items);
+    assert_eq!(writes(&apps, "monday").len(), 1, "and the other one was sent once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_only_looked_at_when_a_run_is_held_is_looked_at_again_before_it_is_sent() {
     let (apps, world, gate, people) = behind_a_gate().await;
     let house = &world.house;

@@ -15,7 +15,7 @@ use crate::run::active_run::{ActiveRun, ActiveRuns, Wanted};
 use crate::run::empty_groups::or_empty;
 use crate::run::order::Queue;
 use crate::run::outcome::{
-    ItemResult, classify_outcome, is_refusal, may_come_from_crowding, not_kept, unknown_after,
+    ItemResult, classify_outcome, is_busy, is_refusal, not_kept, unknown_after,
 };
 use crate::run::precondition::{Compared, compare_found};
 use crate::run::read_back::{Found, ReadBack, read_back};
@@ -226,11 +226,13 @@ impl Rollcall {
             && !turns.in_vain.load(Ordering::Relaxed)
         {
             let _alone = turns.lock.write().await;
-            let before = first.exchange.clone();
-            begun = self.apply_item(active, index, item).await;
-            if let Ok(Begun::Ended(second)) = &mut begun {
+            // What was not sent a second time stays what it was: sent once, and refused.
+            if let Ok(Begun::Ended(mut second)) = self.apply_item(active, index, item).await
+                && !matches!(second.ended.outcome, Outcome::NotSent | Outcome::HeldBack)
+            {
                 turns.in_vain.fetch_or(second.busy, Ordering::Relaxed);
-                second.exchange = format!("{before}\n\n{}", second.exchange);
+                second.exchange = format!("{}\n\n{}", first.exchange, second.exchange);
+                begun = Ok(Begun::Ended(second));
             }
         }
         let applied = match begun {
@@ -435,11 +437,6 @@ impl Rollcall {
             problem.side_words = format!("{} {words}", problem.side_words);
         }
     }
-}
-
-fn is_busy(item: &Item, ended: &ItemResult, failure: Option<&Failure>) -> bool {
-    let busy = |failure| may_come_from_crowding(item, failure);
-    ended.outcome == Outcome::Refused && failure.is_some_and(busy)
 }
 
 fn show(view: &mut RunItem, ended: &ItemResult) {

@@ -185,7 +185,12 @@ fn is_creation(item: &Item) -> bool {
 /// Whether an app may have refused a change because it was busy with another one: some lock what two
 /// changes have in common, and answer 500 or 409. The same change alone shows it. A creation is not sent
 /// twice.
-pub(crate) fn may_come_from_crowding(item: &Item, failure: &Failure) -> bool {
+pub(crate) fn is_busy(item: &Item, ended: &ItemResult, failure: Option<&Failure>) -> bool {
+    let busy = |failure| may_come_from_crowding(item, failure);
+    ended.outcome == Outcome::Refused && failure.is_some_and(busy)
+}
+
+fn may_come_from_crowding(item: &Item, failure: &Failure) -> bool {
     let taken = failure.scim_error().and_then(|error| error.scim_type.as_deref());
     let is_taken = taken.is_some_and(|name| name.eq_ignore_ascii_case("uniqueness"));
     let busy = match failure.status() {

@@ -41,7 +41,7 @@ impl Rollcall {
     }
 
     async fn settle_run(&self, run_id: &RunId) -> Result<RunView, Problem> {
-        let mut run = self.run(&RunId::from(run_id.as_str())).await?;
+        let mut run = self.run(run_id).await?;
         let id = run_id.clone();
         let kept = self.stored("Reading the journal", move |store| store.run(&id)).await?;
         let mut made = Made::new();
