@@ -4,8 +4,8 @@ use crate::commands::{Answer, OnDesk};
 use crate::record::{new_download, write_new};
 use base64::Engine;
 use rollcall_engine::view::{
-    AnswersLook, BulkUndone, CasePlan, DecideRequest, Decided, ManagersLook, PackView, ReviewBrief,
-    ReviewException, ReviewHandOver, ReviewRequest, ReviewRows, ReviewTableQuery, ReviewView,
+    AnswersLook, BulkUndone, CasePlan, DecideRequest, Decided, ManagersLook, NewException,
+    PackView, ReviewBrief, ReviewHandOver, ReviewRequest, ReviewRows, ReviewTableQuery, ReviewView,
     SignOffLook, SignRequest,
 };
 use rollcall_engine::{Problem, ProblemCode, ReviewId, Side};
@@ -125,7 +125,7 @@ pub async fn except_item(
     id: ReviewId,
     item: u32,
     group: Option<String>,
-    exception: ReviewException,
+    exception: NewException,
     proof: Option<(String, String)>,
 ) -> Answer<ReviewView> {
     let proof = match proof {

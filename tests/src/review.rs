@@ -3,7 +3,7 @@
 use crate::world::{World, simulate_all};
 use rollcall_engine::Problem;
 use rollcall_engine::view::{
-    DecideRequest, ExceptionKind, ReviewDecision, ReviewException, ReviewRequest, ReviewRow,
+    DecideRequest, ExceptionKind, NewException, ReviewDecision, ReviewRequest, ReviewRow,
     ReviewTableQuery, ReviewView, ReviewerName, SignRequest, SignRole,
 };
 use rollcall_simulator as simulator;
@@ -165,16 +165,13 @@ pub async fn oskar_revoked(world: &World) -> (String, Vec<ReviewRow>) {
 }
 
 /// Done by hand, with an owner and a day.
-pub fn manual(owner: &str) -> ReviewException {
-    ReviewException {
+pub fn manual(owner: &str) -> NewException {
+    NewException {
         kind: ExceptionKind::Manual,
         owner: owner.to_owned(),
         due: Some("2099-01-31".to_owned()),
         expires: None,
         note: "closed in the conmaker after the transfer".to_owned(),
-        proof: None,
-        by: String::new(),
-        at: String::new(),
     }
 }
 

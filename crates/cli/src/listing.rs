@@ -4,7 +4,7 @@ use crate::ending::Stop;
 use crate::screen::Screen;
 use crate::words;
 use clap::{Arg, ArgMatches, Args, ValueEnum, value_parser};
-use rollcall_engine::Problem;
+use rollcall_engine::{Moment, Problem};
 use std::path::PathBuf;
 
 /// Where a listing starts and how much of it is wanted.
@@ -87,8 +87,7 @@ impl Listed {
 pub enum Cell {
     Text(String),
     Count(u32),
-    /// RFC 3339 in UTC.
-    Time(String),
+    Time(Moment),
 }
 
 impl Cell {
@@ -106,23 +105,20 @@ impl Cell {
         }
     }
 
-    pub fn time(at: &str) -> Self {
-        Self::Time(at.to_owned())
-    }
-
     /// As a table shows it.
     pub fn shown(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Count(count) => words::grouped(*count),
-            Self::Time(at) => words::time(at),
+            Self::Time(at) => words::time(*at),
         }
     }
 
     /// As CSV holds it: figures without gaps, times with their zone.
     fn written(&self) -> String {
         match self {
-            Self::Text(text) | Self::Time(text) => text.clone(),
+            Self::Text(text) => text.clone(),
+            Self::Time(at) => at.to_string(),
             Self::Count(count) => count.to_string(),
         }
     }
@@ -214,12 +210,12 @@ mod tests {
         let rows = [
             cells!["Lind, \"Oz\"", "=1+1"],
             cells!["two\r\nlines\u{202e}", Cell::Count(4_207)],
-            cells![Cell::time("2026-11-21T09:12:08Z"), Cell::count(None)],
+            cells![Cell::Time("2026-11-21T09:12:08Z".parse().unwrap()), Cell::count(None)],
         ];
         let text = String::from_utf8(csv(&["Name", "What"], rows.into_iter()).unwrap()).unwrap();
         assert_eq!(
             text,
-            "Name,What\r\n\"Lind, \"\"Oz\"\"\",'=1+1\r\ntwo  lines,4207\r\n2026-11-21T09:12:08Z,unknown\r\n"
+            "Name,What\r\n\"Lind, \"\"Oz\"\"\",'=1+1\r\ntwo  lines,4207\r\n2026-11-21T09:12:08.000Z,unknown\r\n"
         );
     }
 
@@ -229,7 +225,8 @@ mod tests {
         assert_eq!(Cell::count(None).shown(), "unknown");
         assert_eq!(Cell::at_least(None, 3).shown(), "3 or more");
         assert_eq!(Cell::at_least(None, 0).shown(), "unknown");
-        assert_eq!(Cell::time("2026-11-21T09:12:08Z").shown(), "2026-11-21 09:12 UTC");
+        let at = "2026-11-21T09:12:08Z".parse().unwrap();
+        assert_eq!(Cell::Time(at).shown(), "2026-11-21 09:12 UTC");
     }
 
     #[tokio::test]

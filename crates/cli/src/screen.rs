@@ -6,7 +6,7 @@ use crate::interrupt::UnderWay;
 use crate::listing::{self, Cell, Format, Listed};
 use crate::words;
 use comfy_table::{ContentArrangement, Table, presets};
-use rollcall_engine::{Problem, Readers, write_new_file};
+use rollcall_engine::{Moment, Problem, Readers, write_new_file};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ pub struct Listing<T> {
     pub result: Vec<T>,
     pub next_cursor: Option<String>,
     /// Oldest time behind the answer, RFC 3339 in UTC.
-    pub as_of: Option<String>,
+    pub as_of: Option<Moment>,
     /// False: something may be missing.
     pub complete: bool,
 }

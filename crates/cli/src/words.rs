@@ -1,6 +1,7 @@
 //! Small phrases that several commands share.
 
 use crate::listing::{Cell, cells};
+use rollcall_engine::Moment;
 use rollcall_engine::view::{
     AccountState, ConnectionView, Health, Outcome, ReadView, RungState, RungView, Verdict,
 };
@@ -80,7 +81,7 @@ pub fn grouped(number: u32) -> String {
 }
 
 /// "as of 2026-11-21 09:12 UTC, complete"
-pub fn freshness(as_of: Option<&str>, complete: bool) -> String {
+pub fn freshness(as_of: Option<Moment>, complete: bool) -> String {
     let complete = if complete { "complete" } else { "partial" };
     match as_of {
         Some(at) => format!("as of {}, {complete}", time(at)),
@@ -88,12 +89,9 @@ pub fn freshness(as_of: Option<&str>, complete: bool) -> String {
     }
 }
 
-/// "2026-11-21 09:12 UTC" from RFC 3339 in UTC.
-pub fn time(at: &str) -> String {
-    match at.parse::<jiff::Timestamp>() {
-        Ok(at) => at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
-        Err(_) => at.to_owned(),
-    }
+/// "2026-11-21 09:12 UTC"
+pub fn time(at: Moment) -> String {
+    at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 /// "521 of 521"; "not read" where no answer said how many there are: that is not none.
@@ -125,7 +123,7 @@ pub fn connection_row(connection: &ConnectionView) -> Vec<Cell> {
         Cell::count(connection.users),
         Cell::count(connection.groups),
         read.map_or("never", |read| verdict(read.verdict)),
-        connection.complete_at.as_deref().map_or_else(|| Cell::from("never"), Cell::time),
+        connection.complete_at.map_or_else(|| Cell::from("never"), Cell::Time),
     ]
 }
 
@@ -166,7 +164,7 @@ mod tests {
     #[test]
     fn freshness_says_time_zone_and_completeness() {
         assert_eq!(
-            freshness(Some("2026-11-21T09:12:08Z"), true),
+            freshness("2026-11-21T09:12:08Z".parse().ok(), true),
             "as of 2026-11-21 09:12 UTC, complete"
         );
         assert_eq!(freshness(None, false), "not read yet, partial");

@@ -46,6 +46,6 @@ pub use problem::{Problem, ProblemCode, Side};
 pub use review::{CsvItems, EVIDENCE, PERSONAL, Ticked, spreadsheet_cell, spreadsheet_file};
 pub use rollcall_scim::{RetryLimits, install_crypto};
 pub use rollcall_store::{
-    AccountId, AccountRef, CaseId, ConnectionId, GroupId, PlanId, ReviewId, RunId,
+    AccountId, AccountRef, CaseId, ConnectionId, GroupId, Moment, PlanId, ReviewId, RunId,
 };
 pub use text::in_shell;

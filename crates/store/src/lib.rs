@@ -4,6 +4,7 @@
 //! and ends what the last stop left open. Rooms, from the bottom up; each knows those below alone:
 //!
 //! - `ids`: one type for each kind of id.
+//!   `moment`: when something was.
 //! - `db`: the file, its key, lock and schema; one writer and a few readers, so that a running read
 //!   keeps no query waiting. A store that cannot be written is opened to be read (`unwritable`).
 //! - `text`: texts as they are compared, sorted and searched.
@@ -29,6 +30,7 @@ mod connections;
 mod db;
 mod groups;
 mod ids;
+mod moment;
 mod open;
 mod people;
 mod read;
@@ -53,6 +55,7 @@ pub use groups::query::{
 pub use groups::resolve_names::Matched;
 pub use groups::write::{GroupSeen, MemberSeen};
 pub use ids::{AccountId, AccountRef, CaseId, ConnectionId, GroupId, PlanId, ReviewId, RunId};
+pub use moment::Moment;
 pub use people::linking::{ClosedHere, ClosedValues, TieAccount, TieEntry, TieInput};
 pub use people::query::{
     ActiveNow, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow,

@@ -37,6 +37,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::moment::Moment;
     use crate::{
         db::error::StoreError,
         db::file::{Access, beside, connect},
@@ -47,9 +48,9 @@ mod tests {
 
     /// A plan, a case and a review, as the schema before revisions kept them.
     const OF_SCHEMA_7: &str = "
-        INSERT INTO plans VALUES ('plan', 'hash', 'made', 'expires', 'open', '{\"items\":[]}');
-        INSERT INTO cases VALUES ('case', 'lockdown', 'open', 'made', '{\"title\":\"Jo\"}');
-        INSERT INTO reviews VALUES ('review', 'open', 'made', '{\"name\":\"Q4\"}');";
+        INSERT INTO plans VALUES ('plan', 'hash', '2026-11-01T00:00:00.000Z', '2026-11-02T00:00:00.000Z', 'open', '{\"items\":[]}');
+        INSERT INTO cases VALUES ('case', 'lockdown', 'open', '2026-11-01T00:00:00.000Z', '{\"title\":\"Jo\"}');
+        INSERT INTO reviews VALUES ('review', 'open', '2026-11-01T00:00:00.000Z', '{\"name\":\"Q4\"}');";
 
     #[test]
     fn a_store_of_the_schema_before_is_brought_up_and_a_copy_of_it_stays() {
@@ -72,7 +73,7 @@ mod tests {
         assert_eq!((case.body_json.as_str(), case.revision), (r#"{"title":"Jo"}"#, 0));
         assert_eq!((review.body_json.as_str(), review.revision), (r#"{"name":"Q4"}"#, 0));
         store
-            .update_case(&CaseId::from("case"), "now", |case, _| {
+            .update_case(&CaseId::from("case"), Moment::default(), |case, _| {
                 case.state = "closed".to_owned();
                 Ok::<_, StoreError>(())
             })

@@ -138,7 +138,7 @@ export const commands = {
 	 *  `group` is the id of a group that was to be dropped; without it the whole account. `proof` is a
 	 *  file's name and its bytes as Base64.
 	 */
-	exceptItem: (id: string, item: number, group: string | null, exception: ReviewException, proof: [string, string] | null) => typedError<ReviewView, Problem>(__TAURI_INVOKE("except_item", { id, item, group, exception, proof })),
+	exceptItem: (id: string, item: number, group: string | null, exception: NewException, proof: [string, string] | null) => typedError<ReviewView, Problem>(__TAURI_INVOKE("except_item", { id, item, group, exception, proof })),
 	closeReview: (id: string) => typedError<ReviewView, Problem>(__TAURI_INVOKE("close_review", { id })),
 	/**  Writes the items as CSV into the folder of downloads, and says where. */
 	exportReview: (id: string, reviewer: number | null) => typedError<string, Problem>(__TAURI_INVOKE("export_review", { id, reviewer })),
@@ -773,6 +773,19 @@ export type Mode =
 "empty" | "real" | 
 /**  Simulated apps on this computer. */
 "sample";
+
+/**  An exception as an admin asks for it. */
+export type NewException = {
+	kind: ExceptionKind,
+	/**  The person responsible. */
+	owner: string,
+	/**  A day such as 2026-12-05, by whose end the access is removed by hand. Of *manual*. */
+	due: string | null,
+	/**  The day until which the risk is accepted, at most a year ahead. Of *risk*. */
+	expires: string | null,
+	/**  What was done, or why the risk is accepted. */
+	note: string,
+};
 
 /**  A new account. */
 export type NewUser = {

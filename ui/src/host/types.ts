@@ -61,6 +61,7 @@ export type Mark = Received<sent.Mark>;
 export type MemberPage = Received<sent.MemberPage>;
 export type MemberQuery = Received<sent.MemberQuery>;
 export type MemberRow = Received<sent.MemberRow>;
+export type NewException = Received<sent.NewException>;
 export type NewUser = Received<sent.NewUser>;
 export type Nouns = Received<sent.Nouns>;
 export type OpenInConnection = Received<sent.OpenInConnection>;

@@ -127,7 +127,7 @@ impl Course<'_> {
         let words = format!(
             "Search for {person}: {}, {}",
             words::plural(found.total, "account", "accounts"),
-            words::freshness(found.as_of.as_deref(), found.complete)
+            words::freshness(found.as_of, found.complete)
         );
         self.step("search", words, found.total > 0)?;
         if !self.screen.json() {

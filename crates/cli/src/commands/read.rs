@@ -50,7 +50,7 @@ pub async fn show(
         .map(|connection| (connection.id, connection.name))
         .collect();
     let complete = reads.iter().all(|read| read.verdict == Verdict::Complete);
-    let as_of = reads.iter().filter_map(|read| read.ended_at.clone()).min();
+    let as_of = reads.iter().filter_map(|read| read.ended_at).min();
     let lead = match reads.len() {
         0 => "Nothing was read: there are no connections.".to_owned(),
         n if complete => format!("{n} read, complete"),

@@ -90,7 +90,7 @@ async fn list(rollcall: &Rollcall, slice: Slice, screen: &Screen) -> Result<Endi
     let more = entries.len() as u64 > u64::from(limit);
     entries.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next_cursor = more.then(|| entries.last().map(|entry| cursor::at(entry.seq))).flatten();
-    let as_of = entries.last().map(|entry| entry.at.clone());
+    let as_of = entries.last().and_then(|entry| entry.at.parse().ok());
     let lead = match entries.len() {
         0 => "No entries.".to_owned(),
         n => format!("{}, oldest first", words::counted(n, "entry", "entries")),
@@ -99,7 +99,7 @@ async fn list(rollcall: &Rollcall, slice: Slice, screen: &Screen) -> Result<Endi
     screen.listing(&listing, &lead, &HEAD, |entry| {
         cells![
             entry.seq.to_string(),
-            Cell::time(&entry.at),
+            entry.at.parse().map_or_else(|_| Cell::from(entry.at.clone()), Cell::Time),
             entry.words.clone(),
             entry.hash.chars().take(12).collect::<String>(),
         ]

@@ -105,7 +105,7 @@ async fn list(rollcall: &Rollcall, options: List, screen: &Screen) -> Result<End
     let lead = format!(
         "{}, {}",
         heading((page.total, gone), (page.all, all_gone)),
-        words::freshness(page.as_of.as_deref(), page.complete)
+        words::freshness(page.as_of, page.complete)
     );
     let next_cursor = cursor::next(offset, page.rows.len(), page.total);
     let listing =

@@ -8,7 +8,7 @@ use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::record::event::RecordEvent;
 use crate::view::{CaseKind, CaseState, LineCheck, LineState};
-use rollcall_store::{AccountRef, ActiveNow, ConnectionId, PersonNow};
+use rollcall_store::{AccountRef, ActiveNow, ConnectionId, Moment, PersonNow};
 use std::collections::{HashMap, HashSet};
 
 /// Why a later read may find a line otherwise: the admin wants it so.
@@ -25,8 +25,8 @@ pub(crate) enum Meant {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Since {
     pub(super) says: LaterRead,
-    /// Start of the read that says it.
-    pub(super) read_at: String,
+    /// Start of the read that says it; `None` where none does.
+    pub(super) read_at: Option<Moment>,
 }
 
 /// What the local copy says of a case now.
@@ -84,7 +84,7 @@ impl LaterReads {
     }
 
     /// Everything that came back.
-    pub(super) fn back(&self, case: &Case, made_at: &HashMap<ConnectionId, String>) -> Vec<Back> {
+    pub(super) fn back(&self, case: &Case, made_at: &HashMap<ConnectionId, Moment>) -> Vec<Back> {
         let lines = case.parts.iter().enumerate().filter(|(index, _)| self.is_back(case, *index));
         let mut back: Vec<Back> = lines
             .filter_map(|(_, part)| {
@@ -100,7 +100,7 @@ impl LaterReads {
             };
             let what = match made_at.get(account.connection_id.as_str()) {
                 _ if own(case, person, account).next().is_some() => What::Again,
-                Some(made) if began(case) < made.as_str() => What::ConnectedSince,
+                Some(made) if began(case) < *made => What::ConnectedSince,
                 _ => What::NotInIt,
             };
             back.push(Back { person: person.name.clone(), place, what });
@@ -111,8 +111,8 @@ impl LaterReads {
     /// What is said beside a line: the later read that contradicts or doubts it.
     pub(super) fn check(&self, part: &Part, index: usize) -> Option<LineCheck> {
         let since = self.lines.get(index)?;
-        let check =
-            |holds, found: String| Some(LineCheck { at: since.read_at.clone(), holds, found });
+        let at = since.read_at?;
+        let check = |holds, found: String| Some(LineCheck { at, holds, found });
         match since.says {
             LaterRead::Contradicts => {}
             LaterRead::Unclear => return check(None, NAMED_ONLY.to_owned()),
@@ -164,10 +164,7 @@ impl Rollcall {
             let since = |part: &Part| {
                 let seen = place(&part.wish).and_then(|place| seen.get(&place));
                 let seen = seen.filter(|_| watched);
-                Since {
-                    says: later_read(part, seen),
-                    read_at: seen.map(|seen| seen.read_at().to_owned()).unwrap_or_default(),
-                }
+                Since { says: later_read(part, seen), read_at: seen.and_then(Seen::read_at) }
             };
             LaterReads {
                 lines: case.parts.iter().map(since).collect(),
@@ -251,7 +248,7 @@ impl Rollcall {
     }
 
     /// When each app was connected, by the connection's id.
-    pub(super) async fn connected_at(&self) -> Result<HashMap<ConnectionId, String>, Problem> {
+    pub(super) async fn connected_at(&self) -> Result<HashMap<ConnectionId, Moment>, Problem> {
         let all = self.stored("Listing the apps", rollcall_store::Store::connections).await?;
         Ok(all.into_iter().map(|one| (one.id, one.made_at)).collect())
     }
@@ -264,8 +261,8 @@ pub(super) fn watched(case: &Case) -> bool {
     confirmed && !case.parts.is_empty()
 }
 
-fn began(case: &Case) -> &str {
-    case.started_at.as_ref().unwrap_or(&case.made_at)
+fn began(case: &Case) -> Moment {
+    case.started_at.unwrap_or(case.made_at)
 }
 
 fn what(part: &Part) -> Option<What> {
@@ -313,13 +310,12 @@ pub(super) fn new_accounts<'a>(
             return false;
         }
         let ended =
-            |part: &Part| part.state == LineState::Verified && part.is_before(&account.read_at);
+            |part: &Part| part.state == LineState::Verified && part.is_before(account.read_at);
         let mut own = own(case, person, account);
         match case.kind {
             CaseKind::Lockdown => {
-                let is_new =
-                    account.first_seen.as_ref().is_none_or(|first| began(case) < first.as_str());
-                began(case) < account.read_at.as_str() && is_new && own.all(ended)
+                let is_new = account.first_seen.is_none_or(|first| began(case) < first);
+                began(case) < account.read_at && is_new && own.all(ended)
             }
             CaseKind::Quarantine | CaseKind::Review => {
                 account.first_seen.is_none() && own.any(ended)

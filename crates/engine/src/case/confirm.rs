@@ -10,7 +10,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::record::parts::CaseStart;
 use crate::view::{CaseState, CaseView, LineState};
-use rollcall_store::{CaseId, RunId};
+use rollcall_store::{CaseId, Moment, RunId};
 
 impl Rollcall {
     /// Confirms a case: its plan is run, and what stays open is tried again until it is verified
@@ -51,7 +51,7 @@ impl Rollcall {
         typed: Option<&str>,
     ) -> Result<(Case, Option<(crate::view::RunView, crate::plan::Plan)>), Problem> {
         let kept = self.kept_case(case).await?;
-        let at = self.0.clock.text();
+        let at = self.0.clock.moment();
         let Some(plan) = &kept.plan else {
             let case = self.update_case(&kept.id, move |case| confirmed(case, None, at)).await?;
             return Ok((case, None));
@@ -123,7 +123,7 @@ fn still_planned(case: &Case) -> Result<(), Problem> {
 fn confirmed(
     case: &mut Case,
     run: Option<(&RunId, &Plan)>,
-    at: String,
+    at: Moment,
 ) -> Result<Happened, Problem> {
     still_planned(case)?;
     case.state = CaseState::Open;

@@ -5,6 +5,7 @@ use crate::change::Change;
 use crate::view::LineState;
 use rollcall_store::{
     AccountId, AccountNow, AccountRef, AccountState, ConnectionId, GroupId, Inside, MembershipNow,
+    Moment,
 };
 
 /// What a line is about.
@@ -35,11 +36,11 @@ pub(crate) enum Seen {
 }
 
 impl Seen {
-    /// Start of the newest read that shows it, in RFC 3339; empty when none does.
-    pub(crate) fn read_at(&self) -> &str {
+    /// Start of the newest read that shows it; `None` when none does.
+    pub(crate) fn read_at(&self) -> Option<Moment> {
         match self {
-            Self::Account(now) => &now.read_at,
-            Self::Membership(now) => &now.read_at,
+            Self::Account(now) => Some(now.read_at),
+            Self::Membership(now) => now.read_at,
         }
     }
 }
@@ -58,10 +59,7 @@ pub(crate) enum LaterRead {
 }
 
 pub(crate) fn later_read(part: &Part, seen: Option<&Seen>) -> LaterRead {
-    let later = |seen: &&Seen| {
-        let read_at = seen.read_at();
-        !read_at.is_empty() && part.is_before(read_at)
-    };
+    let later = |seen: &&Seen| seen.read_at().is_some_and(|read| part.is_before(read));
     let Some(seen) = seen.filter(later).filter(|_| part.state == LineState::Verified) else {
         return LaterRead::Silent;
     };

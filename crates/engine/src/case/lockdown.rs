@@ -187,8 +187,8 @@ impl Rollcall {
             (plan, blocked) = self.plan_parts(&case.parts, case.title.clone()).await?;
             looked = self.looked_for(&blocked).await;
         }
-        let at = self.0.clock.text();
-        case.blocked(&blocked, &looked, &at);
+        let at = self.0.clock.moment();
+        case.blocked(&blocked, &looked, at);
         case.notes.extend(blocked.iter().map(|one| {
             let again = match one.because {
                 Because::NoAnswer => " Once you confirm, it stays open and can be retried.",

@@ -46,7 +46,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::CaseName;
 use crate::view::{CaseKind, CaseState, LineCheck, LineState, Outcome};
 use rollcall_store::{
-    AccountId, AccountRef, CaseId, CaseRecord, ConnectionId, PlanId, RunId, Transaction,
+    AccountId, AccountRef, CaseId, CaseRecord, ConnectionId, Moment, PlanId, RunId, Transaction,
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +61,7 @@ pub(crate) struct Case {
     #[serde(skip, default = "planned")]
     pub(crate) state: CaseState,
     #[serde(skip)]
-    pub(crate) made_at: String,
+    pub(crate) made_at: Moment,
     pub(crate) title: String,
     pub(crate) by: String,
     pub(crate) people: Vec<KeptPerson>,
@@ -69,11 +69,11 @@ pub(crate) struct Case {
     pub(crate) plan: Option<PlanId>,
     /// The plan that was confirmed, and its hash.
     pub(crate) confirmed: Option<(PlanId, String)>,
-    pub(crate) started_at: Option<String>,
+    pub(crate) started_at: Option<Moment>,
     pub(crate) runs: Vec<RunId>,
     pub(crate) parts: Vec<Part>,
     pub(crate) residual: Vec<Residual>,
-    pub(crate) checked_at: Option<String>,
+    pub(crate) checked_at: Option<Moment>,
     pub(crate) notes: Vec<String>,
     pub(crate) due: Option<String>,
     /// A lockdown that takes the accounts out of their groups too.
@@ -126,9 +126,9 @@ pub(crate) struct Part {
     pub(crate) request: String,
     pub(crate) answer: String,
     pub(crate) seconds: Option<f64>,
-    pub(crate) at: Option<String>,
+    pub(crate) at: Option<Moment>,
     pub(crate) tries: u32,
-    pub(crate) next_at: Option<String>,
+    pub(crate) next_at: Option<Moment>,
     pub(crate) problem: Option<Problem>,
     pub(crate) exchange: String,
     pub(crate) run: Option<RunId>,
@@ -181,9 +181,9 @@ impl Part {
 
 impl Part {
     /// Whether it was verified before a read began. Only a later read may contradict it.
-    pub(crate) fn is_before(&self, read: &str) -> bool {
+    pub(crate) fn is_before(&self, read: Moment) -> bool {
         let held = self.checks.iter().filter(|check| check.holds == Some(true));
-        let last = held.map(|check| check.at.as_str()).chain(self.at.as_deref()).max();
+        let last = held.map(|check| check.at).chain(self.at).max();
         last.is_none_or(|verified| verified < read)
     }
 }
@@ -196,7 +196,7 @@ pub(crate) struct Residual {
     pub(crate) text: String,
     pub(crate) place: String,
     pub(crate) done_by: Option<String>,
-    pub(crate) done_at: Option<String>,
+    pub(crate) done_at: Option<Moment>,
     pub(crate) note: String,
 }
 
@@ -206,7 +206,7 @@ impl Case {
             id: crate::core::clock::new_id().into(),
             kind,
             state: CaseState::Planned,
-            made_at: String::new(),
+            made_at: Moment::default(),
             title,
             by: whoami(),
             people: Vec::new(),
@@ -249,7 +249,7 @@ impl Case {
     }
 
     /// Keeps why something could not be planned, and what became of accounts that are gone.
-    fn blocked(&mut self, blocked: &[Blocked], looked: &Looked, at: &str) {
+    fn blocked(&mut self, blocked: &[Blocked], looked: &Looked, at: Moment) {
         for part in &mut self.parts {
             let about = |one: &&Blocked| one.wish.as_ref() == Some(&part.wish);
             let Some(blocked) = blocked.iter().find(about) else { continue };
@@ -332,7 +332,7 @@ impl Rollcall {
         mut case: Case,
         beside: impl FnOnce(&Transaction<'_>, &Case) -> Result<(), Undone> + Send + 'static,
     ) -> Result<Case, Problem> {
-        case.made_at = self.0.clock.text();
+        case.made_at = self.0.clock.moment();
         let kept = self
             .transact("Saving the case", move |all| {
                 all.add_case(&as_record(&case)?)?;
@@ -388,7 +388,7 @@ fn as_record(case: &Case) -> Result<CaseRecord, Problem> {
         id: case.id.clone(),
         kind: case.kind.as_str().to_owned(),
         state: case.state.as_str().to_owned(),
-        made_at: case.made_at.clone(),
+        made_at: case.made_at,
         body_json: serde_json::to_string(case)
             .map_err(|error| internal("Saving the case", &error.to_string()))?,
         revision: 0,
@@ -441,15 +441,17 @@ mod tests {
     fn only_a_read_that_began_later_contradicts_a_line() {
         let (connection, user) = ("c".to_owned(), "u".to_owned());
         let mut part = Part::new(Change::Deactivate { connection, user }, "Jo", String::new());
-        part.at = Some("2026-11-29T10:00:00.000Z".to_owned());
-        assert!(!part.is_before("2026-11-29T09:59:59.999Z"));
-        assert!(!part.is_before("2026-11-29T10:00:00.000Z"));
-        assert!(part.is_before("2026-11-29T10:00:00.001Z"));
+        part.at = Some("2026-11-29T10:00:00.000Z".parse().unwrap());
+        let is_before = |part: &Part, read: &str| part.is_before(read.parse().unwrap());
+        assert!(!is_before(&part, "2026-11-29T09:59:59.999Z"));
+        assert!(!is_before(&part, "2026-11-29T10:00:00.000Z"));
+        assert!(is_before(&part, "2026-11-29T10:00:00.001Z"));
         // Looked at again since: what was read in between is answered.
-        let check = |at: &str, holds| LineCheck { at: at.to_owned(), holds, found: String::new() };
+        let check =
+            |at: &str, holds| LineCheck { at: at.parse().unwrap(), holds, found: String::new() };
         part.checks.push(check("2026-11-29T11:00:00.000Z", Some(true)));
         part.checks.push(check("2026-11-29T12:00:00.000Z", None));
-        assert!(!part.is_before("2026-11-29T10:30:00.000Z"));
-        assert!(part.is_before("2026-11-29T11:30:00.000Z"));
+        assert!(!is_before(&part, "2026-11-29T10:30:00.000Z"));
+        assert!(is_before(&part, "2026-11-29T11:30:00.000Z"));
     }
 }

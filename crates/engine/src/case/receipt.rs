@@ -5,7 +5,7 @@ use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{CaseFormat, CaseKind, CaseView, LineState, ReceiptLine, ResidualLine};
-use rollcall_store::CaseId;
+use rollcall_store::{CaseId, Moment};
 
 /// Of every page that is printed: columns have fixed widths, so that a long name takes no room from
 /// other columns, and a row is on one sheet. WebKit keeps no row of a table on one sheet and
@@ -105,7 +105,7 @@ fn page(view: &CaseView) -> String {
             all = view.residual.len()
         )
     };
-    let or_none = |at: &Option<String>| text(at.as_deref().unwrap_or("not yet"));
+    let or_none = |at: Option<Moment>| at.map_or_else(|| "not yet".to_owned(), |at| at.to_string());
     let entries = match (view.record_from, view.record_to) {
         (Some(from), Some(to)) => format!("{from} to {to}"),
         _ => "none yet".to_owned(),
@@ -121,15 +121,19 @@ fn page(view: &CaseView) -> String {
 <h2>Exchanges</h2>\n<p>Requests and responses as they were sent and received, without the tokens.</p>\n{exchanges}</body></html>\n",
         title = text(&brief.title),
         people = people.join(", "),
-        started = or_none(&view.started_at),
+        started = or_none(view.started_at),
         by = text(&brief.by),
-        ended = or_none(&view.ended_at),
-        checked = or_none(&view.checked_at),
+        ended = or_none(view.ended_at),
+        checked = or_none(view.checked_at),
         verified = brief.verified,
         all = brief.lines,
         open = brief.open,
         hash = text(&view.plan_hash),
     )
+}
+
+fn said(at: Option<Moment>) -> String {
+    at.map_or_else(String::new, |at| at.to_string())
 }
 
 fn row(line: &ReceiptLine) -> String {
@@ -140,7 +144,7 @@ fn row(line: &ReceiptLine) -> String {
         .checks
         .iter()
         .map(|check| {
-            let (at, found) = (text(&check.at), text(&check.found));
+            let (at, found) = (check.at, text(&check.found));
             format!("<br>{at}: {}, {found}", check.words())
         })
         .collect();
@@ -152,7 +156,7 @@ fn row(line: &ReceiptLine) -> String {
         text(&line.request),
         text(&line.answer),
         text(&line.words),
-        text(line.at.as_deref().unwrap_or_default()),
+        said(line.at),
     )
 }
 
@@ -176,7 +180,7 @@ fn residual_row(line: &ResidualLine) -> String {
         text(&line.text),
         text(&line.place),
         text(line.done_by.as_deref().unwrap_or("–")),
-        text(line.done_at.as_deref().unwrap_or("")),
+        said(line.done_at),
         text(&line.note),
     )
 }

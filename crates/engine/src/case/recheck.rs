@@ -28,11 +28,11 @@ impl Rollcall {
                 Ok(found) => found,
                 Err(problem) => (None, format!("could not be read: {}", problem.side_words)),
             };
-            let check = LineCheck { at: self.0.clock.text(), holds, found: words };
+            let check = LineCheck { at: self.0.clock.moment(), holds, found: words };
             found.push((part.wish.clone(), check));
         }
         self.look_at_new_accounts(&kept).await?;
-        let at = self.0.clock.text();
+        let at = self.0.clock.moment();
         let checked = self
             .update_case(&kept.id, move |case| {
                 may_be_rechecked(case)?;

@@ -59,9 +59,10 @@ impl Rollcall {
             return Ok(Gone::Unnamed);
         }
         // The app was asked for this one account and has it no more.
-        let (of, gone, at) = (connection.id.clone(), AccountId::from(account), self.0.clock.text());
+        let (of, gone, at) =
+            (connection.id.clone(), AccountId::from(account), self.0.clock.moment());
         self.stored("Saving which accounts are gone", move |store| {
-            store.apply_read_back(&of, &gone, None, None, &at)
+            store.apply_read_back(&of, &gone, None, None, at)
         })
         .await?;
         let mut found = Gone::Nobody;
@@ -74,9 +75,9 @@ impl Rollcall {
         for one in named.found {
             let Some(id) = one.id().filter(|id| id != account) else { continue };
             if let Some(seen) = crate::read::decode::account_seen(&one) {
-                let (of, at) = (connection.id.clone(), self.0.clock.text());
+                let (of, at) = (connection.id.clone(), self.0.clock.moment());
                 self.stored("Saving which accounts were found", move |store| {
-                    store.apply_read_back(&of, &seen.id, Some(&seen), None, &at)
+                    store.apply_read_back(&of, &seen.id, Some(&seen), None, at)
                 })
                 .await?;
             }

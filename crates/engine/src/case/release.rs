@@ -128,11 +128,11 @@ impl Rollcall {
             .filter(|(_, view)| view.outcome == Some(Outcome::Verified))
             .map(|(item, _)| item.wish)
             .collect();
-        let began = run.started_at.clone();
+        let began = run.started_at;
         let is_given_back = move |part: &Part| {
             part.state == LineState::Verified
                 && part.meant.is_none()
-                && part.is_before(&began)
+                && part.is_before(began)
                 && given.iter().any(|wish| takes_back(wish, &part.wish))
         };
         if !case.parts.iter().any(&is_given_back) {

@@ -9,7 +9,7 @@ use crate::plan::{Blocked, Plan};
 use crate::problem::Problem;
 use crate::record::event::RecordEvent;
 use crate::view::{CaseState, LineState};
-use rollcall_store::{CaseId, RunId};
+use rollcall_store::{CaseId, Moment, RunId};
 
 impl Rollcall {
     /// One more try of the parts that are wanted. Nothing is sent that the admin has not confirmed
@@ -26,7 +26,7 @@ impl Rollcall {
         }
         let (plan, blocked) = self.plan_parts(&parts, format!("Retry: {}", case.title)).await?;
         let looked = self.looked_for(&blocked).await;
-        let tried = Tried { parts, blocked, looked, at: self.0.clock.text() };
+        let tried = Tried { parts, blocked, looked, at: self.0.clock.moment() };
         let Some(plan) = plan else {
             return self.keep_tried(id, tried).await;
         };
@@ -89,7 +89,7 @@ struct Tried {
     parts: Vec<Part>,
     blocked: Vec<Blocked>,
     looked: Looked,
-    at: String,
+    at: Moment,
 }
 
 impl Tried {
@@ -109,6 +109,6 @@ impl Tried {
         for part in case.parts.iter_mut().filter(|part| is_tried(part)) {
             part.tries += 1;
         }
-        case.blocked(&self.blocked, &self.looked, &self.at);
+        case.blocked(&self.blocked, &self.looked, self.at);
     }
 }

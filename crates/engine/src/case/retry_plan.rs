@@ -56,12 +56,12 @@ impl Rollcall {
                 })
                 .await?;
         } else if !blocked.is_empty() {
-            let at = self.0.clock.text();
+            let at = self.0.clock.moment();
             kept = self
                 .update_case(&kept.id, move |case| {
                     may_be_tried(case)?;
                     follow(case, &followed);
-                    case.blocked(&blocked, &looked, &at);
+                    case.blocked(&blocked, &looked, at);
                     case.settle_state();
                     let closed = || RecordEvent::CaseClosed { case: case.named(), run: None };
                     Ok((case.state == CaseState::Closed).then(closed))

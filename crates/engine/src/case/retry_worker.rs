@@ -11,7 +11,7 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::CaseStart;
 use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState, RunView};
 use jiff::SignedDuration;
-use rollcall_store::{CaseId, RunId};
+use rollcall_store::{CaseId, Moment, RunId};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -97,11 +97,11 @@ impl Rollcall {
         let waits = &self.0.case_waits;
         let wait = waits.get(round).or(waits.last()).copied().unwrap_or_default();
         let at = self.0.clock.now() + SignedDuration::try_from(wait).unwrap_or_default();
-        let at = crate::core::clock::stamp(at);
+        let at = Moment::from(at);
         let kept = self.update_case(id, move |case| {
             if case.state == CaseState::Open {
                 for part in case.parts.iter_mut().filter(|part| part.state == LineState::Open) {
-                    part.next_at = Some(at.clone());
+                    part.next_at = Some(at);
                 }
             }
             Ok(None)
@@ -116,7 +116,7 @@ impl Rollcall {
             let was = case.state;
             for (item, view) in &items {
                 for part in case.parts.iter_mut().filter(|part| part.wish == item.wish) {
-                    took(part, view, &run.id, run.ended_at.as_deref());
+                    took(part, view, &run.id, run.ended_at);
                 }
             }
             // A run that ended early has not said anything of the rest.
@@ -178,7 +178,7 @@ impl Rollcall {
             let begun = run.clone();
             self.update_case(&case.id, move |case| {
                 case.state = CaseState::Open;
-                case.started_at = Some(case.made_at.clone());
+                case.started_at = Some(case.made_at);
                 case.runs.push(begun.clone());
                 let start = CaseStart::Noticed { run: begun };
                 Ok(Some(RecordEvent::CaseStarted { case: case.named(), start }))
@@ -310,7 +310,7 @@ fn is_tried(part: &Part) -> bool {
 }
 
 /// What an item's end makes of its part.
-fn took(part: &mut Part, view: &RunItem, run_id: &RunId, ended: Option<&str>) {
+fn took(part: &mut Part, view: &RunItem, run_id: &RunId, ended: Option<Moment>) {
     let Some(outcome) = view.outcome else { return };
     if part.state == LineState::Verified {
         return;
@@ -321,8 +321,7 @@ fn took(part: &mut Part, view: &RunItem, run_id: &RunId, ended: Option<&str>) {
     part.seconds = view.seconds;
     part.problem.clone_from(&view.problem);
     part.exchange.clone_from(&view.exchange);
-    let ended = view.ended_at.clone().or_else(|| ended.map(str::to_owned));
-    part.at = ended.or_else(|| part.at.take());
+    part.at = view.ended_at.or(ended).or(part.at);
     part.next_at = None;
     part.request = view.exchange.lines().next().unwrap_or_default().to_owned();
     part.answer = answer_in(&view.exchange);

@@ -117,7 +117,7 @@ impl Rollcall {
         tick: Tick,
         note: &str,
     ) -> Result<CaseView, Problem> {
-        let (at, by, note) = (self.0.clock.text(), super::whoami(), note.trim().to_owned());
+        let (at, by, note) = (self.0.clock.moment(), super::whoami(), note.trim().to_owned());
         let done = tick == Tick::Done;
         let ticked = self
             .update_case(case, move |case| {
@@ -192,7 +192,7 @@ impl Rollcall {
                     text: one.text.clone(),
                     place: one.place.clone(),
                     done_by: one.done_by.clone(),
-                    done_at: one.done_at.clone(),
+                    done_at: one.done_at,
                     note: one.note.clone(),
                 }
             })
@@ -203,8 +203,8 @@ impl Rollcall {
             .unwrap_or_else(|| (case.plan.clone().unwrap_or_default(), String::new()));
         Ok(CaseView {
             brief: brief(case, &reads, back, &today),
-            started_at: case.started_at.clone(),
-            ended_at: case.parts.iter().filter_map(|part| part.at.clone()).max(),
+            started_at: case.started_at,
+            ended_at: case.parts.iter().filter_map(|part| part.at).max(),
             plan_id,
             plan_hash,
             record_from: case.record_from,
@@ -212,7 +212,7 @@ impl Rollcall {
             runs: case.runs.clone(),
             lines,
             residual,
-            checked_at: case.checked_at.clone(),
+            checked_at: case.checked_at,
             groups: case.groups,
             notes: case.notes.clone(),
         })
@@ -239,7 +239,7 @@ fn brief(case: &Case, reads: &LaterReads, back: Words, today: &str) -> CaseBrief
                 email: person.email.clone(),
             })
             .collect(),
-        made_at: case.started_at.clone().unwrap_or_else(|| case.made_at.clone()),
+        made_at: case.started_at.unwrap_or(case.made_at),
         by: case.by.clone(),
         verified,
         open: match case.state {
@@ -297,9 +297,9 @@ fn line(number: u32, part: &Part, labels: &Labels) -> ReceiptLine {
         answer: part.answer.clone(),
         words: part.words.clone(),
         seconds: part.seconds,
-        at: part.at.clone(),
+        at: part.at,
         tries: part.tries,
-        next_at: part.next_at.clone(),
+        next_at: part.next_at,
         problem: part.problem.clone(),
         exchange: part.exchange.clone(),
         run_id: part.run.clone(),

@@ -48,12 +48,12 @@ impl Rollcall {
             provider: profile.id.clone(),
             address: address.as_str().to_owned(),
             seat_price,
-            made_at: self.0.clock.text(),
+            made_at: self.0.clock.moment(),
             removed_at: None,
             settings: "{}".to_owned(),
         };
         let entry = self.token_arrives(&connection.id, token).await?;
-        let (made, token, at) = (connection.clone(), entry.clone(), self.0.clock.text());
+        let (made, token, at) = (connection.clone(), entry.clone(), self.0.clock.moment());
         let kept = self
             .stored("Saving the connection", move |store| {
                 let event = RecordEvent::ConnectionMade {
@@ -62,7 +62,7 @@ impl Rollcall {
                     provider: made.provider.clone(),
                     address: made.address.clone(),
                 };
-                store.connect(&made, &token, &event.entry(), &at)
+                store.connect(&made, &token, &event.entry(), at)
             })
             .await;
         if let Err(problem) = kept {

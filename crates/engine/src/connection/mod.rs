@@ -26,7 +26,7 @@ use crate::view::to_view;
 use crate::view::{ConnectionDetail, ConnectionView, FactView, ProviderView, TestView};
 use rollcall_providers::{Catalogue, Profile};
 use rollcall_scim::{Client, ClientOptions, Endpoint};
-use rollcall_store::Connection;
+use rollcall_store::{Connection, Moment};
 use secrecy::SecretString;
 
 /// How many earlier reads a connection's page shows.
@@ -113,7 +113,7 @@ impl Rollcall {
             })
             .await?;
         match found {
-            Some(Connection { removed_at: Some(at), name, .. }) => Err(removed(&name, &at)),
+            Some(Connection { removed_at: Some(at), name, .. }) => Err(removed(&name, at)),
             Some(connection) => Ok(connection),
             None => Err(unknown(id_or_name, &all)),
         }
@@ -229,8 +229,8 @@ fn failing_with_its_token(test: TestView, state: &str) -> TestView {
     test
 }
 
-fn removed(name: &str, at: &str) -> Problem {
-    let day = at.split('T').next().unwrap_or(at);
+fn removed(name: &str, at: Moment) -> Problem {
+    let day = at.timestamp().strftime("%Y-%m-%d");
     asked(
         ProblemCode::ConnectionRemoved,
         "Finding the connection failed.",

@@ -29,7 +29,7 @@ impl Rollcall {
             found.map_err(|error| keychain_problem(&what, &error))?;
         }
         self.end_read(&connection.id).await;
-        let (of, at) = (connection.clone(), self.0.clock.text());
+        let (of, at) = (connection.clone(), self.0.clock.moment());
         self.stored("Removing the connection", move |store| {
             let event = RecordEvent::ConnectionRemoved {
                 connection: of.id.clone(),
@@ -37,7 +37,7 @@ impl Rollcall {
                 provider: of.provider.clone(),
                 address: of.address.clone(),
             };
-            store.disconnect(&of.id, &event.entry(), &at)
+            store.disconnect(&of.id, &event.entry(), at)
         })
         .await?;
         lock(&self.0.clients).remove(&connection.id);

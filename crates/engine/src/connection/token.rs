@@ -47,12 +47,12 @@ impl Rollcall {
         }
         let before = self.token_entry(&connection.id).await?;
         let new = self.token_arrives(&connection.id, token).await?;
-        let (of, name, at) = (connection.clone(), new.clone(), self.0.clock.text());
+        let (of, name, at) = (connection.clone(), new.clone(), self.0.clock.moment());
         let replaced = self
             .stored("Replacing the token", move |store| {
                 let connection = of.id.clone();
                 let event = RecordEvent::TokenReplaced { connection, name: of.name };
-                store.replace_token(&of.id, &name, &event.entry(), &at)
+                store.replace_token(&of.id, &name, &event.entry(), at)
             })
             .await;
         if let Err(problem) = replaced {
@@ -94,8 +94,8 @@ impl Rollcall {
         token: SecretString,
     ) -> Result<String, Problem> {
         let name = format!("token:{connection_id}:{}", crate::core::clock::new_id());
-        let (entry, id, at) = (name.clone(), connection_id.to_owned(), self.0.clock.text());
-        self.stored("Noting the token's entry", move |store| store.token_arrives(&entry, &id, &at))
+        let (entry, id, at) = (name.clone(), connection_id.to_owned(), self.0.clock.moment());
+        self.stored("Noting the token's entry", move |store| store.token_arrives(&entry, &id, at))
             .await?;
         if let Err(error) = self.0.keychain.set(&name, token).await {
             self.token_leaves(&name).await;
@@ -111,8 +111,8 @@ impl Rollcall {
             rollcall_log::failed("an unused token stays in the keychain for now", "internal");
             return false;
         }
-        let (name, at) = (name.to_owned(), self.0.clock.text());
-        let forgotten = move |store: &rollcall_store::Store| store.forget_token(&name, None, &at);
+        let (name, at) = (name.to_owned(), self.0.clock.moment());
+        let forgotten = move |store: &rollcall_store::Store| store.forget_token(&name, None, at);
         self.stored("Forgetting the token's entry", forgotten).await.is_ok()
     }
 
@@ -144,10 +144,10 @@ impl Rollcall {
                 ));
                 continue;
             }
-            let (name, at) = (stray.name, self.0.clock.text());
+            let (name, at) = (stray.name, self.0.clock.moment());
             let event = RecordEvent::TokenSwept { connection: stray.connection, what: of.clone() };
             self.stored("Forgetting the token's entry", move |store| {
-                store.forget_token(&name, Some(&event.entry()), &at)
+                store.forget_token(&name, Some(&event.entry()), at)
             })
             .await?;
             said.push(format!(

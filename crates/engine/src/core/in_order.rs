@@ -3,7 +3,8 @@
 
 use crate::core::Rollcall;
 use crate::problem::{Problem, ProblemCode, Side};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
+use rollcall_store::Moment;
 
 /// What a clock that is being set may go back by. A step waits for it to pass.
 pub(crate) const TOLERANCE: SignedDuration = SignedDuration::from_secs(3);
@@ -16,7 +17,7 @@ impl Rollcall {
     pub(crate) async fn in_order(&self, what: &str) -> Result<(), Problem> {
         let newest =
             self.stored("Looking at the record", rollcall_store::Store::record_newest_at).await?;
-        self.not_before(newest_of(newest.iter()), "the newest entry of the record", what).await
+        self.not_before(newest, "the newest entry of the record", what).await
     }
 
     /// The clock is not behind this time.
@@ -25,29 +26,24 @@ impl Rollcall {
     /// When it is, by more than [`TOLERANCE`].
     pub(crate) async fn not_before(
         &self,
-        newest: Option<Timestamp>,
+        newest: Option<Moment>,
         whose: &str,
         what: &str,
     ) -> Result<(), Problem> {
         let Some(newest) = newest else { return Ok(()) };
-        let behind = newest.duration_since(self.0.clock.now());
+        let behind = newest.timestamp().duration_since(self.0.clock.now());
         if behind.is_positive()
             && behind <= TOLERANCE
             && let Ok(wait) = behind.try_into()
         {
             tokio::time::sleep(wait).await;
         }
-        let now = self.0.clock.now();
+        let now = self.0.clock.moment();
         if newest <= now { Ok(()) } else { Err(behind_problem(what, whose, newest, now)) }
     }
 }
 
-pub(crate) fn newest_of<'a>(times: impl Iterator<Item = &'a String>) -> Option<Timestamp> {
-    times.filter_map(|at| at.parse().ok()).max()
-}
-
-fn behind_problem(what: &str, whose: &str, newest: Timestamp, now: Timestamp) -> Problem {
-    let (newest, now) = (crate::core::clock::stamp(newest), crate::core::clock::stamp(now));
+fn behind_problem(what: &str, whose: &str, newest: Moment, now: Moment) -> Problem {
     Problem {
         code: ProblemCode::BadRequest,
         what: what.to_owned(),

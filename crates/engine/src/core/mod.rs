@@ -155,7 +155,7 @@ impl Rollcall {
         let holder = Holder {
             program: options.holder,
             process: std::process::id(),
-            since: options.clock.text(),
+            since: options.clock.moment(),
         };
         let opened = tokio::task::spawn_blocking(move || {
             let store = Store::open(&file, &key, signing, &holder)?;

@@ -3,7 +3,7 @@
 use super::Rollcall;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
-use rollcall_store::{StoreError, Transaction};
+use rollcall_store::{Moment, StoreError, Transaction};
 
 /// Why a transaction was taken back; nothing of it is kept.
 pub(crate) enum Undone {
@@ -57,14 +57,14 @@ impl Rollcall {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T, Undone> + Send + 'static,
     {
-        self.transact_at(what, self.0.clock.text(), work).await
+        self.transact_at(what, self.0.clock.moment(), work).await
     }
 
     /// The same, at a time that was taken before.
     pub(crate) async fn transact_at<T, F>(
         &self,
         what: &str,
-        at: String,
+        at: Moment,
         work: F,
     ) -> Result<Option<T>, Problem>
     where
@@ -72,7 +72,7 @@ impl Rollcall {
         F: FnOnce(&Transaction<'_>) -> Result<T, Undone> + Send + 'static,
     {
         let store = self.0.store.clone();
-        let done = tokio::task::spawn_blocking(move || store.transact(&at, work))
+        let done = tokio::task::spawn_blocking(move || store.transact(at, work))
             .await
             .map_err(|error| internal(what, &error.to_string()))?;
         match done {

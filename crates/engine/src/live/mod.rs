@@ -120,7 +120,7 @@ impl Rollcall {
         live: &Resource,
     ) -> Result<(), Problem> {
         let Some(seen) = crate::read::decode::account_seen(live) else { return Ok(()) };
-        let (id, at) = (connection.id.clone(), self.0.clock.text());
+        let (id, at) = (connection.id.clone(), self.0.clock.moment());
         let active = live.flag("active") != Some(false);
         let changed = self
             .stored("Saving what was read", move |store| {
@@ -132,7 +132,7 @@ impl Rollcall {
                 if was == Some(active) {
                     return Ok(false);
                 }
-                store.apply_read_back(&id, &seen.id, Some(&seen), None, &at)?;
+                store.apply_read_back(&id, &seen.id, Some(&seen), None, at)?;
                 Ok(true)
             })
             .await?;

@@ -5,7 +5,7 @@ use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{SinceAccount, SinceMember, SinceMoved, SinceView};
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
-use rollcall_store::{AccountMoved, AccountThen};
+use rollcall_store::{AccountMoved, AccountThen, Moment};
 
 const WHAT: &str = "Comparing two dates failed.";
 
@@ -38,11 +38,9 @@ impl Rollcall {
                 "Name the older one first.",
             ));
         }
-        let (id, from, to) =
-            (connection.id.clone(), crate::core::clock::stamp(from), crate::core::clock::stamp(to));
-        let asked_from = from.clone();
+        let (id, from, to) = (connection.id.clone(), Moment::from(from), Moment::from(to));
         let found = self
-            .stored("Comparing two dates", move |store| store.difference(&id, &from, &to))
+            .stored("Comparing two dates", move |store| store.difference(&id, from, to))
             .await
             .map_err(|problem| match problem.code {
                 ProblemCode::NotFound => asked(
@@ -79,7 +77,7 @@ impl Rollcall {
         Ok(SinceView {
             connection_id: connection.id,
             connection_name: connection.name,
-            before_first_read: found.from.1 > asked_from,
+            before_first_read: found.from.1 > from,
             from: found.from.1,
             to: found.to.1,
             accounts: match group {

@@ -19,7 +19,7 @@ use crate::view::{
 };
 use rollcall_providers::schema::ENTERPRISE;
 use rollcall_scim::{Resource, User};
-use rollcall_store::{AccountId, Connection, ConnectionId, GroupId};
+use rollcall_store::{AccountId, Connection, ConnectionId, GroupId, Moment};
 use std::collections::HashMap;
 
 /// Rows a single question may bring back.
@@ -275,7 +275,7 @@ fn moment(text: &str) -> String {
         (Some(number), 10) => jiff::Timestamp::from_second(number).ok(),
         _ => None,
     };
-    at.map_or_else(|| text.to_owned(), crate::core::clock::stamp)
+    at.map_or_else(|| text.to_owned(), |at| Moment::from(at).to_string())
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use crate::view::{
     AccountState, OverviewApp, OverviewView, PeopleFilter, PeopleQuery, RecordQuery, UserQuery,
     Verdict,
 };
-use jiff::{SignedDuration, Timestamp};
-use rollcall_store::ConnectionId;
+use jiff::SignedDuration;
+use rollcall_store::{ConnectionId, Moment};
 
 /// A read that is older wants to be made again.
 const STALE_AFTER: SignedDuration = SignedDuration::from_hours(24);
@@ -42,20 +42,16 @@ impl Rollcall {
             }
             let active = self.in_state(&connection.id, AccountState::Active).await?;
             let inactive = self.in_state(&connection.id, AccountState::Inactive).await?;
-            let read_at = connection.last_read.as_ref().and_then(|read| read.ended_at.clone());
+            let read_at = connection.last_read.as_ref().and_then(|read| read.ended_at);
             let verdict = connection.last_read.as_ref().map(|read| read.verdict);
-            let old = |at: &String| {
-                at.parse::<Timestamp>().is_ok_and(|at| now.duration_since(at) > STALE_AFTER)
-            };
+            let old = |at: Moment| now.duration_since(at.timestamp()) > STALE_AFTER;
             let attention = match verdict {
                 None => Some("never read".to_owned()),
                 Some(Verdict::Partial) => Some("its last read was partial".to_owned()),
                 Some(Verdict::CannotBeProven) => {
                     Some("its last read cannot be proven complete".to_owned())
                 }
-                _ if read_at.as_ref().is_some_and(old) => {
-                    Some("read more than a day ago".to_owned())
-                }
+                _ if read_at.is_some_and(old) => Some("read more than a day ago".to_owned()),
                 _ => None,
             };
             apps.push(OverviewApp {
@@ -71,9 +67,8 @@ impl Rollcall {
             });
         }
         let (mut verified, mut not_verified) = (0, 0);
-        let recent =
-            |at: &str| at.parse::<Timestamp>().is_ok_and(|at| now.duration_since(at) < CHANGES_OF);
-        for run in self.runs(RUNS).await?.into_iter().take_while(|run| recent(&run.started_at)) {
+        let recent = |at: Moment| now.duration_since(at.timestamp()) < CHANGES_OF;
+        for run in self.runs(RUNS).await?.into_iter().take_while(|run| recent(run.started_at)) {
             verified += run.verified;
             not_verified += run.not_verified;
         }

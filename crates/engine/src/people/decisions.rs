@@ -146,9 +146,9 @@ impl Rollcall {
             account: account.clone(),
             mark: mark.kept().to_owned(),
         };
-        let (id, account, at) = (connection.id, account.to_owned(), self.0.clock.text());
+        let (id, account, at) = (connection.id, account.to_owned(), self.0.clock.moment());
         self.stored("Marking the account", move |store| {
-            store.mark_account(&id, &account, mark.kept(), &event.entry(), &at)
+            store.mark_account(&id, &account, mark.kept(), &event.entry(), at)
         })
         .await?;
         self.0.reporter.data_changed();
@@ -186,9 +186,9 @@ impl Rollcall {
             ));
         }
         let event = RecordEvent::TieDecided { same: together, linked, pairs: pairs.clone() };
-        let at = self.0.clock.text();
+        let at = self.0.clock.moment();
         self.stored("Saving the decision", move |store| {
-            store.decide_ties(&pairs, together, &event.entry(), &at)
+            store.decide_ties(&pairs, together, &event.entry(), at)
         })
         .await?;
         self.0.reporter.data_changed();

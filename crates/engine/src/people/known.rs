@@ -1,13 +1,13 @@
 //! Accounts as linking needs them: read from the store, with their resources parsed meanwhile.
 
-use super::identity::{Identity, seconds};
+use super::identity::Identity;
 use crate::view::AccountMark;
 use jiff::civil::Date;
 use rollcall_people::{Account, Mark};
 use rollcall_providers::AdminRole;
 use rollcall_scim::Resource;
 use rollcall_store::{
-    AccountState, ClosedHere, ConnectionId, Store, StoreError, TieAccount, TieInput,
+    AccountState, ClosedHere, ConnectionId, Moment, Store, StoreError, TieAccount, TieInput,
 };
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -65,7 +65,7 @@ pub(super) fn read(
 /// A person's first day on the list may be later than the time when Rollcall closed their accounts.
 /// Such an entry may be about a new person, unless an earlier list had it with that day.
 fn look_up_entries(store: &Store, known: &[Known], input: &mut TieInput) -> Result<(), StoreError> {
-    let closed = |one: &Known| seconds(&one.account.closed_here.as_ref()?.at);
+    let closed = |one: &Known| Some(one.account.closed_here.as_ref()?.at.timestamp().as_second());
     let Some(first) = known.iter().filter_map(closed).min() else { return Ok(()) };
     let start = |body: &str| serde_json::from_str::<rollcall_truth::Entry>(body).ok()?.start;
     let late: HashMap<&str, Date> = input
@@ -77,7 +77,7 @@ fn look_up_entries(store: &Store, known: &[Known], input: &mut TieInput) -> Resu
     if late.is_empty() {
         return Ok(());
     }
-    let mut since: HashMap<String, String> = HashMap::new();
+    let mut since: HashMap<String, Moment> = HashMap::new();
     let keys: Vec<&str> = late.keys().copied().collect();
     for (key, imported_at, body) in store.entries_over_time(&keys)? {
         if start(&body).as_ref() == late.get(key.as_str()) {
@@ -105,18 +105,18 @@ pub(super) fn account<'a>(known: &'a Known, former: &'a [String]) -> Account<'a>
             addresses.push(Cow::Borrowed(one));
         }
     }
+    let second = |at: &Moment| at.timestamp().as_second();
     // If an app does not return it, what was seen here is all that is known.
     let was_active = since != first_seen;
     let left_at = match (closed_here, known.identity.last_modified) {
-        (Some(ClosedHere { at, .. }), _) => seconds(at),
+        (Some(ClosedHere { at, .. }), _) => Some(second(at)),
         (None, Some(at)) => Some(at),
-        (None, None) if was_active => seconds(since),
+        (None, None) if was_active => Some(second(since)),
         (None, None) => None,
     };
     // A list that had it proves that it was there then, however old its last change is.
-    let left_at =
-        left_at.max(last_listed.as_deref().and_then(seconds).filter(|_| closed_here.is_none()));
-    let first_seen = seconds(first_seen);
+    let left_at = left_at.max(last_listed.as_ref().map(second).filter(|_| closed_here.is_none()));
+    let first_seen = Some(second(first_seen));
     Account {
         key: known.account.subject,
         connection: known.account.connection,

@@ -1,6 +1,5 @@
 //! Matches accounts to people again, if the data behind the matches has changed.
 
-use super::identity::seconds;
 use super::known::{self, Known};
 use super::list_status::{list_state, turns_on};
 use super::words;
@@ -165,7 +164,7 @@ fn tied<'a>(known: &[Known], input: &'a TieInput) -> (Tied, Vec<Listed<'a>>) {
         .iter()
         .filter_map(|entry| {
             let parsed = serde_json::from_str(&entry.body_json).ok()?;
-            let since = entry.listed_since.as_deref().and_then(seconds);
+            let since = entry.listed_since.map(|at| at.timestamp().as_second());
             Some(Listed { id: entry.id, key: &entry.key, entry: parsed, since })
         })
         .collect();
@@ -422,8 +421,8 @@ mod tests {
             user_name: format!("jo{subject}@example.com"),
             email: format!("jo{subject}@example.com"),
             raw: format!(r#"{{"employeeNumber":"{number}"}}"#),
-            first_seen: String::new(),
-            since: String::new(),
+            first_seen: rollcall_store::Moment::default(),
+            since: rollcall_store::Moment::default(),
             mark: String::new(),
             last_listed: None,
             closed_here: None,

@@ -11,7 +11,7 @@ use crate::view::{
 };
 use rollcall_providers::AfterDeactivate;
 use rollcall_scim::Resource;
-use rollcall_store::{CaseId, Connection, ConnectionId, Person};
+use rollcall_store::{CaseId, Connection, ConnectionId, Moment, Person};
 use std::collections::HashMap;
 
 impl Rollcall {
@@ -33,9 +33,9 @@ impl Rollcall {
             }
             let app = self.person_app(connection, &person, &details).await?;
             complete &= app.complete;
-            as_of = match (as_of, app.read_at.clone()) {
+            as_of = match (as_of, app.read_at) {
                 (None, at) => at,
-                (Some(so_far), Some(at)) => Some(std::cmp::min::<String>(so_far, at)),
+                (Some(so_far), Some(at)) => Some(so_far.min(at)),
                 (so_far, None) => so_far,
             };
             time.push(self.time_line(&app, details).await?);
@@ -98,7 +98,7 @@ impl Rollcall {
                 user_name: row.user_name.clone(),
                 email: row.email.clone(),
                 state: row.status,
-                last_listed: row.last_listed.clone(),
+                last_listed: row.last_listed,
                 role,
                 groups: row.groups,
                 some_groups: detail
@@ -130,7 +130,7 @@ impl Rollcall {
             color: view.color,
             accounts: accounts.collect(),
             among: view.users.unwrap_or_default(),
-            read_at: view.last_read.as_ref().and_then(|read| read.ended_at.clone()),
+            read_at: view.last_read.as_ref().and_then(|read| read.ended_at),
             complete: view.last_read.is_some_and(|read| read.verdict == Verdict::Complete),
             read_note: if unlisted { "lists active users only" } else { "" }.to_owned(),
             token_owner: profile.words.token_owner.clone(),
@@ -156,12 +156,12 @@ impl Rollcall {
             spans.extend(spans_of(&detail.history, detail.row.status));
             events.extend(detail.history);
         }
-        events.sort_by(|one, other| other.at.cmp(&one.at));
+        events.sort_by_key(|one| std::cmp::Reverse(one.at));
         Ok(TimeLine {
             connection_id: app.connection_id.clone(),
             name: app.name.clone(),
             color: app.color.clone(),
-            known_from: reads.last().map(|read| read.started_at.clone()),
+            known_from: reads.last().map(|read| read.started_at),
             spans,
             events,
         })
@@ -236,7 +236,7 @@ impl Rollcall {
 
 /// Stretches in one state, oldest first, from an account's history (newest first).
 fn spans_of(history: &[HistoryEntry], now: AccountState) -> Vec<TimeSpan> {
-    let mut turns: Vec<(String, AccountState)> = Vec::new();
+    let mut turns: Vec<(Moment, AccountState)> = Vec::new();
     let mut listed = AccountState::Active;
     for entry in history.iter().rev() {
         let word = |text: &Option<String>| match text.as_deref() {
@@ -262,10 +262,10 @@ fn spans_of(history: &[HistoryEntry], now: AccountState) -> Vec<TimeSpan> {
             "Listed again" => listed,
             _ => continue,
         };
-        turns.push((entry.at.clone(), state));
+        turns.push((entry.at, state));
     }
-    let ends = turns.iter().skip(1).map(|(at, _)| Some(at.clone())).chain(std::iter::once(None));
-    let ends: Vec<Option<String>> = ends.collect();
+    let ends = turns.iter().skip(1).map(|(at, _)| Some(*at)).chain(std::iter::once(None));
+    let ends: Vec<Option<Moment>> = ends.collect();
     turns
         .into_iter()
         .zip(ends)
@@ -280,30 +280,28 @@ mod tests {
 
     #[test]
     fn a_line_of_time_has_a_stretch_for_each_state() {
-        let entry =
-            |at: &str, what: &str, before: Option<&str>, after: Option<&str>| HistoryEntry {
-                at: at.to_owned(),
-                what: what.to_owned(),
-                before: before.map(str::to_owned),
-                after: after.map(str::to_owned),
-            };
+        let on = |day: u32| -> Moment { format!("2026-11-{day:02}T08:00:00Z").parse().unwrap() };
+        let entry = |at: u32, what: &str, before: Option<&str>, after: Option<&str>| HistoryEntry {
+            at: on(at),
+            what: what.to_owned(),
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+        };
         let history = [
-            entry("4", "No longer listed", None, None),
-            entry("3", "Status", Some("active"), Some("inactive")),
-            entry("2", "Joined group", None, Some("Sales")),
-            entry("1", "First seen", None, Some("Oskar")),
+            entry(4, "No longer listed", None, None),
+            entry(3, "Status", Some("active"), Some("inactive")),
+            entry(2, "Joined group", None, Some("Sales")),
+            entry(1, "First seen", None, Some("Oskar")),
         ];
         let spans = spans_of(&history, AccountState::NoLongerListed);
-        let returned: Vec<_> = spans
-            .iter()
-            .map(|span| (span.from.as_str(), span.until.as_deref(), span.state))
-            .collect();
+        let returned: Vec<_> =
+            spans.iter().map(|span| (span.from, span.until, span.state)).collect();
         assert_eq!(
             returned,
             [
-                ("1", Some("3"), AccountState::Active),
-                ("3", Some("4"), AccountState::Inactive),
-                ("4", None, AccountState::NoLongerListed),
+                (on(1), Some(on(3)), AccountState::Active),
+                (on(3), Some(on(4)), AccountState::Inactive),
+                (on(4), None, AccountState::NoLongerListed),
             ]
         );
     }

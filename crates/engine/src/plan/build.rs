@@ -3,7 +3,7 @@
 
 use crate::change::{Change, clash};
 use crate::core::Rollcall;
-use crate::core::clock::{new_id, stamp};
+use crate::core::clock::new_id;
 use crate::plan::draft::{Drafts, LiveGroup, Place};
 use crate::plan::placeholders::stand_ins;
 use crate::plan::{Because, Blocked, EXPIRES_AFTER, Plan, Target, Warning};
@@ -12,7 +12,7 @@ use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::PlanView;
 use rollcall_scim::Resource;
-use rollcall_store::{AccountId, AccountRef, ConnectionId, GroupId};
+use rollcall_store::{AccountId, AccountRef, ConnectionId, GroupId, Moment};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -222,9 +222,9 @@ impl Rollcall {
                 Some(title) => title,
                 None => self.title(&items).await,
             },
-            made_at: stamp(now),
-            expires_at: stamp(now + EXPIRES_AFTER),
-            read_at: read_at.map(stamp),
+            made_at: Moment::from(now),
+            expires_at: Moment::from(now + EXPIRES_AFTER),
+            read_at: read_at.map(Moment::from),
             places: self.places(&items).await?,
             warnings,
             confirmation: self.confirmation(&items).await?,

@@ -31,7 +31,7 @@ use crate::view::{Confirmation, PlanView};
 use jiff::{SignedDuration, Timestamp};
 use rollcall_providers::{Expected, Mark, MemberSet};
 use rollcall_scim::Request;
-use rollcall_store::{ConnectionId, PlanId, PlanRecord, StoreError, Transaction};
+use rollcall_store::{ConnectionId, Moment, PlanId, PlanRecord, StoreError, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -73,11 +73,11 @@ impl KeptState {
 pub(crate) struct Plan {
     pub id: PlanId,
     pub title: String,
-    pub made_at: String,
-    pub expires_at: String,
+    pub made_at: Moment,
+    pub expires_at: Moment,
     /// When the reading of live state for it began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub read_at: Option<String>,
+    pub read_at: Option<Moment>,
     /// What the connections were like: id and SHA-256 of address and settings. A plan does not
     /// outlive a change of either.
     pub places: BTreeMap<String, String>,
@@ -201,19 +201,17 @@ impl Plan {
 
     /// Made later than now: with a clock that was ahead, so how old it is is not known.
     pub(crate) fn is_of_the_future(&self, now: Timestamp) -> bool {
-        self.made_at
-            .parse::<Timestamp>()
-            .is_ok_and(|at| at > now + crate::core::in_order::TOLERANCE)
+        self.made_at.timestamp() > now + crate::core::in_order::TOLERANCE
     }
 
     pub(crate) fn expired(&self, now: Timestamp) -> bool {
-        self.expires_at.parse::<Timestamp>().is_ok_and(|at| at <= now)
+        self.expires_at.timestamp() <= now
     }
 
     /// While the look that the plan was made from counts as the look before sending. `None`: never,
     /// because one of its items changes what another one looks at.
     pub(crate) fn looked(&self) -> Option<RangeInclusive<Timestamp>> {
-        let read_at: Timestamp = self.read_at.as_ref()?.parse().ok()?;
+        let read_at = self.read_at?.timestamp();
         let mut accounts = HashSet::new();
         let alone = |item: &Item| {
             matches!(item.target, Target::User(_))
@@ -293,8 +291,8 @@ impl Rollcall {
         let record = PlanRecord {
             id: plan.id.clone(),
             hash: hash.clone(),
-            made_at: plan.made_at.clone(),
-            expires_at: plan.expires_at.clone(),
+            made_at: plan.made_at,
+            expires_at: plan.expires_at,
             state: KeptState::Open.as_str().to_owned(),
             body_json: body,
             revision: 0,
@@ -304,7 +302,7 @@ impl Rollcall {
             plan: plan.id.clone(),
             hash,
             title: plan.title.clone(),
-            expires_at: plan.expires_at.clone(),
+            expires_at: plan.expires_at,
             items: items.map_err(unfit)?,
         };
         let kept = record.clone();
@@ -329,8 +327,8 @@ mod tests {
         Plan {
             id: "p".into(),
             title: String::new(),
-            made_at: String::new(),
-            expires_at: String::new(),
+            made_at: Moment::default(),
+            expires_at: Moment::default(),
             read_at: None,
             places: BTreeMap::new(),
             warnings: Vec::new(),

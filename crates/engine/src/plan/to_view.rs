@@ -70,8 +70,8 @@ impl Rollcall {
                 if blocked == 1 { "is" } else { "are" },
             ),
             hash: record.hash.clone(),
-            made_at: plan.made_at.clone(),
-            expires_at: plan.expires_at.clone(),
+            made_at: plan.made_at,
+            expires_at: plan.expires_at,
             state,
             summary,
             warnings: plan

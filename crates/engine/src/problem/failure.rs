@@ -358,13 +358,12 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
 
 /// Who has the local copy open, as far as it is known.
 fn in_use(by: Option<&Holder>) -> String {
-    let known = by.and_then(|by| Some((by, by.since.parse::<jiff::Timestamp>().ok()?)));
-    match known {
-        Some((by, since)) => format!(
+    match by {
+        Some(by) => format!(
             "The local copy is open in {} on this computer: process {}, since {}.",
             by.program,
             by.process,
-            since.strftime("%Y-%m-%d %H:%M:%S UTC")
+            by.since.timestamp().strftime("%Y-%m-%d %H:%M:%S UTC")
         ),
         None => "Another Rollcall on this computer has the local copy open.".to_owned(),
     }

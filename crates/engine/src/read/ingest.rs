@@ -11,8 +11,8 @@ use crate::record::event::RecordEvent;
 use crate::view;
 use rollcall_scim::{Answer, Members, Page, Verdict};
 use rollcall_store::{
-    Connection, GroupId, LastPassOnly, Losses, Read, ReadEnd, ReadHandle, Receipt, StoreError,
-    WhatCounts,
+    Connection, GroupId, LastPassOnly, Losses, Moment, Read, ReadEnd, ReadHandle, Receipt,
+    StoreError, WhatCounts,
 };
 use std::sync::{Arc, Mutex};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
@@ -95,9 +95,9 @@ impl Writer {
         connection: &Connection,
         bodies: Bodies,
     ) -> Result<Self, Problem> {
-        let (id, at) = (connection.id.clone(), engine.0.clock.text());
+        let (id, at) = (connection.id.clone(), engine.0.clock.moment());
         let handle =
-            engine.stored("Beginning the read", move |store| store.begin_read(&id, &at)).await?;
+            engine.stored("Beginning the read", move |store| store.begin_read(&id, at)).await?;
         let (queue, batches) = mpsc::channel(PAGES);
         let (ready, rows) = mpsc::channel(AHEAD);
         let without_members = Arc::new(Mutex::new(Vec::new()));
@@ -185,7 +185,7 @@ impl Drained {
         self,
         end: End,
         slowed_down: u32,
-        at: String,
+        at: Moment,
         connection: &Connection,
     ) -> Result<Read, Problem> {
         let trouble = |error: StoreError| store_problem("Saving what was read", &error);

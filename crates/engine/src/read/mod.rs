@@ -200,7 +200,7 @@ impl Rollcall {
             confirm: wanted.confirm,
             last_pass_only,
         });
-        let at = self.0.clock.text();
+        let at = self.0.clock.moment();
         let slowed_down = client.slowed_down().saturating_sub(slowed_before);
         let read = drained.finish(end, slowed_down, at, connection).await?;
         let store = self.0.store.clone();
@@ -233,7 +233,7 @@ impl Rollcall {
             confirmed: None,
         };
         let drained = writer.drain().await?;
-        let read = drained.finish(end, 0, self.0.clock.text(), connection).await?;
+        let read = drained.finish(end, 0, self.0.clock.moment(), connection).await?;
         Ok(to_view::read(&read))
     }
 }

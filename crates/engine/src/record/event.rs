@@ -9,7 +9,7 @@ use super::parts::{
 };
 use crate::view::{ManagersLook, Outcome, ReviewException, SignFacts, SignRole, Verdict};
 use rollcall_store::{
-    AccountId, CaseId, ConnectionId, Entry, GroupId, PlanId, RunId, StoreError, Transaction,
+    AccountId, CaseId, ConnectionId, Entry, GroupId, Moment, PlanId, RunId, StoreError, Transaction,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -71,7 +71,7 @@ pub(crate) enum RecordEvent {
         plan: PlanId,
         hash: String,
         title: String,
-        expires_at: String,
+        expires_at: Moment,
         /// Items as the plan keeps them; the plan's version decides what is in them.
         items: Vec<Value>,
     },
@@ -267,7 +267,7 @@ pub(crate) enum RecordEvent {
         instead_of: Option<String>,
         #[serde(default)]
         reason: String,
-        signed_at: String,
+        signed_at: Moment,
     },
     ReviewRevokesPlanned {
         #[serde(flatten)]

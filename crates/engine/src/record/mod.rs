@@ -15,8 +15,8 @@ impl Rollcall {
     /// Appends to the record. The record is part of the act: when it cannot be written, the act
     /// fails with it.
     pub(crate) async fn on_record(&self, event: &RecordEvent) -> Result<u32, Problem> {
-        let (entry, at) = (event.entry(), self.0.clock.text());
-        let append = move |store: &Store| store.record_append(&entry.kind, &entry.body, &at);
+        let (entry, at) = (event.entry(), self.0.clock.moment());
+        let append = move |store: &Store| store.record_append(&entry.kind, &entry.body, at);
         self.stored("Writing the record", append).await
     }
 

@@ -1,7 +1,7 @@
 //! Parts of the bodies of record entries. Their fields are keys of stored entries: they stay as they are.
 
 use crate::view::{ProtectedAs, ReviewDecision};
-use rollcall_store::{AccountId, CaseId, ConnectionId, GroupId, PlanId, ReviewId, RunId};
+use rollcall_store::{AccountId, CaseId, ConnectionId, GroupId, Moment, PlanId, ReviewId, RunId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -172,7 +172,7 @@ pub(crate) struct Exclusion {
     pub(crate) name: String,
     pub(crate) reason: String,
     pub(crate) by: String,
-    pub(crate) at: String,
+    pub(crate) at: Moment,
     pub(crate) left_out: bool,
 }
 

@@ -15,7 +15,7 @@ use crate::problem::Problem;
 use crate::record::event::RecordEvent;
 use crate::record::parts::Conflicting;
 use crate::view::{AnswerLine, AnswersLook, AnswersRejected, BulkLeftOut, ReviewDecision};
-use rollcall_store::{DecideOnly, GroupId, ReviewItem};
+use rollcall_store::{DecideOnly, GroupId, Moment, ReviewItem};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -214,10 +214,10 @@ impl Rollcall {
                 };
                 return Err(refused(WHAT, &why, "Correct the file and import it again."));
             }
-            let at = self.0.clock.text();
+            let at = self.0.clock.moment();
             let press = KeptPress {
                 id: new_id(),
-                at: at.clone(),
+                at,
                 by: by.number,
                 user: whoami(),
                 kept: 0,
@@ -239,7 +239,7 @@ impl Rollcall {
             looked.look.set = answers.press.kept;
             let packet = source.strip_prefix("packet:").map(|hash| Answered {
                 packet: hash.to_owned(),
-                at: self.0.clock.text(),
+                at: self.0.clock.moment(),
                 signed_by: looked.look.signed_by.clone(),
                 reviewer: by.name.clone(),
                 late: looked.look.late,
@@ -323,7 +323,7 @@ impl Answers {
                     decision,
                     drop: wish.drop,
                     reason: wish.reason,
-                    at: press.at.clone(),
+                    at: press.at,
                     source: origin.source.to_owned(),
                     press: press.id.clone(),
                 }),
@@ -382,7 +382,7 @@ impl Answers {
 /// A packet that came back.
 struct Answered {
     packet: String,
-    at: String,
+    at: Moment,
     signed_by: Option<String>,
     reviewer: String,
     late: bool,
@@ -392,7 +392,7 @@ struct Answered {
 impl Answered {
     fn write(self, now: &mut Changing<'_>) -> Result<(), Undone> {
         for packet in now.review.packets.iter_mut().filter(|one| one.sha256 == self.packet) {
-            packet.answered_at = Some(self.at.clone());
+            packet.answered_at = Some(self.at);
             packet.answered_by.clone_from(&self.signed_by);
         }
         now.happened(&RecordEvent::ReviewAnswered {

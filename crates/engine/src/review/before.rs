@@ -70,7 +70,7 @@ mod tests {
             DecisionRecord {
                 item: 7,
                 decision: *decision,
-                at: String::new(),
+                at: rollcall_store::Moment::default(),
                 body_json: serde_json::to_string(&body).unwrap(),
             }
         };

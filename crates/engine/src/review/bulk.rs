@@ -152,7 +152,7 @@ mod tests {
             decided: decision.map(|decision| DecisionRecord {
                 item: 1,
                 decision,
-                at: String::new(),
+                at: rollcall_store::Moment::default(),
                 body_json: String::new(),
             }),
         }

@@ -16,7 +16,7 @@ use crate::text::count;
 use crate::view::{
     CaseKind, CasePlan, CaseState, RemediationLine, RemediationState, ReviewState, ReviewView,
 };
-use rollcall_store::{ConnectionId, ReviewItem, Transaction};
+use rollcall_store::{ConnectionId, Moment, ReviewItem, Transaction};
 use std::collections::{BTreeSet, HashMap};
 
 const CLOSE: &str = "Closing the review failed.";
@@ -216,10 +216,8 @@ impl Rollcall {
         all_settled(&lines)?;
         let cases = self.cases_of_review(&review).await?;
         let parts = parts_of(&cases);
-        let decided: HashMap<u32, &str> = items
-            .iter()
-            .filter_map(|item| Some((item.item, item.decided.as_ref()?.at.as_str())))
-            .collect();
+        let decided: HashMap<u32, Moment> =
+            items.iter().filter_map(|item| Some((item.item, item.decided.as_ref()?.at))).collect();
         let mut due = self.due(&items)?;
         let excepted = |due: &Due| {
             let its = |one: &KeptException| one.item == due.item && one.group == due.group;
@@ -244,7 +242,7 @@ impl Rollcall {
                 _ => {}
             }
         }
-        let (looked, at) = (review.clone(), self.0.clock.text());
+        let (looked, at) = (review.clone(), self.0.clock.moment());
         let in_state = |state: RemediationState| {
             count(lines.iter().filter(|one| one.state == state).count() as u64)
         };

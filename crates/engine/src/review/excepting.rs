@@ -8,7 +8,9 @@ use crate::core::Rollcall;
 use crate::core::clock::no_day_ahead;
 use crate::problem::Problem;
 use crate::record::event::RecordEvent;
-use crate::view::{ExceptionKind, RemediationLine, RemediationState, ReviewException, ReviewView};
+use crate::view::{
+    ExceptionKind, NewException, RemediationLine, RemediationState, ReviewException, ReviewView,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::ToSpan as _;
@@ -29,7 +31,7 @@ impl Rollcall {
         review: &str,
         item: u32,
         group: Option<&str>,
-        exception: ReviewException,
+        exception: NewException,
         proof: Option<(String, Vec<u8>)>,
     ) -> Result<ReviewView, Problem> {
         let review = self.kept_review(review).await?;
@@ -102,7 +104,7 @@ impl Rollcall {
 
     fn whole(
         &self,
-        mut exception: ReviewException,
+        mut exception: NewException,
         proof: Option<&(String, Vec<u8>)>,
     ) -> Result<ReviewException, Problem> {
         let no = |why: &str, next: &str| Err(refused(EXCEPT, why, next));
@@ -156,9 +158,9 @@ impl Rollcall {
         if proof.is_some_and(|(_, bytes)| bytes.len() > PROOF) {
             return no("The proof is larger than 10 MB.", "Attach a smaller file.");
         }
-        exception.proof = proof.map(|(name, _)| name.clone());
-        exception.by = whoami();
-        exception.at = self.0.clock.text();
-        Ok(exception)
+        let NewException { kind, owner, due, expires, note } = exception;
+        let proof = proof.map(|(name, _)| name.clone());
+        let (by, at) = (whoami(), self.0.clock.moment());
+        Ok(ReviewException { kind, owner, due, expires, note, proof, by, at })
     }
 }

@@ -74,7 +74,7 @@ impl Rollcall {
                 format!(
                     "{} on {}",
                     super::to_view::word(decided.decision),
-                    decided.at.get(..10).unwrap_or(&decided.at)
+                    decided.at.timestamp().strftime("%Y-%m-%d")
                 )
             });
             let group = frozen.group.as_ref().map(|group| group.id.clone());

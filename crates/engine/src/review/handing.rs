@@ -71,7 +71,7 @@ impl Rollcall {
             email: email.to_owned(),
             why: "items were handed over to them".to_owned(),
         });
-        let at = self.0.clock.text();
+        let at = self.0.clock.moment();
         let mut given = Vec::with_capacity(wanted.items.len());
         for number in wanted.items.iter().copied() {
             let id = review.id.clone();
@@ -93,7 +93,7 @@ impl Rollcall {
                     to: to.number,
                     reason: reason.clone(),
                     by: whoami(),
-                    at: at.clone(),
+                    at,
                 });
             }
         }

@@ -68,7 +68,7 @@ use crate::record::parts::{Exclusion, ReviewName, Reviewer};
 use crate::view::{
     BulkLeftOut, ManagersLook, ReviewDecision, ReviewException, ReviewRequest, ReviewState, SignOff,
 };
-use rollcall_store::{CaseId, ConnectionId, GroupId, ReviewId, ReviewRecord};
+use rollcall_store::{CaseId, ConnectionId, GroupId, Moment, ReviewId, ReviewRecord};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -78,7 +78,7 @@ pub(crate) struct Review {
     #[serde(skip, default = "open")]
     pub(crate) state: ReviewState,
     #[serde(skip)]
-    pub(crate) made_at: String,
+    pub(crate) made_at: Moment,
     /// How often it was changed; each decision changes it.
     #[serde(skip)]
     pub(crate) revision: u32,
@@ -88,7 +88,7 @@ pub(crate) struct Review {
     /// The time zone of the computer when it was frozen: its days are days there.
     #[serde(default = "utc")]
     pub(crate) zone: String,
-    pub(crate) frozen_at: String,
+    pub(crate) frozen_at: Moment,
     /// As it was asked for, for the record.
     pub(crate) request: ReviewRequest,
     pub(crate) connections: Vec<FrozenConnection>,
@@ -122,7 +122,7 @@ pub(crate) struct Review {
     /// The cases that take away what was revoked, oldest first: what one left open, the next has.
     pub(crate) cases: Vec<CaseId>,
     pub(crate) exceptions: Vec<KeptException>,
-    pub(crate) closed_at: Option<String>,
+    pub(crate) closed_at: Option<Moment>,
     /// What it was compared with.
     pub(crate) truth: Option<TruthFacts>,
     /// The entry of the record that froze it.
@@ -149,7 +149,7 @@ fn open() -> ReviewState {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct TruthFacts {
     pub(crate) name: String,
-    pub(crate) imported_at: String,
+    pub(crate) imported_at: Moment,
     pub(crate) sha256: String,
     pub(crate) rows: u32,
     pub(crate) entries: u32,
@@ -198,7 +198,7 @@ pub(crate) struct KeptExclusion {
     pub(crate) name: String,
     pub(crate) reason: String,
     pub(crate) by: String,
-    pub(crate) at: String,
+    pub(crate) at: Moment,
     /// Its accounts were left out; otherwise its read was accepted though nothing proves it whole.
     pub(crate) left_out: bool,
 }
@@ -221,7 +221,7 @@ impl KeptExclusion {
             name: self.name.clone(),
             reason: self.reason.clone(),
             by: self.by.clone(),
-            at: self.at.clone(),
+            at: self.at,
             left_out: self.left_out,
         }
     }
@@ -235,14 +235,14 @@ pub(crate) struct KeptHandOver {
     pub(crate) to: u32,
     pub(crate) reason: String,
     pub(crate) by: String,
-    pub(crate) at: String,
+    pub(crate) at: Moment,
 }
 
 /// What was decided at once: with one press, or by importing one file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct KeptPress {
     pub(crate) id: String,
-    pub(crate) at: String,
+    pub(crate) at: Moment,
     /// Number of the reviewer.
     pub(crate) by: u32,
     pub(crate) user: String,
@@ -251,7 +251,7 @@ pub(crate) struct KeptPress {
     /// `None` for a press.
     #[serde(default)]
     pub(crate) import: Option<KeptImport>,
-    pub(crate) undone_at: Option<String>,
+    pub(crate) undone_at: Option<Moment>,
 }
 
 /// A file of answers that was imported.
@@ -271,8 +271,8 @@ pub(crate) struct KeptImport {
 pub(crate) struct KeptPacket {
     pub(crate) sha256: String,
     pub(crate) reviewer: u32,
-    pub(crate) at: String,
-    pub(crate) answered_at: Option<String>,
+    pub(crate) at: Moment,
+    pub(crate) answered_at: Option<Moment>,
     /// The name that was written under the answers.
     pub(crate) answered_by: Option<String>,
 }
@@ -285,7 +285,7 @@ pub(crate) struct Conflict {
     pub(crate) decision: ReviewDecision,
     pub(crate) drop: Vec<GroupId>,
     pub(crate) reason: String,
-    pub(crate) at: String,
+    pub(crate) at: Moment,
     pub(crate) source: String,
     /// The import that brought it.
     #[serde(default)]
@@ -343,7 +343,7 @@ fn as_record(review: &Review) -> Result<ReviewRecord, Problem> {
     Ok(ReviewRecord {
         id: review.id.clone(),
         state: review.state.as_str().to_owned(),
-        made_at: review.made_at.clone(),
+        made_at: review.made_at,
         body_json: serde_json::to_string(review)
             .map_err(|error| internal("Saving the review", &error.to_string()))?,
         revision: review.revision,

@@ -4,10 +4,9 @@
 use super::Review;
 use crate::case::{Case, Part};
 use crate::core::Rollcall;
-use crate::core::in_order::newest_of;
 use crate::problem::Problem;
 use crate::view::LineState;
-use jiff::Timestamp;
+use rollcall_store::Moment;
 use std::collections::HashMap;
 
 impl Rollcall {
@@ -31,33 +30,31 @@ impl Rollcall {
         let decided = self
             .stored("Looking at the decisions", move |store| store.review_decided_at(&id))
             .await?;
-        let decided = newest_of(decided.iter());
         self.not_before(decided, "the newest decision of this review", what).await?;
         let read = read_back(&self.cases_of_review(review).await?);
         self.not_before(read, "a read-back of this review", what).await
     }
 }
 
-fn own(review: &Review) -> Option<Timestamp> {
-    let signed = review.sign_offs.iter().map(|one| &one.at);
-    let excepted = review.exceptions.iter().map(|one| &one.exception.at);
-    let own = [&review.frozen_at].into_iter().chain(signed).chain(excepted);
-    newest_of(own.chain(&review.closed_at))
+fn own(review: &Review) -> Option<Moment> {
+    let signed = review.sign_offs.iter().map(|one| one.at);
+    let excepted = review.exceptions.iter().map(|one| one.exception.at);
+    let own = [review.frozen_at].into_iter().chain(signed).chain(excepted);
+    own.chain(review.closed_at).max()
 }
 
-fn read_back(cases: &[Case]) -> Option<Timestamp> {
+fn read_back(cases: &[Case]) -> Option<Moment> {
     let parts = cases.iter().flat_map(|case| &case.parts);
-    newest_of(parts.flat_map(|part| part.at.iter().chain(part.checks.iter().map(|one| &one.at))))
+    parts.flat_map(|part| part.at.into_iter().chain(part.checks.iter().map(|one| one.at))).max()
 }
 
 /// The first item that was read back before it was decided, with both times.
 pub(super) fn read_too_early<'a>(
-    decided: &HashMap<u32, &'a str>,
+    decided: &HashMap<u32, Moment>,
     parts: impl Iterator<Item = (u32, &'a Part)>,
-) -> Option<(u32, &'a str, &'a str)> {
-    let moment = |at: &str| at.parse::<Timestamp>().ok();
+) -> Option<(u32, Moment, Moment)> {
     parts.filter(|(_, part)| part.state == LineState::Verified).find_map(|(item, part)| {
-        let (at, read) = (*decided.get(&item)?, part.at.as_deref()?);
-        (moment(read)? < moment(at)?).then_some((item, at, read))
+        let (at, read) = (*decided.get(&item)?, part.at?);
+        (read < at).then_some((item, at, read))
     })
 }

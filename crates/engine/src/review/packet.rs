@@ -77,7 +77,7 @@ impl Rollcall {
             "reviewer": {"number": by.number, "name": by.name, "email": by.email, "why": by.why},
             "by": whoami(), "due": review.due, "zone": review.zone, "send": send_words(send_to),
             "frozen_at": review.frozen_at,
-            "granularity": review.request.granularity, "blind_spots": blind, "items": mine, "at": self.0.clock.text(),
+            "granularity": review.request.granularity, "blind_spots": blind, "items": mine, "at": self.0.clock.moment(),
         });
         let text = serde_json_canonicalizer::to_string(&data)
             .map_err(|error| internal(WHAT, &error.to_string()))?;
@@ -85,7 +85,7 @@ impl Rollcall {
         let packet = KeptPacket {
             sha256: sha256.clone(),
             reviewer: of,
-            at: self.0.clock.text(),
+            at: self.0.clock.moment(),
             answered_at: None,
             answered_by: None,
         };
@@ -192,7 +192,10 @@ pub(super) fn read(
     }
     if let Some(at) = &packet.answered_at {
         return Err(no(
-            &format!("This packet was already answered, at {}.", in_zone_and_utc(at, &review.zone)),
+            &format!(
+                "This packet was already answered, at {}.",
+                in_zone_and_utc(*at, &review.zone)
+            ),
             "Hand out a new packet to change what was answered.",
         ));
     }

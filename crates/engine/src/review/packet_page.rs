@@ -43,11 +43,15 @@ pub(super) fn page(data: &Value, canonical: &str, sha256: &str) -> String {
         "" => String::new(),
         due => format!(" Please answer by the end of {due} ({}).", of(data, "zone")),
     };
+    let frozen_at = match of(data, "frozen_at").parse() {
+        Ok(at) => in_zone_and_utc(at, of(data, "zone")),
+        Err(_) => String::new(),
+    };
     let lead = format!(
         "Why you: {}. {ask} The list was frozen at {}.{due} This page works offline and sends \
         nothing. “Save answers” saves your decisions as a file.",
         of(reviewer, "why"),
-        in_zone_and_utc(of(data, "frozen_at"), of(data, "zone")),
+        frozen_at,
     );
     let blind = rows(data, "blind_spots");
     let blind = match blind.is_empty() {

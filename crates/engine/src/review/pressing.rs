@@ -39,7 +39,7 @@ impl Rollcall {
             let kept = crate::text::count(made.len() as u64);
             let shown = KeptPress {
                 id: press.clone(),
-                at: self.0.clock.text(),
+                at: self.0.clock.moment(),
                 by: by.number,
                 user: whoami(),
                 kept,

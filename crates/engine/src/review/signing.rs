@@ -15,7 +15,7 @@ use crate::view::{
     ReviewState, ReviewView, SecondSigner, SignAsked, SignOff, SignOffLook, SignPart, SignRequest,
     SignRole,
 };
-use rollcall_store::{Decision, ReviewItem};
+use rollcall_store::{Decision, Moment, ReviewItem};
 
 const SIGN: &str = "Signing off failed.";
 
@@ -95,7 +95,7 @@ impl Rollcall {
         Ok(SignOff {
             identified: identified(&user, name, wanted.asked),
             user,
-            at: self.0.clock.text(),
+            at: self.0.clock.moment(),
             ..sign
         })
     }
@@ -144,7 +144,7 @@ fn recorded(review: &Review, sign: &SignOff) -> RecordEvent {
         facts: sign.facts.clone(),
         instead_of: sign.instead_of.clone(),
         reason: sign.reason.clone(),
-        signed_at: sign.at.clone(),
+        signed_at: sign.at,
     }
 }
 
@@ -166,10 +166,7 @@ fn to_sign(review: &Review, items: &[ReviewItem]) -> Result<SignOffLook, Problem
     let due = review.due.as_ref().and_then(|due| due.parse().ok());
     let ends = due.zip(zone_of(&review.zone)).and_then(|(due, zone)| end_of(due, &zone));
     for item in items {
-        let late = |at: &str| {
-            let at = at.parse::<jiff::Timestamp>().ok();
-            ends.zip(at).is_some_and(|(ends, at)| at >= ends)
-        };
+        let late = |at: Moment| ends.is_some_and(|ends| at.timestamp() >= ends);
         all.push((item.reviewer, counted_item(item, late)?));
     }
     let open = |part: u32| {
@@ -222,13 +219,13 @@ fn to_sign(review: &Review, items: &[ReviewItem]) -> Result<SignOffLook, Problem
     })
 }
 
-fn counted_item(item: &ReviewItem, late: impl Fn(&str) -> bool) -> Result<Counted, Problem> {
+fn counted_item(item: &ReviewItem, late: impl Fn(Moment) -> bool) -> Result<Counted, Problem> {
     let list = super::deciding::frozen(item)?.list;
     let (decision, at) = match &item.decided {
-        Some(decided) => (decided.decision, decided.at.as_str()),
-        None => (Decision::None, ""),
+        Some(decided) => (decided.decision, Some(decided.at)),
+        None => (Decision::None, None),
     };
-    let late = decision != Decision::None && late(at);
+    let late = decision != Decision::None && at.is_some_and(late);
     Ok(counted(decision, &decision_body(item), item, list, late))
 }
 

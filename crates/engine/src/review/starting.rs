@@ -20,7 +20,7 @@ use crate::view::{
     ListState, ManagersLook, PeopleFilter, PeopleQuery, ReviewAssign, ReviewRequest, ReviewState,
     ReviewView, Verdict,
 };
-use rollcall_store::{Connection, ConnectionId, ReviewItemWrite};
+use rollcall_store::{Connection, ConnectionId, Moment, ReviewItemWrite};
 
 const WHAT: &str = "Starting the review failed.";
 
@@ -34,8 +34,8 @@ impl Rollcall {
     pub async fn start_review(&self, wanted: ReviewRequest) -> Result<ReviewView, Problem> {
         let wanted = self.checked(wanted).await?;
         self.in_order(WHAT).await?;
-        let at = self.0.clock.text();
-        let (connections, exclusions) = self.read_for_review(&wanted, &at).await?;
+        let at = self.0.clock.moment();
+        let (connections, exclusions) = self.read_for_review(&wanted, at).await?;
         self.tied().await?;
         let has_list = self.truth_list().await?.is_some();
         let mut found = Vec::new();
@@ -76,13 +76,13 @@ impl Rollcall {
         let review = Review {
             id: new_id().into(),
             state: ReviewState::Open,
-            made_at: at.clone(),
+            made_at: at,
             revision: 0,
             name: wanted.name.clone(),
             by: whoami(),
             due: wanted.due.clone(),
             zone: self.0.clock.zone_name(),
-            frozen_at: self.0.clock.text(),
+            frozen_at: self.0.clock.moment(),
             connections,
             population_sha256,
             items: crate::text::count(inside.len() as u64),
@@ -117,7 +117,7 @@ impl Rollcall {
             second: review.second.clone(),
             managers: review.managers.clone(),
         };
-        let (id, frozen_at) = (review.id.clone(), review.frozen_at.clone());
+        let (id, frozen_at) = (review.id.clone(), review.frozen_at);
         self.transact_at("Freezing the population", frozen_at, move |all| {
             all.add_review(&as_record(&review)?, &writes, &outside_json)?;
             let from = event.append(all)?;
@@ -195,7 +195,7 @@ impl Rollcall {
     async fn read_for_review(
         &self,
         wanted: &ReviewRequest,
-        at: &str,
+        at: Moment,
     ) -> Result<(Vec<FrozenConnection>, Vec<KeptExclusion>), Problem> {
         let reads = self.read_and_keep(&wanted.connections).await?;
         let (mut frozen, mut exclusions, mut short) = (Vec::new(), Vec::new(), Vec::new());

@@ -138,7 +138,7 @@ impl Rollcall {
             },
             managers: review.managers.clone(),
             case,
-            closed_at: review.closed_at.clone(),
+            closed_at: review.closed_at,
         })
     }
 
@@ -205,7 +205,7 @@ impl Rollcall {
             id: review.id.clone(),
             name: review.name.clone(),
             state: review.state,
-            frozen_at: review.frozen_at.clone(),
+            frozen_at: review.frozen_at,
             overdue: under_way && review.due.as_ref().is_some_and(|due| *due < today),
             due: review.due.clone(),
             apps: review.apps_in_it(),
@@ -271,7 +271,7 @@ fn row(
             Some(_) => named(body.by),
             None => String::new(),
         },
-        decided_at: item.decided.as_ref().map(|decided| decided.at.clone()),
+        decided_at: item.decided.as_ref().map(|decided| decided.at),
         bulk: body.bulk,
         imported_by: imported.then(|| body.user.clone()),
         handed_from: handed.map(|one| named(one.from)),

@@ -10,7 +10,7 @@ use crate::core::Rollcall;
 use crate::core::transact::Undone;
 use crate::problem::Problem;
 use crate::view::{BulkPress, BulkUndone, UndoneItem};
-use rollcall_store::{DecideOnly, ReviewItem};
+use rollcall_store::{DecideOnly, Moment, ReviewItem};
 use std::collections::{BTreeMap, BTreeSet};
 
 const WHAT: &str = "The decisions were not undone.";
@@ -55,7 +55,7 @@ impl Rollcall {
             }
             let numbers = standing.iter().map(|one| one.item).collect();
             let items = self.these_items(&review, numbers).await?;
-            let undo = Undo::new(&review, kept, &standing, &items, source, self.0.clock.text())?;
+            let undo = Undo::new(&review, kept, &standing, &items, source, self.0.clock.moment())?;
             let answer = undo.answer.clone();
             let kept = self
                 .update_review_unless_changed(&review.id, move |now| {
@@ -109,7 +109,7 @@ fn to_undo<'a>(review: &'a Review, press: Option<&str>) -> Result<&'a KeptPress,
 /// A press or import that is taken back, as it is written.
 struct Undo {
     kept: KeptPress,
-    at: String,
+    at: Moment,
     /// One for each place that the restored decisions come from.
     decisions: Vec<Decisions>,
     answer: BulkUndone,
@@ -125,7 +125,7 @@ impl Undo {
         standing: &[Before],
         items: &[ReviewItem],
         source: &str,
-        at: String,
+        at: Moment,
     ) -> Result<Self, Problem> {
         let mut groups: BTreeMap<From, Vec<Made>> = BTreeMap::new();
         let mut back = Vec::with_capacity(standing.len());
@@ -234,7 +234,7 @@ pub(super) fn shown_press(review: &Review, kept: &KeptPress, standing: u32) -> B
     let by = by.map_or_else(String::new, |one| one.name.clone());
     BulkPress {
         id: kept.id.clone(),
-        at: kept.at.clone(),
+        at: kept.at,
         kept: kept.kept,
         standing,
         left_out: kept.left_out,

@@ -27,7 +27,7 @@ use jiff::Timestamp;
 use rollcall_log::Instrument;
 use rollcall_providers::Profile;
 use rollcall_scim::{Answer, Client, Failure, FailureKind, Resource};
-use rollcall_store::{Connection, GroupId, RunId, Step};
+use rollcall_store::{Connection, GroupId, Moment, RunId, Step};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -244,7 +244,7 @@ impl Rollcall {
                 Applied::of(ItemResult::new(Outcome::NotSent, words, Some(problem)))
             }
         };
-        let ended = (started.elapsed().as_secs_f64(), self.0.clock.text());
+        let ended = (started.elapsed().as_secs_f64(), self.0.clock.moment());
         self.write_down(active, index, item, applied, ended).await;
         true
     }
@@ -256,7 +256,7 @@ impl Rollcall {
         index: usize,
         item: &Item,
         applied: Applied,
-        (seconds, ended_at): (f64, String),
+        (seconds, ended_at): (f64, Moment),
     ) {
         let Applied { mut ended, exchange, found, .. } = applied;
         if let Some((connection, item, back)) = found
@@ -305,9 +305,9 @@ impl Rollcall {
         step: Step,
         text: &str,
     ) -> Result<(), Problem> {
-        let (id, seq, at) = (run_id.to_owned(), item.seq, self.0.clock.text());
+        let (id, seq, at) = (run_id.to_owned(), item.seq, self.0.clock.moment());
         let body = json!({"exchange": text}).to_string();
-        self.stored("Writing the journal", move |store| store.journal(&id, seq, step, &at, &body))
+        self.stored("Writing the journal", move |store| store.journal(&id, seq, step, at, &body))
             .await
     }
 

@@ -111,7 +111,7 @@ impl Rollcall {
         let run = RunRecord {
             id: RunId::from(crate::core::clock::new_id()),
             plan_id: plan.id.clone(),
-            started_at: self.0.clock.text(),
+            started_at: self.0.clock.moment(),
         };
         let items = plan
             .items

@@ -125,7 +125,7 @@ impl Rollcall {
         let Some(outcome) = view.outcome else { return Ok(()) };
         let kept = serde_json::to_string(view)
             .map_err(|error| internal("Saving the outcome", &error.to_string()))?;
-        let (id, seq, at) = (run_id.to_owned(), view.seq, self.0.clock.text());
+        let (id, seq, at) = (run_id.to_owned(), view.seq, self.0.clock.moment());
         let event = RecordEvent::ItemEnded {
             run: run_id.clone(),
             item: view.seq,
@@ -139,7 +139,7 @@ impl Rollcall {
             exchange: view.exchange.clone(),
         };
         self.stored("Saving the outcome", move |store| {
-            store.set_outcome(&id, seq, outcome.as_str(), &kept, &at, &event.entry())
+            store.set_outcome(&id, seq, outcome.as_str(), &kept, at, &event.entry())
         })
         .await?;
         let code = view.problem.as_ref().map(|problem| problem.code.as_str());

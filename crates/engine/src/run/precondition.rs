@@ -59,15 +59,9 @@ impl Rollcall {
         id: &str,
         seen: GroupSeen,
     ) -> Result<(), Problem> {
-        let (key, group, at) = (connection.id.clone(), id.to_owned(), self.0.clock.text());
+        let (key, group, at) = (connection.id.clone(), id.to_owned(), self.0.clock.moment());
         self.stored("Saving who is in the group", move |store| {
-            store.apply_group_read_back(
-                &key,
-                &GroupId::from(group.as_str()),
-                Some(&seen),
-                None,
-                &at,
-            )
+            store.apply_group_read_back(&key, &GroupId::from(group.as_str()), Some(&seen), None, at)
         })
         .await
     }

@@ -222,7 +222,7 @@ impl Rollcall {
         found: &Found,
         run_id: &RunId,
     ) -> Result<(), Problem> {
-        let (id, at, run) = (connection.id.clone(), self.0.clock.text(), run_id.to_owned());
+        let (id, at, run) = (connection.id.clone(), self.0.clock.moment(), run_id.to_owned());
         let resource = match found {
             Found::Here(resource) => Some(resource.as_ref().clone()),
             Found::Gone(_) => None,
@@ -233,7 +233,7 @@ impl Rollcall {
                 let seen = resource.as_ref().and_then(crate::read::decode::account_seen);
                 let account = AccountId::from(account.as_str());
                 self.stored("Saving what was read back", move |store| {
-                    store.apply_read_back(&id, &account, seen.as_ref(), Some(&run), &at)
+                    store.apply_read_back(&id, &account, seen.as_ref(), Some(&run), at)
                 })
                 .await?;
             }
@@ -242,7 +242,7 @@ impl Rollcall {
                     return Ok(());
                 };
                 self.stored("Saving what was read back", move |store| {
-                    store.apply_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
+                    store.apply_read_back(&id, &seen.id, Some(&seen), Some(&run), at)
                 })
                 .await?;
             }
@@ -250,14 +250,14 @@ impl Rollcall {
                 let group = GroupId::from(group.as_str());
                 let seen = resource.map(|live| seen_group(item, live));
                 self.stored("Saving what was read back", move |store| {
-                    store.apply_group_read_back(&id, &group, seen.as_ref(), Some(&run), &at)
+                    store.apply_group_read_back(&id, &group, seen.as_ref(), Some(&run), at)
                 })
                 .await?;
             }
             (Target::NewGroup(_), Some(resource)) => {
                 let seen = crate::read::decode::group_seen(resource);
                 self.stored("Saving what was read back", move |store| {
-                    store.apply_group_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
+                    store.apply_group_read_back(&id, &seen.id, Some(&seen), Some(&run), at)
                 })
                 .await?;
             }

@@ -69,7 +69,7 @@ impl Rollcall {
                 expected,
             });
         }
-        let at = self.0.clock.text();
+        let at = self.0.clock.moment();
         let found = |item: &RecheckItem| parts::ItemFound { item: item.seq, holds: item.holds };
         let event = RecordEvent::RunRechecked {
             run: run_id.to_owned(),

@@ -94,7 +94,7 @@ impl Rollcall {
         let mut view = waiting_item(item, &self.labels().await);
         view.phase = Phase::Done;
         view.settled_later = true;
-        view.ended_at = Some(self.0.clock.text());
+        view.ended_at = Some(self.0.clock.moment());
         if !intent {
             view.outcome = Some(Outcome::NotSent);
             view.words = "Rollcall stopped before this was sent.".to_owned();

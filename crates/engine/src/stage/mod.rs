@@ -313,8 +313,8 @@ impl Rollcall {
             })
             .collect::<Result<Vec<_>, serde_json::Error>>()
             .map_err(|error| internal("Saving the stage", &error.to_string()))?;
-        let (out, at) = (restaged.out, self.0.clock.text());
-        self.stored("Saving the stage", move |store| store.restage(&out, &wishes, &at)).await
+        let (out, at) = (restaged.out, self.0.clock.moment());
+        self.stored("Saving the stage", move |store| store.restage(&out, &wishes, at)).await
     }
 
     /// Every account that matches, page by page.

@@ -171,7 +171,7 @@ impl Rollcall {
         let kept = rollcall_store::TruthList {
             id: 0,
             name: look.name.clone(),
-            imported_at: self.0.clock.text(),
+            imported_at: self.0.clock.moment(),
             sha256: look.table.sha256.clone(),
             rows: count(look.table.rows.len() as u64),
             entries: count(list.entries.len() as u64),

@@ -1,6 +1,6 @@
 //! What one press or one import decides, what a press leaves out, and taking it back.
 
-use rollcall_store::GroupId;
+use rollcall_store::{GroupId, Moment};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -26,7 +26,7 @@ pub struct BulkLeftOut {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct BulkPress {
     pub id: String,
-    pub at: String,
+    pub at: Moment,
     /// Name of the reviewer.
     pub by: String,
     /// Items that it decided.

@@ -3,7 +3,7 @@
 
 use crate::problem::Problem;
 use crate::view::{Outcome, PlanView};
-use rollcall_store::{CaseId, ConnectionId, PlanId, RunId};
+use rollcall_store::{CaseId, ConnectionId, Moment, PlanId, RunId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -82,7 +82,7 @@ pub struct CaseBrief {
     /// "Lockdown of Oskar Lind".
     pub title: String,
     pub people: Vec<CasePerson>,
-    pub made_at: String,
+    pub made_at: Moment,
     /// Who confirmed it: the name of the computer's user.
     pub by: String,
     pub verified: u32,
@@ -146,7 +146,7 @@ pub enum LineState {
 /// One look at a line after it ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct LineCheck {
-    pub at: String,
+    pub at: Moment,
     /// `None`: it could not be read, so nothing is known of it.
     pub holds: Option<bool>,
     pub found: String,
@@ -185,10 +185,10 @@ pub struct ReceiptLine {
     pub words: String,
     pub seconds: Option<f64>,
     /// When its last try ended.
-    pub at: Option<String>,
+    pub at: Option<Moment>,
     pub tries: u32,
     /// When it is tried again.
-    pub next_at: Option<String>,
+    pub next_at: Option<Moment>,
     pub problem: Option<Problem>,
     pub exchange: String,
     pub run_id: Option<RunId>,
@@ -220,7 +220,7 @@ pub struct ResidualLine {
     /// Where it is done.
     pub place: String,
     pub done_by: Option<String>,
-    pub done_at: Option<String>,
+    pub done_at: Option<Moment>,
     pub note: String,
 }
 
@@ -228,9 +228,9 @@ pub struct ResidualLine {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct CaseView {
     pub brief: CaseBrief,
-    pub started_at: Option<String>,
+    pub started_at: Option<Moment>,
     /// When its last line ended.
-    pub ended_at: Option<String>,
+    pub ended_at: Option<Moment>,
     pub plan_id: PlanId,
     pub plan_hash: String,
     /// First and last entry of the record that are about it.
@@ -240,7 +240,7 @@ pub struct CaseView {
     pub lines: Vec<ReceiptLine>,
     pub residual: Vec<ResidualLine>,
     /// When it was last rechecked.
-    pub checked_at: Option<String>,
+    pub checked_at: Option<Moment>,
     /// A lockdown that takes the accounts out of their groups too.
     pub groups: bool,
     /// Notes on the release: groups that are gone or have a new owner.

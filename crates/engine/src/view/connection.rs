@@ -1,7 +1,7 @@
 //! Connections, how they answer, and how their reads go.
 
 use crate::problem::Problem;
-use rollcall_store::ConnectionId;
+use rollcall_store::{ConnectionId, Moment};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -106,9 +106,9 @@ pub struct ConnectionView {
     pub address: String,
     /// As typed and normalized: "12.50 EUR" per month.
     pub seat_price: Option<String>,
-    pub made_at: String,
+    pub made_at: Moment,
     /// Since when its token is in force.
-    pub token_at: Option<String>,
+    pub token_at: Option<Moment>,
     pub nouns: Nouns,
     pub health: Health,
     /// Accounts listed now (active and inactive). `None`: not known, as before the first read, and as
@@ -119,7 +119,7 @@ pub struct ConnectionView {
     /// The newest read, finished or not.
     pub last_read: Option<ReadView>,
     /// When the last complete read ended.
-    pub complete_at: Option<String>,
+    pub complete_at: Option<Moment>,
 }
 
 /// One read and how it ended.
@@ -127,8 +127,8 @@ pub struct ConnectionView {
 pub struct ReadView {
     pub id: u32,
     pub connection_id: ConnectionId,
-    pub started_at: String,
-    pub ended_at: Option<String>,
+    pub started_at: Moment,
+    pub ended_at: Option<Moment>,
     pub verdict: Verdict,
     /// Why, one sentence: "Totals met in the second pass."
     pub reason: String,

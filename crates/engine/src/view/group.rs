@@ -1,7 +1,7 @@
 //! Groups and their members.
 
 use crate::view::AccountState;
-use rollcall_store::{ConnectionId, GroupId};
+use rollcall_store::{ConnectionId, GroupId, Moment};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -45,7 +45,7 @@ pub struct GroupRow {
     /// have both.
     pub unproven: u32,
     pub listed: bool,
-    pub as_of: String,
+    pub as_of: Moment,
     pub stale: bool,
 }
 
@@ -55,7 +55,7 @@ pub struct GroupPage {
     pub rows: Vec<GroupRow>,
     pub total: u32,
     pub all: u32,
-    pub as_of: Option<String>,
+    pub as_of: Option<Moment>,
     pub complete: bool,
 }
 
@@ -89,6 +89,6 @@ pub struct MemberPage {
     pub known: bool,
     pub rows: Vec<MemberRow>,
     pub total: u32,
-    pub as_of: Option<String>,
+    pub as_of: Option<Moment>,
     pub complete: bool,
 }

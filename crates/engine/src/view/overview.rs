@@ -1,7 +1,7 @@
 //! The overview: what needs a decision, and what was done last.
 
 use crate::view::{CaseBrief, RecordEntry, ReviewBrief, TruthList, Verdict};
-use rollcall_store::ConnectionId;
+use rollcall_store::{ConnectionId, Moment};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -17,7 +17,7 @@ pub struct OverviewApp {
     pub not_in_list: Option<u32>,
     pub verdict: Option<Verdict>,
     /// When the newest read ended.
-    pub read_at: Option<String>,
+    pub read_at: Option<Moment>,
     /// Why it needs a look: partial, never read, older than a day.
     pub attention: Option<String>,
 }

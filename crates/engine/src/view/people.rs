@@ -1,7 +1,7 @@
 //! People: the accounts of one human in all apps, and what the HR list says.
 
 use crate::view::{AccountState, CaseBrief, Facet, HistoryEntry};
-use rollcall_store::{AccountId, CaseId, ConnectionId, GroupId};
+use rollcall_store::{AccountId, CaseId, ConnectionId, GroupId, Moment};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -127,7 +127,7 @@ pub struct PeoplePage {
     pub filters: Vec<Facet>,
     /// The list that people are compared with.
     pub list: Option<TruthList>,
-    pub as_of: Option<String>,
+    pub as_of: Option<Moment>,
     /// Every connection ended its newest read *complete*.
     pub complete: bool,
 }
@@ -137,7 +137,7 @@ pub struct PeoplePage {
 pub struct TruthList {
     pub id: u32,
     pub name: String,
-    pub imported_at: String,
+    pub imported_at: Moment,
     pub sha256: String,
     pub rows: u32,
     pub entries: u32,
@@ -184,7 +184,7 @@ pub struct PersonAccount {
     pub email: String,
     pub state: AccountState,
     /// For *no longer listed*: when it was last listed.
-    pub last_listed: Option<String>,
+    pub last_listed: Option<Moment>,
     /// `None`: not available over SCIM there.
     pub role: Option<String>,
     /// `None`: members of some group were not read.
@@ -213,7 +213,7 @@ pub struct PersonApp {
     pub accounts: Vec<PersonAccount>,
     /// Accounts that were looked through: "not among 1 204 users".
     pub among: u32,
-    pub read_at: Option<String>,
+    pub read_at: Option<Moment>,
     pub complete: bool,
     /// "Only active users are listed", if that is the case.
     pub read_note: String,
@@ -228,9 +228,9 @@ pub struct PersonApp {
 /// How long an account was in one state; `until` is `None` for the current one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TimeSpan {
-    pub from: String,
+    pub from: Moment,
     /// `None`: it still is.
-    pub until: Option<String>,
+    pub until: Option<Moment>,
     pub state: AccountState,
 }
 
@@ -241,7 +241,7 @@ pub struct TimeLine {
     pub name: String,
     pub color: String,
     /// When its first read began; what was before is not known.
-    pub known_from: Option<String>,
+    pub known_from: Option<Moment>,
     pub spans: Vec<TimeSpan>,
     /// Newest first.
     pub events: Vec<HistoryEntry>,
@@ -262,7 +262,7 @@ pub struct PersonView {
     pub proposals: Vec<ProposalView>,
     /// Newest first.
     pub cases: Vec<CaseBrief>,
-    pub as_of: Option<String>,
+    pub as_of: Option<Moment>,
     pub complete: bool,
 }
 

@@ -1,7 +1,7 @@
 //! A plan, before it runs.
 
 use crate::view::Mark;
-use rollcall_store::{ConnectionId, PlanId, RunId};
+use rollcall_store::{ConnectionId, Moment, PlanId, RunId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -100,8 +100,8 @@ pub struct PlanView {
     /// "1 item, live state read 09:31. 1 will be sent, 0 are blocked."
     pub lead: String,
     pub hash: String,
-    pub made_at: String,
-    pub expires_at: String,
+    pub made_at: Moment,
+    pub expires_at: Moment,
     pub state: PlanState,
     pub summary: Vec<SummaryLine>,
     pub warnings: Vec<WarningView>,

@@ -1,7 +1,7 @@
 //! Access reviews: a frozen population, what is decided about each item, and what came of it.
 
 use crate::view::{BulkPress, CaseBrief, ListState, SignOff};
-use rollcall_store::{AccountId, ConnectionId, GroupId, ReviewId};
+use rollcall_store::{AccountId, ConnectionId, GroupId, Moment, ReviewId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -161,7 +161,7 @@ pub struct ReviewBrief {
     pub id: ReviewId,
     pub name: String,
     pub state: ReviewState,
-    pub frozen_at: String,
+    pub frozen_at: Moment,
     pub due: Option<String>,
     pub overdue: bool,
     pub apps: Vec<String>,
@@ -198,7 +198,7 @@ pub struct ReviewView {
     /// The outcome of the revokes and changes, once they are planned.
     pub case: Option<CaseBrief>,
     pub remediation: Vec<RemediationLine>,
-    pub closed_at: Option<String>,
+    pub closed_at: Option<Moment>,
 }
 
 /// An item that two reviewers decided differently.
@@ -244,7 +244,7 @@ pub struct ReviewRow {
     pub reason: String,
     /// The reviewer whose decision it is.
     pub decided_by: String,
-    pub decided_at: Option<String>,
+    pub decided_at: Option<Moment>,
     pub bulk: bool,
     /// The computer's user who imported the decision from a file; `None` when it was made here.
     pub imported_by: Option<String>,
@@ -374,6 +374,20 @@ pub enum ExceptionKind {
     Risk,
 }
 
+/// An exception as an admin asks for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct NewException {
+    pub kind: ExceptionKind,
+    /// The person responsible.
+    pub owner: String,
+    /// A day such as 2026-12-05, by whose end the access is removed by hand. Of *manual*.
+    pub due: Option<String>,
+    /// The day until which the risk is accepted, at most a year ahead. Of *risk*.
+    pub expires: Option<String>,
+    /// What was done, or why the risk is accepted.
+    pub note: String,
+}
+
 /// Who answers for an access that was not removed, and until when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewException {
@@ -387,7 +401,7 @@ pub struct ReviewException {
     /// Name of the attached proof.
     pub proof: Option<String>,
     pub by: String,
-    pub at: String,
+    pub at: Moment,
 }
 
 /// What a file of answers would set.

@@ -1,7 +1,7 @@
 //! A run, the results of its items, and whether they are still in effect.
 
 use crate::problem::Problem;
-use rollcall_store::{ConnectionId, PlanId, RunId};
+use rollcall_store::{ConnectionId, Moment, PlanId, RunId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -84,7 +84,7 @@ pub struct RunItem {
     pub words: String,
     pub seconds: Option<f64>,
     /// When its outcome was known: the read-back, where there was one.
-    pub ended_at: Option<String>,
+    pub ended_at: Option<Moment>,
     pub problem: Option<Problem>,
     /// Request, answer and read-back as text, token left out.
     pub exchange: String,
@@ -99,8 +99,8 @@ pub struct RunView {
     pub plan_id: PlanId,
     pub title: String,
     pub state: RunState,
-    pub started_at: String,
-    pub ended_at: Option<String>,
+    pub started_at: Moment,
+    pub ended_at: Option<Moment>,
     pub items: Vec<RunItem>,
     pub verified: u32,
     /// Refused, held back, not sent, accepted-not-verified and unknown together.
@@ -114,7 +114,7 @@ pub struct RunView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Recheck {
     pub run_id: RunId,
-    pub at: String,
+    pub at: Moment,
     pub items: Vec<RecheckItem>,
     /// What was not read, because its app was removed from Rollcall or its token is missing; one
     /// sentence each.

@@ -1,5 +1,6 @@
 //! Signatures under a review: what is signed, by whom, and how each signer was identified.
 
+use rollcall_store::Moment;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -64,7 +65,7 @@ pub struct SignOff {
     pub name: String,
     /// The sentence that the signer confirmed.
     pub statement: String,
-    pub at: String,
+    pub at: Moment,
     #[serde(default)]
     pub facts: SignFacts,
     /// The user of this computer when it was signed.

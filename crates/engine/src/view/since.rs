@@ -1,6 +1,6 @@
 //! What came, went and changed between two dates.
 
-use rollcall_store::{AccountId, ConnectionId, GroupId};
+use rollcall_store::{AccountId, ConnectionId, GroupId, Moment};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -41,8 +41,8 @@ pub struct SinceView {
     pub connection_id: ConnectionId,
     pub connection_name: String,
     /// When the reads began that are compared.
-    pub from: String,
-    pub to: String,
+    pub from: Moment,
+    pub to: Moment,
     /// Nothing was read by the first date: it is compared with the first read there is.
     pub before_first_read: bool,
     pub accounts: Vec<SinceAccount>,

@@ -1,7 +1,7 @@
 //! What the window is shown of the stage, and what it stages.
 
 use crate::view::UserQuery;
-use rollcall_store::{AccountId, AccountRef, ConnectionId, GroupId};
+use rollcall_store::{AccountId, AccountRef, ConnectionId, GroupId, Moment};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -122,7 +122,7 @@ pub struct StagedChange {
     pub members: Vec<StagedMember>,
     /// Names of the groups that a new account joins; the new name of a group.
     pub names: Vec<String>,
-    pub at: String,
+    pub at: Moment,
 }
 
 /// Everything staged, in the order in which it was.

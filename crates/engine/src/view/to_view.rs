@@ -80,8 +80,8 @@ pub(crate) fn read(read: &Read) -> ReadView {
     ReadView {
         id: read.id,
         connection_id: read.connection_id.clone(),
-        started_at: read.started_at.clone(),
-        ended_at: read.ended_at.clone(),
+        started_at: read.started_at,
+        ended_at: read.ended_at,
         verdict: verdict(read.verdict),
         reason: read.reason.clone(),
         users_received: read.users_received,
@@ -142,14 +142,14 @@ pub(crate) fn connection(
         color: profile.color.clone(),
         address: connection.address.clone(),
         seat_price: connection.seat_price.clone(),
-        made_at: connection.made_at.clone(),
-        token_at: summary.token_at.clone(),
+        made_at: connection.made_at,
+        token_at: summary.token_at,
         nouns: nouns(profile),
         health,
         users: counted(summary.users, summary),
         groups: counted(summary.groups, summary),
         last_read,
-        complete_at: summary.complete_at.clone(),
+        complete_at: summary.complete_at,
     }
 }
 
@@ -221,7 +221,7 @@ mod tests {
             users: None,
             groups: None,
             last_read: None,
-            complete_at: complete.then(|| "2026-11-30T08:00:00Z".to_owned()),
+            complete_at: complete.then(|| "2026-11-30T08:00:00Z".parse().unwrap()),
             token_at: None,
         };
         for (listed, complete, expected) in [

@@ -1,7 +1,7 @@
 //! Accounts: the table, its filters, and one of them whole.
 
 use crate::view::Nouns;
-use rollcall_store::{AccountId, ConnectionId, GroupId};
+use rollcall_store::{AccountId, ConnectionId, GroupId, Moment};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -66,7 +66,7 @@ pub struct UserRow {
     pub color: String,
     pub status: AccountState,
     /// For *no longer listed*: when it was last listed.
-    pub last_listed: Option<String>,
+    pub last_listed: Option<Moment>,
     pub title: String,
     pub department: String,
     pub user_type: String,
@@ -75,7 +75,7 @@ pub struct UserRow {
     /// Groups it is known to be in; at least so many.
     pub some_groups: u32,
     /// When this row was last seen in an answer of the server.
-    pub as_of: String,
+    pub as_of: Moment,
     /// Older than its connection's newest read.
     pub stale: bool,
 }
@@ -89,7 +89,7 @@ pub struct UserPage {
     /// All rows of the connections asked for, unfiltered.
     pub all: u32,
     /// Oldest `complete_at` or `as_of` behind the answer; `None` when nothing was read.
-    pub as_of: Option<String>,
+    pub as_of: Option<Moment>,
     /// Every connection asked for ended its newest read *complete*.
     pub complete: bool,
 }
@@ -130,7 +130,7 @@ pub struct UserGroup {
 /// One line of an account's past.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct HistoryEntry {
-    pub at: String,
+    pub at: Moment,
     /// "First seen", "Department", "Joined group", "No longer listed" …
     pub what: String,
     pub before: Option<String>,

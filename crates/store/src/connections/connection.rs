@@ -5,6 +5,7 @@ use crate::{
     db::pool::Durability,
     db::pool::Store,
     ids::ConnectionId,
+    moment::Moment,
     record::transaction::Transaction,
     text::fold::{fold, sort_key},
 };
@@ -23,8 +24,8 @@ pub struct Connection {
     /// As typed and normalized: "12.50 EUR" per month.
     pub seat_price: Option<String>,
     /// RFC 3339, UTC.
-    pub made_at: String,
-    pub removed_at: Option<String>,
+    pub made_at: Moment,
+    pub removed_at: Option<Moment>,
     /// JSON that the engine reads; nothing secret.
     pub settings: String,
 }
@@ -150,7 +151,7 @@ impl Store {
     pub fn update_connection<T, E: From<StoreError>>(
         &self,
         id: &ConnectionId,
-        at: &str,
+        at: Moment,
         change: impl FnOnce(&mut Connection, &Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.transact(at, |all| all.update_connection(id, |connection| change(connection, all)))

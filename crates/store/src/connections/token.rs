@@ -12,6 +12,7 @@ use crate::{
     db::pool::Durability,
     db::pool::Store,
     ids::ConnectionId,
+    moment::Moment,
     record::entry::{Entry, append},
 };
 use rusqlite::{Connection as Database, OptionalExtension};
@@ -24,7 +25,7 @@ pub struct TokenEntry {
     /// Id of the connection.
     pub connection: ConnectionId,
     /// When it came to the state it is in: RFC 3339, UTC.
-    pub at: String,
+    pub at: Moment,
 }
 
 impl Store {
@@ -32,7 +33,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Refused`] when the name was used before.
-    pub fn token_arrives(&self, name: &str, connection_id: &ConnectionId, at: &str) -> Result<()> {
+    pub fn token_arrives(
+        &self,
+        name: &str,
+        connection_id: &ConnectionId,
+        at: Moment,
+    ) -> Result<()> {
         self.write(Durability::Now, |db| {
             let used = "SELECT 1 FROM token_entries WHERE name = ?1";
             if db.prepare_cached(used)?.exists([name])? {
@@ -55,7 +61,7 @@ impl Store {
         connection: &Connection,
         token: &str,
         entry: &Entry,
-        at: &str,
+        at: Moment,
     ) -> Result<()> {
         self.write(Durability::Now, |db| {
             insert(db, connection)?;
@@ -74,7 +80,7 @@ impl Store {
         connection_id: &ConnectionId,
         token: &str,
         entry: &Entry,
-        at: &str,
+        at: Moment,
     ) -> Result<()> {
         self.write(Durability::Now, |db| {
             key_of(db, connection_id)?;
@@ -116,7 +122,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be written: full disk, damage, read-only store.
-    pub fn forget_token(&self, name: &str, entry: Option<&Entry>, at: &str) -> Result<()> {
+    pub fn forget_token(&self, name: &str, entry: Option<&Entry>, at: Moment) -> Result<()> {
         self.write(Durability::Now, |db| {
             let gone = "DELETE FROM token_entries WHERE name = ?1 AND state <> 'live'";
             if db.execute(gone, [name])? > 0
@@ -129,7 +135,7 @@ impl Store {
     }
 }
 
-fn make_live(db: &Database, connection_id: &ConnectionId, token: &str, at: &str) -> Result<()> {
+fn make_live(db: &Database, connection_id: &ConnectionId, token: &str, at: Moment) -> Result<()> {
     let live = "UPDATE token_entries SET state = 'live', at = ?3
                 WHERE name = ?1 AND connection = ?2 AND state = 'arriving'";
     match db.execute(live, (token, connection_id, at))? {
@@ -139,7 +145,7 @@ fn make_live(db: &Database, connection_id: &ConnectionId, token: &str, at: &str)
 }
 
 /// The live token of a connection leaves from now on.
-pub(crate) fn leaves(db: &Database, connection_id: &ConnectionId, at: &str) -> Result<()> {
+pub(crate) fn leaves(db: &Database, connection_id: &ConnectionId, at: Moment) -> Result<()> {
     let leaving = "UPDATE token_entries SET state = 'leaving', at = ?2
                    WHERE connection = ?1 AND state = 'live'";
     db.execute(leaving, (connection_id, at))?;

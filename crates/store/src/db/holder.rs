@@ -1,5 +1,7 @@
 //! Who has a store open.
 
+use crate::moment::Moment;
+
 /// Who has a store open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Holder {
@@ -7,6 +9,5 @@ pub struct Holder {
     pub program: String,
     /// The system's number of the process.
     pub process: u32,
-    /// RFC 3339.
-    pub since: String,
+    pub since: Moment,
 }

@@ -110,6 +110,6 @@ fn read(file: &Path) -> Option<Holder> {
     Some(Holder {
         program: words("program")?,
         process: value.get("process")?.as_u64()?.try_into().ok()?,
-        since: words("since")?,
+        since: words("since")?.parse().ok()?,
     })
 }

@@ -4,6 +4,7 @@ use crate::{
     db::error::Result,
     db::pool::Store,
     ids::{AccountId, ConnectionId, GroupId},
+    moment::Moment,
 };
 use rusqlite::OptionalExtension;
 
@@ -25,8 +26,8 @@ pub struct MembershipNow {
     /// The group's list leaves out accounts that name it, so it proves of nobody that they are not in
     /// the group.
     pub unproven: bool,
-    /// Start of the newest read that shows it, in RFC 3339; empty when the members were never read.
-    pub read_at: String,
+    /// Start of the newest read that shows it; `None` when the members were never read.
+    pub read_at: Option<Moment>,
 }
 
 impl MembershipNow {
@@ -55,11 +56,11 @@ impl Store {
             // A list that a read left as it was is as old as before; a new entry is as new as its read.
             let mut membership = db.prepare_cached(
                 "SELECT m.own, g.unproven > 0,
-                        coalesce((SELECT r.started_at FROM reads r WHERE r.id = CASE
+                        (SELECT r.started_at FROM reads r WHERE r.id = CASE
                             WHEN g.listed = 0 THEN max(coalesce(g.gone_read, 0), c.groups_read)
                             WHEN g.members_read IS NULL THEN coalesce(m.from_read, 0)
                             ELSE max(g.members_read, c.members_read, coalesce(m.from_read, 0))
-                          END), '')
+                          END)
                  FROM connections c
                  JOIN groups g ON g.connection = c.key AND g.scim_id = ?2
                  LEFT JOIN subjects s ON s.connection = c.key AND s.scim_id = ?3

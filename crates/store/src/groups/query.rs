@@ -5,6 +5,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
     ids::{ConnectionId, GroupId},
+    moment::Moment,
     text::fold::{sort_key, words},
     users::filter::keys,
     users::page::freshness_of,
@@ -50,7 +51,7 @@ pub struct GroupRow {
     pub unproven: u32,
     pub listed: bool,
     /// Start of the newest read that saw this row.
-    pub as_of: String,
+    pub as_of: Moment,
     /// Older than its connection's newest ended read.
     pub stale: bool,
 }
@@ -61,7 +62,7 @@ pub struct GroupPage {
     pub total: u32,
     /// All rows of the connections asked for, unfiltered.
     pub all: u32,
-    pub as_of: Option<String>,
+    pub as_of: Option<Moment>,
     /// Every connection asked for ended its newest read *complete*.
     pub complete: bool,
 }
@@ -72,7 +73,7 @@ pub struct GroupDetail {
     /// The resource without its members.
     pub raw: String,
     /// Start of the newest read that had its members; `None`: unknown.
-    pub members_as_of: Option<String>,
+    pub members_as_of: Option<Moment>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,7 +106,7 @@ pub struct MemberPage {
     pub rows: Vec<MemberRow>,
     pub total: u32,
     /// Start of the read that had the members.
-    pub as_of: Option<String>,
+    pub as_of: Option<Moment>,
     /// The connection's newest read had them, and no account contradicts it.
     pub complete: bool,
 }

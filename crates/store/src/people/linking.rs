@@ -6,6 +6,7 @@ use crate::{
     db::pool::Durability,
     db::pool::Store,
     ids::{AccountId, ConnectionId},
+    moment::Moment,
     people::stale::now_stale,
     people::truth::newest,
     record::entry::{Entry, append},
@@ -30,12 +31,12 @@ pub struct TieAccount {
     pub email: String,
     pub raw: String,
     /// When it was first seen, and since when it has its values.
-    pub first_seen: String,
-    pub since: String,
+    pub first_seen: Moment,
+    pub since: Moment,
     /// As the admin marked it, or empty.
     pub mark: String,
     /// Of one that is *no longer listed*: start of the read that listed it last.
-    pub last_listed: Option<String>,
+    pub last_listed: Option<Moment>,
     /// Of one that a run of ours made inactive or removed.
     pub closed_here: Option<ClosedHere>,
 }
@@ -44,7 +45,7 @@ pub struct TieAccount {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClosedHere {
     /// Start of that run: the account was active after it.
-    pub at: String,
+    pub at: Moment,
     /// Its values before, where closing changed them.
     pub before: Option<ClosedValues>,
 }
@@ -64,7 +65,7 @@ pub struct TieEntry {
     pub key: String,
     pub body_json: String,
     /// When a list first had it with these days; only looked up where it matters.
-    pub listed_since: Option<String>,
+    pub listed_since: Option<Moment>,
 }
 
 /// The inputs of linking besides the accounts, and the previous links.
@@ -183,7 +184,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn entries_over_time(&self, keys: &[&str]) -> Result<Vec<(String, String, String)>> {
+    pub fn entries_over_time(&self, keys: &[&str]) -> Result<Vec<(String, Moment, String)>> {
         self.read(|db| {
             let mut entries = db.prepare_cached(
                 "SELECT e.key, l.imported_at, e.body
@@ -214,7 +215,7 @@ impl Store {
         pairs: &[(String, String)],
         together: bool,
         entry: &Entry,
-        at: &str,
+        at: Moment,
     ) -> Result<()> {
         self.write(Durability::Now, |db| {
             for (a, b) in pairs {
@@ -240,7 +241,7 @@ impl Store {
         account_id: &AccountId,
         mark: &str,
         entry: &Entry,
-        at: &str,
+        at: Moment,
     ) -> Result<()> {
         self.write(Durability::Now, |db| {
             let subject = subject_of(db, connection_id, account_id)?;
@@ -270,7 +271,7 @@ impl Store {
 /// How an account was when the run closed it whose read-back this read is; `None` for any other
 /// read.
 fn closed_here(db: &Database, subject: i64, read: u32) -> Result<Option<ClosedHere>> {
-    let at: Option<String> = db
+    let at: Option<Moment> = db
         .prepare_cached(
             "SELECT coalesce(u.started_at, r.started_at)
              FROM reads r LEFT JOIN runs u ON u.id = r.run_id

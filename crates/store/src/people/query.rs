@@ -5,6 +5,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
     ids::{AccountId, AccountRef, ConnectionId},
+    moment::Moment,
     text::fold::words,
     text::search::list,
     users::page::freshness_of,
@@ -84,7 +85,7 @@ pub struct PeoplePage {
     pub rows: Vec<Person>,
     pub total: u32,
     pub all: u32,
-    pub as_of: Option<String>,
+    pub as_of: Option<Moment>,
     pub complete: bool,
 }
 
@@ -115,9 +116,9 @@ pub struct ActiveNow {
     pub connection_id: ConnectionId,
     pub account_id: AccountId,
     /// Start of the newest read that saw it.
-    pub read_at: String,
+    pub read_at: Moment,
     /// Start of the first read that saw it, where it only has a user name of theirs.
-    pub first_seen: Option<String>,
+    pub first_seen: Option<Moment>,
 }
 
 /// When an account was listed first.
@@ -129,8 +130,7 @@ fn active_where(what: &str, first_seen: &str) -> String {
     let first_seen = if first_seen.is_empty() { "NULL" } else { first_seen };
     format!(
         "SELECT c.id, s.scim_id,
-                coalesce((SELECT r.started_at FROM reads r
-                          WHERE r.id = max(a.seen_read, c.users_read)), ''),
+                (SELECT r.started_at FROM reads r WHERE r.id = max(a.seen_read, c.users_read)),
                 {first_seen}
          FROM accounts a
          JOIN subjects s ON s.id = a.subject

@@ -4,6 +4,7 @@ use crate::{
     db::error::Result,
     db::pool::Durability,
     db::pool::Store,
+    moment::Moment,
     people::stale::now_stale,
     record::entry::{Entry, append},
 };
@@ -14,7 +15,7 @@ use std::collections::HashSet;
 pub struct TruthList {
     pub id: u32,
     pub name: String,
-    pub imported_at: String,
+    pub imported_at: Moment,
     /// Of the file.
     pub sha256: String,
     pub rows: u32,
@@ -167,7 +168,7 @@ impl Store {
                 (&new.layout.0, &new.layout.1),
             )?;
             now_stale(db)?;
-            append(db, &self.inner.signing, entry, &list.imported_at)?;
+            append(db, &self.inner.signing, entry, list.imported_at)?;
             Ok(u32::try_from(id).unwrap_or(u32::MAX))
         })
     }

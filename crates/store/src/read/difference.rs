@@ -7,6 +7,7 @@ use crate::{
     db::error::StoreError,
     db::pool::Store,
     ids::{AccountId, ConnectionId, GroupId},
+    moment::Moment,
 };
 use rusqlite::{Connection as Database, OptionalExtension};
 use std::collections::BTreeMap;
@@ -47,14 +48,14 @@ pub struct MemberMoved {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The reads that it is between, and when they began.
-    pub from: (u32, String),
-    pub to: (u32, String),
+    pub from: (u32, Moment),
+    pub to: (u32, Moment),
     pub accounts: Vec<AccountMoved>,
     pub members: Vec<MemberMoved>,
 }
 
 /// The newest read that had ended by then; of none the first.
-fn read_at(db: &Database, key: i64, at: &str) -> Result<Option<(u32, String)>> {
+fn read_at(db: &Database, key: i64, at: Moment) -> Result<Option<(u32, Moment)>> {
     let newest = db
         .prepare_cached(
             "SELECT id, started_at FROM reads
@@ -168,7 +169,7 @@ fn members(db: &Database, key: i64, from: u32, to: u32) -> Result<Vec<MemberMove
 }
 
 impl Store {
-    /// The differences between `from` and `to` (RFC 3339, UTC): as the newest read that had ended
+    /// The differences between `from` and `to`: as the newest read that had ended
     /// by then has it, and the first read where that is none.
     ///
     /// # Errors
@@ -176,8 +177,8 @@ impl Store {
     pub fn difference(
         &self,
         connection_id: &ConnectionId,
-        from: &str,
-        to: &str,
+        from: Moment,
+        to: Moment,
     ) -> Result<Difference> {
         self.read(|db| {
             let key = key_of(db, connection_id)?;

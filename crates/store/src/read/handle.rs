@@ -9,6 +9,7 @@ use crate::{
     groups::account_ids::AccountIds,
     groups::write::{GroupSeen, MemberSeen},
     ids::{ConnectionId, GroupId},
+    moment::Moment,
     read,
     read::losses::{Before, Losses, WhatCounts},
     read::own_groups::OwnGroups,
@@ -71,7 +72,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Refused`] when the connection is being read.
-    pub fn begin_read(&self, connection_id: &ConnectionId, at: &str) -> Result<ReadHandle> {
+    pub fn begin_read(&self, connection_id: &ConnectionId, at: Moment) -> Result<ReadHandle> {
         let key = self.read(|db| key_of(db, connection_id))?;
         if !held(&self.inner.reading).insert(key) {
             return Err(StoreError::refused("the connection is being read already"));
@@ -207,9 +208,9 @@ impl ReadHandle {
         end: ReadEnd,
         entry: impl FnOnce(&Read) -> Entry,
     ) -> Result<Read> {
-        let at = end.at.clone();
+        let at = end.at;
         self.finish_with(end, |db, read| {
-            append(db, &self.store.inner.signing, &entry(read), &at)?;
+            append(db, &self.store.inner.signing, &entry(read), at)?;
             Ok(())
         })
     }

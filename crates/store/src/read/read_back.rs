@@ -9,6 +9,7 @@ use crate::{
     groups::account_ids::AccountIds,
     groups::write::GroupSeen,
     ids::{AccountId, ConnectionId, GroupId, RunId},
+    moment::Moment,
     read, users,
     users::write::AccountSeen,
 };
@@ -27,7 +28,7 @@ impl Store {
         account_id: &AccountId,
         found: Option<&AccountSeen>,
         run_id: Option<&RunId>,
-        at: &str,
+        at: Moment,
     ) -> Result<()> {
         self.write(Durability::Soon, |db| {
             let connection = key_of(db, connection_id)?;
@@ -100,7 +101,7 @@ impl Store {
         group_id: &GroupId,
         found: Option<&GroupSeen>,
         run_id: Option<&RunId>,
-        at: &str,
+        at: Moment,
     ) -> Result<()> {
         self.write(Durability::Soon, |db| {
             let connection = key_of(db, connection_id)?;
@@ -133,7 +134,7 @@ impl Store {
 }
 
 /// A read of one resource; its number.
-fn begin(db: &Database, connection: i64, run_id: Option<&RunId>, at: &str) -> Result<u32> {
+fn begin(db: &Database, connection: i64, run_id: Option<&RunId>, at: Moment) -> Result<u32> {
     db.execute(
         "INSERT INTO reads
            (connection, kind, run_id, started_at, ended_at, verdict, users_verdict,

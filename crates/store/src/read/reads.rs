@@ -5,6 +5,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
     ids::ConnectionId,
+    moment::Moment,
     read::losses::LastPassOnly,
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row, types::Type};
@@ -43,9 +44,9 @@ impl Verdict {
 pub struct Read {
     pub id: u32,
     pub connection_id: ConnectionId,
-    pub started_at: String,
+    pub started_at: Moment,
     /// `None` while it runs, and when Rollcall stopped during it: not known.
-    pub ended_at: Option<String>,
+    pub ended_at: Option<Moment>,
     pub verdict: Verdict,
     pub users_verdict: Verdict,
     pub groups_verdict: Verdict,
@@ -93,7 +94,7 @@ pub struct ReadEnd {
     /// The number of accounts, groups or memberships that the admin may confirm.
     pub confirm: Option<u32>,
     /// RFC 3339, UTC.
-    pub at: String,
+    pub at: Moment,
 }
 
 /// What one page of a read was.

@@ -6,6 +6,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::{Durability, Store, held},
     ids::ConnectionId,
+    moment::Moment,
     people::stale::now_stale,
     record::entry::{Entry, append},
     text,
@@ -19,7 +20,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Refused`] while it is being read.
-    pub fn remove_connection(&self, id: &ConnectionId, at: &str) -> Result<()> {
+    pub fn remove_connection(&self, id: &ConnectionId, at: Moment) -> Result<()> {
         self.write(Durability::Now, |db| remove(self, db, id, at))
     }
 
@@ -27,7 +28,12 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::remove_connection`].
-    pub fn disconnect(&self, connection_id: &ConnectionId, entry: &Entry, at: &str) -> Result<()> {
+    pub fn disconnect(
+        &self,
+        connection_id: &ConnectionId,
+        entry: &Entry,
+        at: Moment,
+    ) -> Result<()> {
         self.write(Durability::Now, |db| {
             remove(self, db, connection_id, at)?;
             leaves(db, connection_id, at)?;
@@ -38,7 +44,7 @@ impl Store {
 }
 
 /// Within a transaction: what [`Store::remove_connection`] says.
-pub(crate) fn remove(store: &Store, db: &Database, id: &ConnectionId, at: &str) -> Result<()> {
+pub(crate) fn remove(store: &Store, db: &Database, id: &ConnectionId, at: Moment) -> Result<()> {
     let key = key_of(db, id)?;
     if held(&store.inner.reading).contains(&key) {
         return Err(StoreError::refused("the connection is being read"));

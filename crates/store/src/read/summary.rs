@@ -5,6 +5,7 @@ use crate::{
     db::error::Result,
     db::pool::Store,
     ids::ConnectionId,
+    moment::Moment,
     read::reads::{Read, newest_read},
 };
 use rusqlite::OptionalExtension;
@@ -19,9 +20,9 @@ pub struct ConnectionSummary {
     /// The newest read, running or ended.
     pub last_read: Option<Read>,
     /// When the newest complete read ended.
-    pub complete_at: Option<String>,
+    pub complete_at: Option<Moment>,
     /// Since when its token is in force.
-    pub token_at: Option<String>,
+    pub token_at: Option<Moment>,
 }
 
 impl Store {

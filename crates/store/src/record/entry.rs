@@ -11,6 +11,7 @@ use crate::{
     db::pool::Durability,
     db::pool::Store,
     db::record_key::RecordKey,
+    moment::Moment,
     record::exact_numbers::exact_numbers,
     record::heads::{is_signed, sign},
     record::text::Text,
@@ -29,6 +30,7 @@ pub(crate) const COLUMNS: &str = "seq, at, kind, body, previous, hash";
 pub struct RecordEntry {
     /// From 1, without gaps.
     pub seq: u32,
+    /// As it stands in the record: a [`Moment`](crate::moment::Moment) unless it was altered.
     pub at: String,
     /// "connection-made", "read-ended", "plan-made", "item-ended" …
     pub kind: String,
@@ -70,7 +72,7 @@ pub struct Entry {
 
 /// Appends within a transaction, signs where the kind of entry is signed, and returns the entry's
 /// number.
-pub(crate) fn append(db: &Database, key: &RecordKey, entry: &Entry, at: &str) -> Result<u32> {
+pub(crate) fn append(db: &Database, key: &RecordKey, entry: &Entry, at: Moment) -> Result<u32> {
     append_body(db, key, &entry.kind, &entry.body, at)
 }
 
@@ -79,11 +81,12 @@ pub(crate) fn append_body(
     key: &RecordKey,
     kind: &str,
     body: &Value,
-    at: &str,
+    at: Moment,
 ) -> Result<u32> {
     let (entries, previous) = head(db)?;
     let seq = entries + 1;
     let body = canonical(body)?;
+    let at = at.to_string();
     let text = Text {
         at: at.as_bytes(),
         kind: kind.as_bytes(),
@@ -104,7 +107,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be written; [`StoreError::Refused`] for a body that has no canonical form.
-    pub fn record_append(&self, kind: &str, body: &Value, at: &str) -> Result<u32> {
+    pub fn record_append(&self, kind: &str, body: &Value, at: Moment) -> Result<u32> {
         self.write(Durability::Now, |db| append_body(db, &self.inner.signing, kind, body, at))
     }
 
@@ -126,7 +129,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn record_newest_at(&self) -> Result<Option<String>> {
+    pub fn record_newest_at(&self) -> Result<Option<Moment>> {
         self.read(|db| {
             Ok(db
                 .prepare_cached("SELECT at FROM record ORDER BY seq DESC LIMIT 1")?

@@ -4,6 +4,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::{Durability, Store},
     db::record_key::RecordKey,
+    moment::Moment,
     record::entry::append_body,
 };
 use rusqlite::Connection as Database;
@@ -17,13 +18,13 @@ pub(crate) const CHANGED_MEANWHILE: &str = "this was changed in the meantime";
 pub struct Transaction<'a> {
     pub(crate) db: &'a Database,
     key: &'a RecordKey,
-    pub(crate) at: &'a str,
+    pub(crate) at: Moment,
 }
 
 impl Transaction<'_> {
     /// The time of its entries on the record.
     #[must_use]
-    pub fn at(&self) -> &str {
+    pub fn at(&self) -> Moment {
         self.at
     }
 
@@ -47,7 +48,7 @@ impl Store {
     /// Of `work`; when the database cannot be written.
     pub fn transact<T, E: From<StoreError>>(
         &self,
-        at: &str,
+        at: Moment,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.inner

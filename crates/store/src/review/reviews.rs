@@ -5,6 +5,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
     ids::{AccountId, ConnectionId, GroupId, ReviewId},
+    moment::Moment,
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row};
 
@@ -13,7 +14,7 @@ pub struct ReviewRecord {
     pub id: ReviewId,
     /// "open", "signed", "closed" or "discarded".
     pub state: String,
-    pub made_at: String,
+    pub made_at: Moment,
     pub body_json: String,
     /// How often it was changed; each decision about one of its items changes it.
     pub revision: u32,
@@ -74,7 +75,7 @@ impl Decision {
 pub struct DecisionRecord {
     pub item: u32,
     pub decision: Decision,
-    pub at: String,
+    pub at: Moment,
     pub body_json: String,
 }
 
@@ -164,7 +165,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.
-    pub fn review_decided_at(&self, review: &ReviewId) -> Result<Option<String>> {
+    pub fn review_decided_at(&self, review: &ReviewId) -> Result<Option<Moment>> {
         self.read(|db| {
             Ok(db
                 .prepare_cached("SELECT max(at) FROM review_decisions WHERE review = ?1")?

@@ -5,6 +5,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
     ids::ReviewId,
+    moment::Moment,
     record::transaction::{CHANGED_MEANWHILE, Transaction},
     review::reviews::{DecideOnly, Decision, ReviewItemWrite, ReviewRecord, find},
     text::fold::{fold, sort_key},
@@ -229,7 +230,7 @@ impl Store {
     pub fn update_review<T, E: From<StoreError>>(
         &self,
         id: &ReviewId,
-        at: &str,
+        at: Moment,
         change: impl FnOnce(&mut ReviewRecord, &Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.transact(at, |all| all.update_review(id, |review| change(review, all)))

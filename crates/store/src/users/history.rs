@@ -1,6 +1,6 @@
 //! The past of one account, from the rows that were valid from one read until another.
 
-use crate::{db::error::Result, ids::RunId, users::row::Moments};
+use crate::{db::error::Result, ids::RunId, moment::Moment, users::row::Moments};
 use rusqlite::{Connection as Database, OptionalExtension};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryEntry {
     /// Start of the read that found it.
-    pub at: String,
+    pub at: Moment,
     pub read_id: u32,
     /// Set when a read-back after a run found it.
     pub run_id: Option<RunId>,

@@ -9,6 +9,7 @@ use crate::{
     connections::connection::{Freshness, freshness},
     db::error::Result,
     db::pool::Store,
+    moment::Moment,
     users::filter::{Filter, Stretch},
     users::query::{UserPage, UserQuery, UserSort},
     users::row::rows_of,
@@ -73,7 +74,7 @@ fn page(db: &Database, query: &UserQuery) -> Result<UserPage> {
 }
 
 /// Oldest moment behind the rows of these connections, and whether all ended complete.
-pub(crate) fn freshness_of(db: &Database, asked: &[&Freshness]) -> Result<(Option<String>, bool)> {
+pub(crate) fn freshness_of(db: &Database, asked: &[&Freshness]) -> Result<(Option<Moment>, bool)> {
     let mut oldest: Option<u32> = None;
     let mut complete = true;
     for one in asked {

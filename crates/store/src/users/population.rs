@@ -5,6 +5,7 @@ use crate::{
     db::error::Result,
     db::pool::Store,
     ids::{AccountId, AccountRef, ConnectionId, GroupId},
+    moment::Moment,
     users::write::AccountState,
 };
 use rusqlite::OptionalExtension;
@@ -41,7 +42,7 @@ pub struct AccountNow {
     /// Ids, sorted.
     pub groups: Vec<GroupId>,
     /// Start of the newest read that saw the account.
-    pub read_at: String,
+    pub read_at: Moment,
 }
 
 impl Store {
@@ -54,8 +55,8 @@ impl Store {
         self.read(|db| {
             let mut account = db.prepare_cached(
                 "SELECT a.subject, a.state, a.user_name,
-                        coalesce((SELECT r.started_at FROM reads r
-                                  WHERE r.id = max(a.seen_read, c.users_read)), '')
+                        (SELECT r.started_at FROM reads r
+                         WHERE r.id = max(a.seen_read, c.users_read))
                  FROM connections c
                  JOIN subjects s ON s.connection = c.key AND s.scim_id = ?2
                  JOIN accounts a ON a.subject = s.id WHERE c.id = ?1",

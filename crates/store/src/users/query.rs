@@ -1,7 +1,7 @@
 //! What a table of accounts asks for, and what it gets.
 
 use crate::ids::{AccountId, ConnectionId, GroupId};
-use crate::users::write::AccountState;
+use crate::{moment::Moment, users::write::AccountState};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UserSort {
@@ -57,7 +57,7 @@ pub struct UserRow {
     pub connection_name: String,
     pub status: AccountState,
     /// For *no longer listed*: when the read that saw it last was started.
-    pub last_listed: Option<String>,
+    pub last_listed: Option<Moment>,
     pub title: String,
     pub department: String,
     pub user_type: String,
@@ -66,7 +66,7 @@ pub struct UserRow {
     /// Groups it is known to be in; at least so many.
     pub some_groups: u32,
     /// Start of the newest read that saw this row.
-    pub as_of: String,
+    pub as_of: Moment,
     /// Older than its connection's newest ended read.
     pub stale: bool,
 }
@@ -80,7 +80,7 @@ pub struct UserPage {
     pub all: u32,
     /// The oldest `as_of` that a listed row of the connections asked for can have; `None` when
     /// none of them was read.
-    pub as_of: Option<String>,
+    pub as_of: Option<Moment>,
     /// Every connection asked for ended its newest read *complete*.
     pub complete: bool,
 }

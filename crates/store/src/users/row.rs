@@ -1,7 +1,7 @@
 //! Rows of the accounts table by their row numbers.
 
 use crate::{
-    connections::connection::Freshness, db::error::Result, text::search::list,
+    connections::connection::Freshness, db::error::Result, moment::Moment, text::search::list,
     users::query::UserRow, users::write::AccountState,
 };
 use rusqlite::Connection as Database;
@@ -67,7 +67,7 @@ pub(crate) fn rows_of(
 /// When reads were started; the same few are asked for again and again.
 pub(crate) struct Moments<'a> {
     db: &'a Database,
-    known: HashMap<u32, String>,
+    known: HashMap<u32, Moment>,
 }
 
 impl<'a> Moments<'a> {
@@ -75,15 +75,15 @@ impl<'a> Moments<'a> {
         Self { db, known: HashMap::new() }
     }
 
-    pub(crate) fn start(&mut self, read: u32) -> Result<String> {
+    pub(crate) fn start(&mut self, read: u32) -> Result<Moment> {
         if let Some(at) = self.known.get(&read) {
-            return Ok(at.clone());
+            return Ok(*at);
         }
-        let at: String = self
+        let at: Moment = self
             .db
             .prepare_cached("SELECT started_at FROM reads WHERE id = ?1")?
             .query_row([read], |row| row.get(0))?;
-        self.known.insert(read, at.clone());
+        self.known.insert(read, at);
         Ok(at)
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
     ids::CaseId,
+    moment::Moment,
     record::transaction::{CHANGED_MEANWHILE, Transaction},
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row};
@@ -13,7 +14,7 @@ pub struct CaseRecord {
     pub id: CaseId,
     pub kind: String,
     pub state: String,
-    pub made_at: String,
+    pub made_at: Moment,
     pub body_json: String,
     /// How often it was changed.
     pub revision: u32,
@@ -94,7 +95,7 @@ impl Store {
     pub fn update_case<T, E: From<StoreError>>(
         &self,
         id: &CaseId,
-        at: &str,
+        at: Moment,
         change: impl FnOnce(&mut CaseRecord, &Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.transact(at, |all| all.update_case(id, |case| change(case, all)))

@@ -4,6 +4,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::Store,
     ids::{PlanId, RunId},
+    moment::Moment,
     record::transaction::{CHANGED_MEANWHILE, Transaction},
 };
 use rusqlite::{Connection as Database, OptionalExtension, params};
@@ -14,8 +15,8 @@ pub struct PlanRecord {
     pub id: PlanId,
     /// SHA-256 over its canonical JSON, hex.
     pub hash: String,
-    pub made_at: String,
-    pub expires_at: String,
+    pub made_at: Moment,
+    pub expires_at: Moment,
     /// "open", "used", "discarded", "expired".
     pub state: String,
     pub body_json: String,
@@ -116,7 +117,7 @@ impl Store {
     pub fn update_plan<T, E: From<StoreError>>(
         &self,
         id: &PlanId,
-        at: &str,
+        at: Moment,
         change: impl FnOnce(&mut PlanRecord, &Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.transact(at, |all| all.update_plan(id, |plan| change(plan, all)))

@@ -6,6 +6,7 @@ use crate::{
     db::pool::Durability,
     db::pool::Store,
     ids::{ConnectionId, PlanId, RunId},
+    moment::Moment,
     record::entry::{Entry, append},
     record::kinds::RUN_STARTED,
     record::transaction::Transaction,
@@ -17,15 +18,15 @@ use rusqlite::{Connection as Database, OptionalExtension, Row, params, types::Ty
 pub struct RunRecord {
     pub id: RunId,
     pub plan_id: PlanId,
-    pub started_at: String,
+    pub started_at: Moment,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
     pub id: RunId,
     pub plan_id: PlanId,
-    pub started_at: String,
-    pub ended_at: Option<String>,
+    pub started_at: Moment,
+    pub ended_at: Option<Moment>,
     /// In the order of `seq`.
     pub items: Vec<RunItem>,
 }
@@ -45,7 +46,7 @@ pub struct RunOutcome {
     /// One of the six words; the engine owns them.
     pub outcome: String,
     pub body_json: String,
-    pub at: String,
+    pub at: Moment,
 }
 
 /// A step of one item.
@@ -84,7 +85,7 @@ impl Step {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalEntry {
     pub step: Step,
-    pub at: String,
+    pub at: Moment,
     pub body_json: String,
 }
 
@@ -156,7 +157,7 @@ impl Store {
         run_id: &RunId,
         seq: u32,
         step: Step,
-        at: &str,
+        at: Moment,
         json: &str,
     ) -> Result<()> {
         let durability = if step == Step::Intent { Durability::Now } else { Durability::Soon };
@@ -181,7 +182,7 @@ impl Store {
         seq: u32,
         outcome: &str,
         json: &str,
-        at: &str,
+        at: Moment,
         entry: &Entry,
     ) -> Result<()> {
         self.write(Durability::Now, |db| {

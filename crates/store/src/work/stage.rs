@@ -2,7 +2,7 @@
 
 use crate::{
     connections::connection::key_of, db::error::Result, db::pool::Durability, db::pool::Store,
-    ids::ConnectionId, record::transaction::Transaction,
+    ids::ConnectionId, moment::Moment, record::transaction::Transaction,
 };
 use rusqlite::Connection as Database;
 
@@ -14,7 +14,7 @@ pub struct StagedWish {
     pub connection_id: ConnectionId,
     /// What it is about, within its connection.
     pub subject: String,
-    pub at: String,
+    pub at: Moment,
     pub body_json: String,
 }
 
@@ -55,7 +55,7 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::StoreError::NotFound`] for a connection.
-    pub fn restage(&self, out: &[u32], wishes: &[NewWish], at: &str) -> Result<()> {
+    pub fn restage(&self, out: &[u32], wishes: &[NewWish], at: Moment) -> Result<()> {
         self.write(Durability::Now, |db| {
             unstage(db, out)?;
             for wish in wishes {

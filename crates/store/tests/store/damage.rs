@@ -11,7 +11,7 @@ fn filled() -> World {
     let people = (0..300).map(|n| person(&format!("u{n}"), &format!("Person {n}"))).collect();
     let groups = vec![group("g", "Everybody", Some(&["u1", "u2"]))];
     read(world.store(), &id, 1, people, groups, Verdict::Complete);
-    world.store().record_append("note", &serde_json::json!({"who": "Jo"}), &at(2)).unwrap();
+    world.store().record_append("note", &serde_json::json!({"who": "Jo"}), at(2)).unwrap();
     world.close();
     world
 }

@@ -7,20 +7,14 @@ use Verdict::{Complete, Partial};
 use rollcall_store::*;
 
 /// When, what kind, what, before, after.
-type Told = (String, HistoryKind, String, Option<String>, Option<String>);
+type Told = (Moment, HistoryKind, String, Option<String>, Option<String>);
 
 fn told(store: &Store, connection: &ConnectionId, id: &str) -> Vec<Told> {
     let history = store.account(connection, &AccountId::from(id)).unwrap().unwrap().history;
     history.into_iter().map(|one| (one.at, one.kind, one.what, one.before, one.after)).collect()
 }
 
-fn entry(
-    minute: u32,
-    kind: HistoryKind,
-    what: &str,
-    before: &str,
-    after: &str,
-) -> (String, HistoryKind, String, Option<String>, Option<String>) {
+fn entry(minute: u32, kind: HistoryKind, what: &str, before: &str, after: &str) -> Told {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     (at(minute), kind, what.to_owned(), some(before), some(after))
 }
@@ -81,7 +75,7 @@ fn what_a_read_back_found_names_its_run() {
     let (store, id) = (world.store(), world.connect("Zapier"));
     read(store, &id, 1, vec![person("1", "Oskar Lind")], vec![], Complete);
     store
-        .apply_read_back(&id, &AccountId::from("1"), None, Some(&RunId::from("run-7")), &at(5))
+        .apply_read_back(&id, &AccountId::from("1"), None, Some(&RunId::from("run-7")), at(5))
         .unwrap();
     let history = store.account(&id, &AccountId::from("1")).unwrap().unwrap().history;
     assert_eq!(
@@ -93,7 +87,7 @@ fn what_a_read_back_found_names_its_run() {
     assert_eq!(store.reads(&id, 9).unwrap().len(), 1);
     read(store, &id, 10, vec![], vec![], Complete);
     assert_eq!(store.account(&id, &AccountId::from("1")).unwrap().unwrap().history.len(), 2);
-    let missing = store.apply_read_back(&id, &AccountId::from("nobody"), None, None, &at(6));
+    let missing = store.apply_read_back(&id, &AccountId::from("nobody"), None, None, at(6));
     assert!(matches!(missing, Err(StoreError::NotFound { .. })));
 }
 
@@ -115,7 +109,7 @@ fn what_only_the_server_says_about_the_resource_is_no_change() {
 fn an_account_seen_twice_in_one_read_has_one_past() {
     let world = World::new();
     let (store, id) = (world.store(), world.connect("Zapier"));
-    let handle = store.begin_read(&id, &at(1)).unwrap();
+    let handle = store.begin_read(&id, at(1)).unwrap();
     let mut later = person("1", "Oskar Lind");
     later.title = Some("Boss".into());
     handle.users(vec![person("1", "Oskar Lind")]).unwrap();
@@ -158,7 +152,7 @@ fn the_same_values_spelled_otherwise_are_no_change() {
 }
 
 /// Subject by account id of what tying is given.
-fn closed(store: &Store) -> Vec<(String, Option<ClosedHere>, Option<String>)> {
+fn closed(store: &Store) -> Vec<(String, Option<ClosedHere>, Option<Moment>)> {
     let mut found = Vec::new();
     let take = |some: Vec<TieAccount>| {
         found.extend(some.into_iter().map(|one| (one.name, one.closed_here, one.last_listed)));
@@ -174,7 +168,7 @@ fn tying_is_told_what_a_run_closed_and_how_it_was_before() {
     let all = || vec![person("1", "Ada Fischer"), person("2", "Bo Lind"), person("3", "Cy Moe")];
     read(store, &id, 1, all(), vec![], Complete);
     let run = RunRecord { id: "run".into(), plan_id: "plan".into(), started_at: at(4) };
-    store.transact(&at(4), |all| all.begin_run(&run, &[])).unwrap();
+    store.transact(at(4), |all| all.begin_run(&run, &[])).unwrap();
 
     // The app keeps the one under another name, and forgets the other.
     let blank = AccountSeen { active: false, email: None, ..person("1", "Deactivated user") };
@@ -184,11 +178,11 @@ fn tying_is_told_what_a_run_closed_and_how_it_was_before() {
             &AccountId::from("1"),
             Some(&blank.raw()),
             Some(&RunId::from("run")),
-            &at(5),
+            at(5),
         )
         .unwrap();
     store
-        .apply_read_back(&id, &AccountId::from("2"), None, Some(&RunId::from("run")), &at(5))
+        .apply_read_back(&id, &AccountId::from("2"), None, Some(&RunId::from("run")), at(5))
         .unwrap();
     // Somebody else closed the third.
     let off = || AccountSeen { active: false, ..person("3", "Cy Moe") }.raw();

@@ -80,7 +80,7 @@ fn row_numbers_of_a_removed_connection_are_indexed_anew() {
     read(store, &one, 1, people("one", 20, "Staying"), vec![], Verdict::Complete);
     read(store, &gone, 2, people("gone", 20, "Leaving"), vec![], Verdict::Complete);
     store.tidy().unwrap();
-    store.remove_connection(&gone, &at(9)).unwrap();
+    store.remove_connection(&gone, at(9)).unwrap();
     assert_eq!([found(store, "staying"), found(store, "leaving")], [20, 0]);
     let new = world.connect("New");
     let store = world.open();

@@ -191,11 +191,11 @@ fn no_name_can_be_read_in_the_files() {
         .collect();
     let members: Vec<String> = (0..500).map(|n| format!("Identifier{n}")).collect();
     let members: Vec<&str> = members.iter().map(String::as_str).collect();
-    let handle = world.store().begin_read(&id, &at(1)).unwrap();
+    let handle = world.store().begin_read(&id, at(1)).unwrap();
     handle.users(people).unwrap();
     handle.groups(vec![group("g", "Conspirators", Some(&members))]).unwrap();
     handle.flush().unwrap();
-    world.store().record_append("note", &serde_json::json!({"who": "Wilhelmina"}), &at(2)).unwrap();
+    world.store().record_append("note", &serde_json::json!({"who": "Wilhelmina"}), at(2)).unwrap();
     // Sorted without an index, so that there would be a temporary file if there could be one.
     for sort in [UserSort::Groups, UserSort::AsOf] {
         world.store().users(&UserQuery { sort, text: "feather".into(), ..all() }).unwrap();

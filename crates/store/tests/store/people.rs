@@ -84,18 +84,18 @@ fn people_fit_until_something_changes_that_they_are_linked_from() {
     list(store, "Al");
     again();
     let pair = [("account:1".to_owned(), "account:2".to_owned())];
-    store.decide_ties(&pair, false, &entry("tie-decided"), &at(7)).unwrap();
+    store.decide_ties(&pair, false, &entry("tie-decided"), at(7)).unwrap();
     again();
     let account = AccountId::from("1");
-    store.mark_account(&app, &account, "service", &entry("account-marked"), &at(8)).unwrap();
+    store.mark_account(&app, &account, "service", &entry("account-marked"), at(8)).unwrap();
     again();
-    store.apply_read_back(&app, &account, None, None, &at(9)).unwrap();
+    store.apply_read_back(&app, &account, None, None, at(9)).unwrap();
     again();
     let other = world.connect("Other");
     assert_eq!(fit(store, DAY), PeopleFit::Fits, "an app that was never read has nobody");
     read(store, &other, 11, vec![person("1", "Jo Doe")], Vec::new(), Verdict::Complete);
     again();
-    store.remove_connection(&other, &at(13)).unwrap();
+    store.remove_connection(&other, at(13)).unwrap();
     again();
     assert!(matches!(store.people_fit("rules 2", DAY).unwrap(), PeopleFit::Changed(_)));
     assert_eq!(fit(store, NEXT), PeopleFit::OtherDay);
@@ -125,7 +125,7 @@ fn what_changes_while_people_are_linked_stays_to_be_done() {
     read(store, &app, 3, vec![person("1", "Jo Doe")], Vec::new(), Verdict::Complete);
     let before = basis(store);
     let account = AccountId::from("1");
-    store.mark_account(&app, &account, "service", &entry("account-marked"), &at(5)).unwrap();
+    store.mark_account(&app, &account, "service", &entry("account-marked"), at(5)).unwrap();
     store.set_people(&[one(1, "Jo Doe")], &[], &before, DAY).unwrap();
     assert!(matches!(fit(store, DAY), PeopleFit::Changed(_)));
 }

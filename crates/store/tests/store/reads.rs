@@ -73,7 +73,7 @@ fn a_complete_list_of_users_counts_though_the_groups_failed() {
     let world = World::new();
     let (store, id) = (world.store(), world.connect("Zapier"));
     read(store, &id, 1, people(0..4), vec![group("g", "G", Some(&["u1"]))], Complete);
-    let handle = store.begin_read(&id, &at(10)).unwrap();
+    let handle = store.begin_read(&id, at(10)).unwrap();
     handle.users(people(0..3)).unwrap();
     let read = handle.finish(ended(Complete, Partial, 11)).unwrap();
     assert_eq!(read.verdict, Partial);
@@ -107,7 +107,7 @@ fn a_group_whose_members_were_not_read_is_unknown_not_empty() {
     assert_eq!((account.row.groups, account.groups), (None, None));
     assert_eq!(account.some_groups.len(), 1);
 
-    let handle = store.begin_read(&id, &at(10)).unwrap();
+    let handle = store.begin_read(&id, at(10)).unwrap();
     handle.users(people(0..3)).unwrap();
     handle.groups(vec![group("a", "A", None), group("b", "B", None)]).unwrap();
     handle.members(&GroupId::from("a"), vec![]).unwrap();
@@ -131,35 +131,35 @@ fn a_membership_is_as_new_as_the_newest_read_that_can_say_it() {
     };
     let groups = |members: &[&str]| vec![group("g", "G", Some(members)), group("b", "B", None)];
     read(store, &id, 1, people(0..3), groups(&["u1"]), Complete);
-    assert_eq!(now("g", "u1"), Some((Inside::Listed, false, at(1))));
-    assert_eq!(now("g", "u2"), Some((Inside::No, false, at(1))));
-    assert_eq!(now("b", "u1"), Some((Inside::No, false, String::new())), "never read");
+    assert_eq!(now("g", "u1"), Some((Inside::Listed, false, Some(at(1)))));
+    assert_eq!(now("g", "u2"), Some((Inside::No, false, Some(at(1)))));
+    assert_eq!(now("b", "u1"), Some((Inside::No, false, None)), "never read");
     assert_eq!(now("none", "u1"), None);
     // Also a list that was cut shows who is on it.
     read(store, &id, 10, people(0..3), groups(&["u1", "u2"]), Partial);
-    assert_eq!(now("g", "u2"), Some((Inside::Listed, false, at(10))));
+    assert_eq!(now("g", "u2"), Some((Inside::Listed, false, Some(at(10)))));
     // A loss that waits for the admin leaves the members as old as they were.
-    let handle = store.begin_read(&id, &at(20)).unwrap();
+    let handle = store.begin_read(&id, at(20)).unwrap();
     handle.users(people(0..3)).unwrap();
     handle.groups(groups(&["u2"])).unwrap();
     let end = ReadEnd { keep_members: true, ..ended(Complete, Complete, 21) };
     handle.finish(end).unwrap();
-    assert_eq!(now("g", "u1"), Some((Inside::Listed, false, at(10))));
+    assert_eq!(now("g", "u1"), Some((Inside::Listed, false, Some(at(10)))));
     read(store, &id, 30, people(0..3), groups(&["u2"]), Complete);
-    assert_eq!(now("g", "u1"), Some((Inside::No, false, at(30))));
+    assert_eq!(now("g", "u1"), Some((Inside::No, false, Some(at(30)))));
     // Members that are not returned are not read.
     let none = vec![group("g", "G", None), group("b", "B", None)];
     read(store, &id, 40, people(0..3), none, Complete);
-    assert_eq!(now("g", "u1"), Some((Inside::No, false, at(30))));
+    assert_eq!(now("g", "u1"), Some((Inside::No, false, Some(at(30)))));
     // The account names the group, and its list leaves the account out.
     let mut named = people(0..3);
     named[1].groups = Some(vec![GroupId::from("g")]);
     read(store, &id, 50, named, groups(&["u2"]), Complete);
-    assert_eq!(now("g", "u1"), Some((Inside::NamedOnly, true, at(50))));
-    assert_eq!(now("g", "u0"), Some((Inside::No, true, at(50))));
+    assert_eq!(now("g", "u1"), Some((Inside::NamedOnly, true, Some(at(50)))));
+    assert_eq!(now("g", "u0"), Some((Inside::No, true, Some(at(50)))));
     // Nobody is in a group that is gone.
     read(store, &id, 60, people(0..3), vec![group("b", "B", None)], Complete);
-    assert_eq!(now("g", "u2"), Some((Inside::No, false, at(60))));
+    assert_eq!(now("g", "u2"), Some((Inside::No, false, Some(at(60)))));
 }
 
 #[test]
@@ -199,10 +199,10 @@ fn a_dropped_read_is_partial_and_the_next_one_may_start() {
     let world = World::new();
     let (store, id) = (world.store(), world.connect("Zapier"));
     read(store, &id, 1, people(0..4), vec![], Complete);
-    let handle = store.begin_read(&id, &at(10)).unwrap();
+    let handle = store.begin_read(&id, at(10)).unwrap();
     handle.users(people(0..2)).unwrap();
-    assert!(matches!(store.begin_read(&id, &at(11)).err(), Some(StoreError::Refused { .. })));
-    assert!(matches!(store.remove_connection(&id, &at(11)), Err(StoreError::Refused { .. })));
+    assert!(matches!(store.begin_read(&id, at(11)).err(), Some(StoreError::Refused { .. })));
+    assert!(matches!(store.remove_connection(&id, at(11)), Err(StoreError::Refused { .. })));
     drop(handle);
     let newest = store.reads(&id, 5).unwrap().remove(0);
     assert_eq!((newest.verdict, newest.users_received, newest.ended_at), (Partial, 2, None));
@@ -220,7 +220,7 @@ fn a_read_is_shared_by_tasks_and_several_connections_are_read_side_by_side() {
         for id in &ids {
             scope.spawn(move || {
                 let handle = std::sync::Arc::new(
-                    store.begin_read(&ConnectionId::from(id.as_str()), &at(1)).unwrap(),
+                    store.begin_read(&ConnectionId::from(id.as_str()), at(1)).unwrap(),
                 );
                 std::thread::scope(|scope| {
                     for part in 0..3 {
@@ -246,7 +246,7 @@ fn a_read_is_shared_by_tasks_and_several_connections_are_read_side_by_side() {
 fn receipts_are_kept_in_order() {
     let world = World::new();
     let (store, id) = (world.store(), world.connect("Zapier"));
-    let handle = store.begin_read(&id, &at(1)).unwrap();
+    let handle = store.begin_read(&id, at(1)).unwrap();
     let receipts: Vec<Receipt> = (1..=3)
         .map(|page| Receipt {
             kind: "users".into(),
@@ -274,7 +274,7 @@ fn a_read_cut_off_by_a_stop_is_named_at_the_next_start_and_partial() {
     let mut world = World::new();
     let id = world.connect("Zapier");
     read(world.store(), &id, 1, people(0..3_000), vec![], Complete);
-    let handle = world.store().begin_read(&id, &at(10)).unwrap();
+    let handle = world.store().begin_read(&id, at(10)).unwrap();
     handle.users(people(0..1_500)).unwrap();
     handle.flush().unwrap();
     // As a kill leaves it: the files as they are now, with nothing closed.
@@ -339,7 +339,7 @@ fn an_older_read_does_not_undo_what_a_read_back_has_seen_meanwhile() {
     let world = World::new();
     let (store, id) = (world.store(), world.connect("Zapier"));
     read(store, &id, 1, people(0..4), vec![], Complete);
-    let handle = store.begin_read(&id, &at(10)).unwrap();
+    let handle = store.begin_read(&id, at(10)).unwrap();
     let mut off = person("u1", "Person 00001");
     off.active = false;
     store
@@ -348,11 +348,11 @@ fn an_older_read_does_not_undo_what_a_read_back_has_seen_meanwhile() {
             &AccountId::from("u1"),
             Some(&off.raw()),
             Some(&RunId::from("run")),
-            &at(11),
+            at(11),
         )
         .unwrap();
     store
-        .apply_read_back(&id, &AccountId::from("u2"), None, Some(&RunId::from("run")), &at(11))
+        .apply_read_back(&id, &AccountId::from("u2"), None, Some(&RunId::from("run")), at(11))
         .unwrap();
     handle.users(people(0..4)).unwrap();
     handle.finish(ended(Complete, Complete, 12)).unwrap();
@@ -371,7 +371,7 @@ fn removing_a_connection_takes_its_people_and_leaves_its_reads() {
     let other = world.connect("Notion");
     let done = read(store, &id, 1, people(0..5), vec![group("g", "G", Some(&["u1"]))], Complete);
     read(store, &other, 2, people(0..2), vec![], Complete);
-    store.remove_connection(&id, &at(10)).unwrap();
+    store.remove_connection(&id, at(10)).unwrap();
     assert_eq!(store.users(&all()).unwrap().all, 2);
     assert_eq!(store.users(&UserQuery { text: "person".into(), ..all() }).unwrap().total, 2);
     assert_eq!(store.groups(&GroupQuery { limit: 9, ..Default::default() }).unwrap().all, 0);
@@ -394,7 +394,7 @@ fn two_connections_may_not_have_one_name() {
     let third = connection("third", "Notion");
     world.store().add_connection(&third).unwrap();
     let change = |change: fn(&mut Connection)| {
-        world.store().update_connection(&ConnectionId::from("third"), &at(2), |connection, all| {
+        world.store().update_connection(&ConnectionId::from("third"), at(2), |connection, all| {
             all.record("connection-changed", &serde_json::json!({}))?;
             change(connection);
             Ok::<_, StoreError>(())

@@ -11,7 +11,7 @@ fn written() -> World {
     for n in 1..=6 {
         let seq = world
             .store()
-            .record_append("note", &json!({"z": n, "a": ["ä", null], "who": "Oskar Lind"}), &at(n))
+            .record_append("note", &json!({"z": n, "a": ["ä", null], "who": "Oskar Lind"}), at(n))
             .unwrap();
         assert_eq!(seq, n);
     }

@@ -18,7 +18,7 @@ fn filled() -> World {
         (4, "item-ended", json!({"connection": "c2", "on": "Oskar Lind", "words": "50 % done_"})),
         (5, "run-ended", json!({"run": "r"})),
     ] {
-        world.store().record_append(kind, &body, &at(n)).unwrap();
+        world.store().record_append(kind, &body, at(n)).unwrap();
     }
     world
 }

@@ -15,7 +15,7 @@ const KINDS: [&str; 7] =
 fn written() -> World {
     let mut world = World::new();
     for (n, kind) in (1..).zip(KINDS) {
-        world.store().record_append(kind, &json!({"n": n, "on": "Oskar Lind"}), &at(n)).unwrap();
+        world.store().record_append(kind, &json!({"n": n, "on": "Oskar Lind"}), at(n)).unwrap();
     }
     world.close();
     world
@@ -94,7 +94,7 @@ fn all_but_the_items_of_a_run_are_signed_and_anybody_can_check_it() {
 fn entries_of_a_run_that_has_not_ended_are_counted_as_unsigned() {
     let world = World::new();
     for (n, kind) in (1..).zip(&KINDS[..5]) {
-        world.store().record_append(kind, &json!({"n": n}), &at(n)).unwrap();
+        world.store().record_append(kind, &json!({"n": n}), at(n)).unwrap();
     }
     let verified = world.store().record_verify().unwrap();
     assert_eq!((verified.entries, verified.unsigned, verified.first_bad), (5, 3, None));
@@ -220,7 +220,7 @@ fn the_key_that_signs_is_not_printed_and_not_in_the_store() {
 fn a_long_record_is_checked_side_by_side() {
     let mut world = World::new();
     let long = 9_001;
-    world.store().record_append("run-started", &json!({"run": "r"}), &at(1)).unwrap();
+    world.store().record_append("run-started", &json!({"run": "r"}), at(1)).unwrap();
     world.close();
     // Appended as the store does it, in one transaction.
     let mut previous = texts(&world, "SELECT head FROM record_head").remove(0);
@@ -240,7 +240,7 @@ fn a_long_record_is_checked_side_by_side() {
         previous = hash;
     }
     behind_its_back(&world, &(sql + "COMMIT")).unwrap();
-    world.open().record_append("run-ended", &json!({"run": "r"}), &at(2)).unwrap();
+    world.open().record_append("run-ended", &json!({"run": "r"}), at(2)).unwrap();
     let verified = world.store().record_verify().unwrap();
     assert_eq!((verified.entries, verified.unsigned, verified.first_bad), (long + 1, 0, None));
     world.close();

@@ -23,19 +23,19 @@ fn run() -> RunRecord {
 
 /// Keeps the plan.
 fn save(store: &Store) -> Result<()> {
-    store.transact(&at(1), |all| all.add_plan(&plan()))
+    store.transact(at(1), |all| all.add_plan(&plan()))
 }
 
 /// Begins the run, with its entry.
 fn begin(store: &Store, run: &RunRecord) -> Result<u32> {
-    store.transact(&run.started_at, |all| {
+    store.transact(run.started_at, |all| {
         all.begin_run(run, &items())?;
         all.record("run-started", &serde_json::json!({"run": run.id}))
     })
 }
 
 /// Ends the run, with its entry.
-fn end(store: &Store, at: &str) -> Result<u32> {
+fn end(store: &Store, at: Moment) -> Result<u32> {
     store.transact(at, |all| {
         all.end_run(&RunId::from("r"))?;
         all.record("run-ended", &serde_json::json!({"run": "r"}))
@@ -44,7 +44,7 @@ fn end(store: &Store, at: &str) -> Result<u32> {
 
 /// Uses the plan where it is open.
 fn uses(store: &Store, id: &str) -> Result<bool> {
-    store.update_plan(&PlanId::from(id), &at(2), |plan, _| {
+    store.update_plan(&PlanId::from(id), at(2), |plan, _| {
         let open = plan.state == "open";
         if open {
             plan.state = "used".into();
@@ -82,9 +82,9 @@ fn a_plan_does_not_change_once_saved() {
     let world = World::new();
     save(world.store()).unwrap();
     let other = PlanRecord { body_json: "{}".into(), ..plan() };
-    let again = world.store().transact(&at(2), |all| all.add_plan(&other));
+    let again = world.store().transact(at(2), |all| all.add_plan(&other));
     assert!(matches!(again, Err(StoreError::Refused { .. })));
-    let other = world.store().update_plan(&PlanId::from("p"), &at(2), |plan, _| -> Result<()> {
+    let other = world.store().update_plan(&PlanId::from("p"), at(2), |plan, _| -> Result<()> {
         *plan = other;
         Ok(())
     });
@@ -100,14 +100,14 @@ fn a_run_is_kept_with_its_steps_and_outcomes() {
     begin(store, &run()).unwrap();
     assert_eq!(store.run_of_plan(&PlanId::from("p")).unwrap(), Some(RunId::from("r")));
     for step in [Step::Checked, Step::Intent, Step::Answered, Step::ReadBack] {
-        store.journal(&RunId::from("r"), 1, step, &at(3), "{}").unwrap();
+        store.journal(&RunId::from("r"), 1, step, at(3), "{}").unwrap();
     }
-    store.set_outcome(&RunId::from("r"), 1, "verified", "{\"ok\":1}", &at(4), &entry()).unwrap();
-    assert!(matches!(end(store, &at(5)), Err(StoreError::Refused { .. })));
+    store.set_outcome(&RunId::from("r"), 1, "verified", "{\"ok\":1}", at(4), &entry()).unwrap();
+    assert!(matches!(end(store, at(5)), Err(StoreError::Refused { .. })));
     for seq in [2, 3] {
-        store.set_outcome(&RunId::from("r"), seq, "not-sent", "{}", &at(4), &entry()).unwrap();
+        store.set_outcome(&RunId::from("r"), seq, "not-sent", "{}", at(4), &entry()).unwrap();
     }
-    end(store, &at(5)).unwrap();
+    end(store, at(5)).unwrap();
     let run = store.run(&RunId::from("r")).unwrap();
     assert_eq!(run.ended_at, Some(at(5)));
     assert_eq!(run.items.len(), 3);
@@ -122,12 +122,12 @@ fn an_outcome_is_written_once_and_closes_the_journal_of_its_item() {
     let world = World::new();
     let store = world.store();
     begin(store, &run()).unwrap();
-    store.set_outcome(&RunId::from("r"), 1, "refused", "{}", &at(4), &entry()).unwrap();
-    let again = store.set_outcome(&RunId::from("r"), 1, "verified", "{}", &at(5), &entry());
+    store.set_outcome(&RunId::from("r"), 1, "refused", "{}", at(4), &entry()).unwrap();
+    let again = store.set_outcome(&RunId::from("r"), 1, "verified", "{}", at(5), &entry());
     assert!(matches!(again, Err(StoreError::Refused { .. })));
-    let late = store.journal(&RunId::from("r"), 1, Step::Intent, &at(5), "{}");
+    let late = store.journal(&RunId::from("r"), 1, Step::Intent, at(5), "{}");
     assert!(matches!(late, Err(StoreError::Refused { .. })));
-    let nowhere = store.journal(&RunId::from("r"), 9, Step::Intent, &at(5), "{}");
+    let nowhere = store.journal(&RunId::from("r"), 9, Step::Intent, at(5), "{}");
     assert!(matches!(nowhere, Err(StoreError::NotFound { .. })));
 }
 
@@ -144,10 +144,10 @@ fn what_was_in_flight_when_the_program_was_killed_is_named_afterwards() {
     let world = World::new();
     let store = world.store();
     begin(store, &run()).unwrap();
-    store.journal(&RunId::from("r"), 1, Step::Intent, &at(3), "{}").unwrap();
-    store.set_outcome(&RunId::from("r"), 1, "verified", "{}", &at(4), &entry()).unwrap();
-    store.journal(&RunId::from("r"), 2, Step::Checked, &at(4), "{}").unwrap();
-    store.journal(&RunId::from("r"), 2, Step::Intent, &at(5), "{\"request\":1}").unwrap();
+    store.journal(&RunId::from("r"), 1, Step::Intent, at(3), "{}").unwrap();
+    store.set_outcome(&RunId::from("r"), 1, "verified", "{}", at(4), &entry()).unwrap();
+    store.journal(&RunId::from("r"), 2, Step::Checked, at(4), "{}").unwrap();
+    store.journal(&RunId::from("r"), 2, Step::Intent, at(5), "{\"request\":1}").unwrap();
     // As a kill leaves it: the files as they are now.
     let copy = tempfile::tempdir().unwrap();
     for file in ["rollcall.db", "rollcall.db-wal"] {
@@ -159,8 +159,8 @@ fn what_was_in_flight_when_the_program_was_killed_is_named_afterwards() {
     assert_eq!((unsettled[0].seq, unsettled[0].plan_id.as_str()), (2, "p"));
     assert_eq!(unsettled[0].journal.last().unwrap().body_json, "{\"request\":1}");
     assert_eq!(store.unfinished_runs().unwrap(), ["r"]);
-    store.journal(&RunId::from("r"), 2, Step::Settled, &at(9), "{}").unwrap();
-    store.set_outcome(&RunId::from("r"), 2, "verified", "{}", &at(9), &entry()).unwrap();
+    store.journal(&RunId::from("r"), 2, Step::Settled, at(9), "{}").unwrap();
+    store.set_outcome(&RunId::from("r"), 2, "verified", "{}", at(9), &entry()).unwrap();
     assert!(store.unsettled().unwrap().is_empty());
 }
 
@@ -171,15 +171,15 @@ fn what_happened_and_its_entry_are_written_together_or_not_at_all() {
     let entries = || store.record_head().unwrap().0;
     assert_eq!(begin(store, &run()).unwrap(), 1);
     assert!(begin(store, &run()).is_err());
-    assert!(end(store, &at(3)).is_err());
+    assert!(end(store, at(3)).is_err());
     assert_eq!(entries(), 1, "what was refused leaves no entry");
     for seq in 1..=3 {
-        store.set_outcome(&RunId::from("r"), seq, "not-sent", "{}", &at(4), &entry()).unwrap();
+        store.set_outcome(&RunId::from("r"), seq, "not-sent", "{}", at(4), &entry()).unwrap();
         assert!(
-            store.set_outcome(&RunId::from("r"), seq, "verified", "{}", &at(4), &entry()).is_err()
+            store.set_outcome(&RunId::from("r"), seq, "verified", "{}", at(4), &entry()).is_err()
         );
     }
-    end(store, &at(5)).unwrap();
+    end(store, at(5)).unwrap();
     assert_eq!(entries(), 5);
     assert_eq!(store.record_verify().unwrap().first_bad, None);
 }

@@ -56,7 +56,7 @@ fn fill(store: &Store, id: &ConnectionId, from: u32, count: u32, minute: u32) {
         })
         .collect();
     timed(&format!("read {count} users, 200 groups"), || {
-        let handle = store.begin_read(id, &at(minute)).unwrap();
+        let handle = store.begin_read(id, at(minute)).unwrap();
         for (page, people) in people.into_iter().enumerate() {
             handle
                 .receipt(&Receipt {
@@ -250,12 +250,12 @@ fn measure() {
     timed("account", || store.account(&ids[0], &AccountId::from(someone_id(7).as_str())).unwrap());
     timed("journal x 100", || {
         for n in 0..100 {
-            store.record_append("note", &serde_json::json!({"n": n}), &at(1)).unwrap();
+            store.record_append("note", &serde_json::json!({"n": n}), at(1)).unwrap();
         }
     });
     timed("verify", || store.record_verify().unwrap());
     timed("check", || assert!(store.check().unwrap().is_empty()));
     timed("remove connection", || {
-        store.remove_connection(&ConnectionId::from(ids[1].as_str()), &at(99)).unwrap()
+        store.remove_connection(&ConnectionId::from(ids[1].as_str()), at(99)).unwrap()
     });
 }

@@ -57,7 +57,7 @@ fn reads_and_does_not_write(store: &Store, why: &CannotWrite) {
     assert_eq!(store.connections().unwrap().len(), 1);
     assert!(store.record_verify().unwrap().first_bad.is_none());
     assert_eq!(store.check().unwrap(), Vec::<String>::new());
-    let refused = store.record_append("note", &serde_json::json!({}), &at(90));
+    let refused = store.record_append("note", &serde_json::json!({}), at(90));
     assert!(matches!(refused, Err(StoreError::CannotWrite(_))), "{refused:?}");
 }
 
@@ -95,7 +95,7 @@ fn on_a_read_only_disk() {
         // With the disk writable again it goes on as before.
         let store = open(folder.path()).unwrap();
         assert_eq!(store.cannot_write(), None);
-        store.record_append("note", &serde_json::json!({}), &at(91)).unwrap();
+        store.record_append("note", &serde_json::json!({}), at(91)).unwrap();
     }
 }
 
@@ -107,7 +107,7 @@ fn on_a_disk_that_ran_full() {
         fill(&store, &ConnectionId::from("id"), 1, 300);
         let filler = folder.join("filler");
         // A read breaks off, and the process with it: what it left cannot be tidied up.
-        let handle = store.begin_read(&ConnectionId::from("id"), &at(10)).unwrap();
+        let handle = store.begin_read(&ConnectionId::from("id"), at(10)).unwrap();
         let left = fs::File::create(&filler).unwrap();
         fill_disk(left);
         let mut refused = None;
@@ -139,7 +139,7 @@ fn on_a_disk_that_ran_full() {
         let store = open(&folder).unwrap();
         assert_eq!(store.cannot_write(), None);
         assert_eq!(store.interrupted_reads().len(), 1, "the read that broke off is named");
-        store.record_append("note", &serde_json::json!({}), &at(91)).unwrap();
+        store.record_append("note", &serde_json::json!({}), at(91)).unwrap();
         return;
     }
     let folder = tempfile::tempdir().unwrap();

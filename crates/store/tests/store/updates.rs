@@ -56,7 +56,7 @@ fn world() -> World {
     let world = World::new();
     world
         .store()
-        .transact(&at(1), |all| -> Result<()> {
+        .transact(at(1), |all| -> Result<()> {
             all.add_plan(&plan("plan"))?;
             all.add_case(&case())?;
             all.add_review(&review(), &[frozen(1), frozen(2)], &["outside".into()])
@@ -71,7 +71,7 @@ fn decided(item: u32) -> (u32, Decision, String) {
 
 /// The decision and the loss of the signature that is under it.
 fn decide(store: &Store, item: u32, only: &DecideOnly) -> Result<Vec<u32>> {
-    store.update_review(&ReviewId::from("review"), &at(3), |review, all| {
+    store.update_review(&ReviewId::from("review"), at(3), |review, all| {
         review.body_json = r#"{"signed":false}"#.into();
         let moved = all.decide(review, &[decided(item)], only)?;
         if moved.is_empty() {
@@ -94,7 +94,7 @@ fn changes_made_at_the_same_time_all_count() {
                         case.body_json = (now + 1).to_string();
                         all.record("counted", &json!(now + 1)).map(drop)
                     };
-                    store.update_case(&CaseId::from("case"), &at(2), add).unwrap();
+                    store.update_case(&CaseId::from("case"), at(2), add).unwrap();
                 }
             });
         }
@@ -118,7 +118,7 @@ fn what_is_refused_leaves_nothing_and_what_changes_nothing_writes_nothing() {
     }
     let world = world();
     let store = world.store();
-    let refused = store.update_case(&CaseId::from("case"), &at(2), |case, all| {
+    let refused = store.update_case(&CaseId::from("case"), at(2), |case, all| {
         case.state = "closed".into();
         all.record("case-closed", &json!({}))?;
         Err::<(), _>(Failed::Refused)
@@ -126,13 +126,13 @@ fn what_is_refused_leaves_nothing_and_what_changes_nothing_writes_nothing() {
     assert!(matches!(refused, Err(Failed::Refused)));
     assert_eq!(store.case(&CaseId::from("case")).unwrap(), case());
     assert_eq!(store.record_head().unwrap().0, 0);
-    store.update_case(&CaseId::from("case"), &at(2), |_, _| Ok::<_, StoreError>(())).unwrap();
-    store.update_review(&ReviewId::from("review"), &at(2), |_, _| Ok::<_, StoreError>(())).unwrap();
-    store.update_plan(&PlanId::from("plan"), &at(2), |_, _| Ok::<_, StoreError>(())).unwrap();
+    store.update_case(&CaseId::from("case"), at(2), |_, _| Ok::<_, StoreError>(())).unwrap();
+    store.update_review(&ReviewId::from("review"), at(2), |_, _| Ok::<_, StoreError>(())).unwrap();
+    store.update_plan(&PlanId::from("plan"), at(2), |_, _| Ok::<_, StoreError>(())).unwrap();
     assert_eq!(store.case(&CaseId::from("case")).unwrap().revision, 0);
     assert_eq!(store.review(&ReviewId::from("review")).unwrap().revision, 0);
     assert_eq!(store.plan(&PlanId::from("plan")).unwrap().revision, 0);
-    let nowhere = store.update_case(&CaseId::from("none"), &at(2), |_, _| Ok::<_, StoreError>(()));
+    let nowhere = store.update_case(&CaseId::from("none"), at(2), |_, _| Ok::<_, StoreError>(()));
     assert!(matches!(nowhere, Err(StoreError::NotFound { .. })));
 }
 
@@ -140,13 +140,13 @@ fn what_is_refused_leaves_nothing_and_what_changes_nothing_writes_nothing() {
 fn a_plan_changes_in_nothing_but_its_state() {
     let world = world();
     let store = world.store();
-    let body = store.update_plan(&PlanId::from("plan"), &at(2), |plan, _| -> Result<()> {
+    let body = store.update_plan(&PlanId::from("plan"), at(2), |plan, _| -> Result<()> {
         plan.body_json = "{}".into();
         Ok(())
     });
     assert!(matches!(body, Err(StoreError::Refused { .. })));
     store
-        .update_plan(&PlanId::from("plan"), &at(2), |plan, _| -> Result<()> {
+        .update_plan(&PlanId::from("plan"), at(2), |plan, _| -> Result<()> {
             plan.state = "used".into();
             Ok(())
         })
@@ -161,7 +161,7 @@ fn a_plan_changes_in_nothing_but_its_state() {
 fn a_change_within_a_change_of_the_same_case_is_refused() {
     let world = world();
     let store = world.store();
-    let nested = store.update_case(&CaseId::from("case"), &at(2), |case, all| -> Result<()> {
+    let nested = store.update_case(&CaseId::from("case"), at(2), |case, all| -> Result<()> {
         case.body_json = "1".into();
         all.update_case(&CaseId::from("case"), |inner| -> Result<()> {
             inner.body_json = "2".into();
@@ -194,7 +194,7 @@ fn a_decision_that_comes_too_late_leaves_the_signature() {
     let world = world();
     let store = world.store();
     store
-        .transact(&at(2), |all| {
+        .transact(at(2), |all| {
             all.update_review(&ReviewId::from("review"), |review| -> Result<()> {
                 assert!(all.decide(review, &[decided(1)], &DecideOnly::Any)?.is_empty());
                 Ok(())
@@ -203,7 +203,7 @@ fn a_decision_that_comes_too_late_leaves_the_signature() {
         .unwrap();
     let before = store.review(&ReviewId::from("review")).unwrap();
     assert_eq!(before.revision, 1, "a decision changes the review");
-    let late = store.transact(&at(3), |all| {
+    let late = store.transact(at(3), |all| {
         all.update_review(&ReviewId::from("review"), |review| {
             let kept = review.clone();
             review.body_json = r#"{"signed":false}"#.into();
@@ -228,28 +228,28 @@ fn a_fault_anywhere_in_a_change_leaves_nothing_of_it() {
     let entry = json!({});
     // The case, the entry, the count, the head.
     let stopped = fail_at_each_step(&world, |store| {
-        store.update_case(&CaseId::from("case"), &at(2), |case, all| {
+        store.update_case(&CaseId::from("case"), at(2), |case, all| {
             case.state = "stopped".into();
             all.record("case-stopped", &entry).map(drop)
         })
     });
     assert_eq!(stopped, 8);
     let planned = fail_at_each_step(&world, |store| {
-        store.transact(&at(2), |all| {
+        store.transact(at(2), |all| {
             all.add_plan(&plan("other"))?;
             all.record("plan-made", &entry).map(drop)
         })
     });
     assert_eq!(planned, 8);
     let handed_over = fail_at_each_step(&world, |store| {
-        store.update_review(&ReviewId::from("review"), &at(2), |review, all| {
+        store.update_review(&ReviewId::from("review"), at(2), |review, all| {
             all.give_items(review, &[1, 2], 2)?;
             all.record("review-handed-over", &entry).map(drop)
         })
     });
     assert_eq!(handed_over, 12);
     let started = fail_at_each_step(&world, |store| {
-        store.transact(&at(2), |all| {
+        store.transact(at(2), |all| {
             let review = ReviewRecord { id: "next".into(), ..review() };
             all.add_review(&review, &[frozen(1), frozen(2)], &["outside".into()])?;
             let from = all.record("review-started", &entry)?;
@@ -268,10 +268,10 @@ fn the_start_of_a_run_uses_its_plan_clears_the_stage_and_names_its_case_at_once(
     let store = world.store();
     let connection_id = world.connect("App");
     let wish = NewWish { connection_id, subject: "jo".into(), body_json: "{}".into() };
-    store.restage(&[], &[wish], &at(1)).unwrap();
+    store.restage(&[], &[wish], at(1)).unwrap();
     let staged: Vec<u32> = store.staged().unwrap().iter().map(|wish| wish.id).collect();
     let start = |store: &Store| -> Result<bool> {
-        store.transact(&at(2), |all| {
+        store.transact(at(2), |all| {
             let claimed = all.update_plan(&PlanId::from("plan"), |plan| -> Result<bool> {
                 let open = plan.state == "open";
                 if open {
@@ -309,7 +309,7 @@ fn a_kill_in_the_middle_of_a_change_leaves_nothing_of_it() {
     let files = ["rollcall.db", "rollcall.db-wal"];
     world
         .store()
-        .update_case(&CaseId::from("case"), &at(2), |case, all| -> Result<()> {
+        .update_case(&CaseId::from("case"), at(2), |case, all| -> Result<()> {
             case.state = "stopped".into();
             all.record("case-stopped", &json!({}))?;
             // As a kill leaves it: the files as they are now.

@@ -22,15 +22,16 @@ fn line() -> Line {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("rollcall.db");
     let (key, signing) = (StoreKey::generate(), RecordKey::generate());
+    let at = AT.parse().expect("a moment");
     let open = || {
         let signing = Signing::Kept(signing.clone());
         Store::open(&file, &key, signing, &Holder::default()).expect("the store opens")
     };
-    open().record_append("run-started", &json!({"run": "r"}), AT).expect("an entry");
+    open().record_append("run-started", &json!({"run": "r"}), at).expect("an entry");
     let start = Instant::now();
     let written = fill(&file, &key);
     let store = open();
-    store.record_append("run-ended", &json!({"run": "r"}), AT).expect("an entry");
+    store.record_append("run-ended", &json!({"run": "r"}), at).expect("an entry");
     eprintln!("  made {ENTRIES} entries in {:.0} s", start.elapsed().as_secs_f64());
     let (mut times, mut bases) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {

@@ -31,9 +31,6 @@ export function ExceptDialog({
       due: kind === "manual" ? day : null,
       expires: kind === "risk" ? day : null,
       note,
-      proof: null,
-      by: "",
-      at: "",
     };
     const kept = await calls.except(line.item, line.group, exception, file);
     if (kept) onClose();

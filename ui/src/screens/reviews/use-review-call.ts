@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCall } from "../../data/call";
 import {
   host,
-  type ReviewException,
+  type NewException,
   type ReviewHandOver,
   type ReviewView,
   type SignRequest,
@@ -38,7 +38,7 @@ export function useReviewCall(id: string) {
     except: (
       item: number,
       group: string | null,
-      exception: ReviewException,
+      exception: NewException,
       proof: [string, string] | null,
     ) =>
       call(

@@ -22,7 +22,7 @@ pub async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> 
     let head = ["Began", "What", "State", "Verified", "Open", "Due", "Id"];
     screen.listing(&listing, &lead, &head, |case: &CaseBrief| {
         cells![
-            Cell::time(&case.made_at),
+            Cell::Time(case.made_at),
             case.title.clone(),
             stands(case),
             format!("{} of {}", case.verified, case.lines),

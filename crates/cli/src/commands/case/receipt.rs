@@ -143,7 +143,7 @@ pub fn show(case: &CaseView, screen: &Screen) -> Result<Ending, Stop> {
                 screen.problem(problem);
             }
             if let Some(check) = line.checks.last() {
-                let (at, so) = (words::time(&check.at), check.words());
+                let (at, so) = (words::time(check.at), check.words());
                 screen.line(format!("    {at} {so}: {}", check.found))?;
             }
         }

@@ -23,7 +23,7 @@ pub async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> 
     let complete = connections.iter().all(|connection| {
         connection.last_read.as_ref().is_some_and(|read| read.verdict == Verdict::Complete)
     });
-    let as_of = connections.iter().filter_map(|connection| connection.complete_at.clone()).min();
+    let as_of = connections.iter().filter_map(|connection| connection.complete_at).min();
     let lead = match connections.len() {
         0 => "No connections. Connect an app with `rollcall connect`.".to_owned(),
         1 => "1 connection".to_owned(),

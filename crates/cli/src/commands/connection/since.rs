@@ -61,8 +61,8 @@ fn lines(view: &SinceView) -> Vec<String> {
     let mut lines = vec![format!(
         "{}: read {} and {}",
         view.connection_name,
-        words::time(&view.from),
-        words::time(&view.to)
+        words::time(view.from),
+        words::time(view.to)
     )];
     if view.before_first_read {
         lines.push(

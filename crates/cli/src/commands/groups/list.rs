@@ -46,7 +46,7 @@ pub async fn list(rollcall: &Rollcall, options: List, screen: &Screen) -> Result
         "{} of {}, {}",
         words::grouped(page.total),
         words::plural(page.all, "group", "groups"),
-        words::freshness(page.as_of.as_deref(), page.complete)
+        words::freshness(page.as_of, page.complete)
     );
     let next_cursor = cursor::next(offset, page.rows.len(), page.total);
     let listing =

@@ -58,7 +58,7 @@ pub async fn members(
             words::count(page.group.members),
             words::count(page.group.named_by),
             words::plural(page.total, "row combines", "rows combine"),
-            words::freshness(page.as_of.as_deref(), false)
+            words::freshness(page.as_of, false)
         )
     } else if page.known {
         format!(
@@ -66,7 +66,7 @@ pub async fn members(
             group.name,
             words::grouped(page.total),
             if page.total == 1 { "member" } else { "members" },
-            words::freshness(page.as_of.as_deref(), page.complete)
+            words::freshness(page.as_of, page.complete)
         )
     } else {
         format!("{}: the members were not read. They are unknown, not none.", group.name)

@@ -88,14 +88,14 @@ pub async fn list(rollcall: &Rollcall, options: List, screen: &Screen) -> Result
     .await?;
     let list = page.list.as_ref().map_or_else(
         || "no HR list".to_owned(),
-        |list| format!("HR list {}, {}", list.name, words::time(&list.imported_at)),
+        |list| format!("HR list {}, {}", list.name, words::time(list.imported_at)),
     );
     let lead = format!(
         "{} of {} in {}, {}; {list}",
         words::grouped(page.total),
         words::plural(page.all, "person", "people"),
         words::counted(page.apps.len(), "app", "apps"),
-        words::freshness(page.as_of.as_deref(), page.complete)
+        words::freshness(page.as_of, page.complete)
     );
     let next_cursor = cursor::next(offset, page.rows.len(), page.total);
     let listing =

@@ -74,7 +74,7 @@ fn print(person: &PersonView, screen: &Screen) -> Result<(), Stop> {
         screen.line(format!(
             "  {} · {} · {} of {} verified · {}",
             case.title,
-            words::time(&case.made_at),
+            words::time(case.made_at),
             case.verified,
             case.lines,
             case.id

@@ -61,5 +61,5 @@ pub fn show_plan(plan: &PlanView, screen: &Screen) -> Result<(), Stop> {
         }
     }
     screen.line("")?;
-    screen.line(format!("  Plan sha256 {}, expires {}", plan.hash, words::time(&plan.expires_at)))
+    screen.line(format!("  Plan sha256 {}, expires {}", plan.hash, words::time(plan.expires_at)))
 }

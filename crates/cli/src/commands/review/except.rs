@@ -6,7 +6,7 @@ use crate::examples::example;
 use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
-use rollcall_engine::view::{ExceptionKind, ReviewException};
+use rollcall_engine::view::{ExceptionKind, NewException};
 use std::path::PathBuf;
 
 /// Make an exception for a revoke that is not verified: who is responsible, and until when
@@ -56,15 +56,12 @@ pub(super) async fn except(
             Some((name, bytes))
         }
     };
-    let exception = ReviewException {
+    let exception = NewException {
         kind: if options.expires.is_some() { ExceptionKind::Risk } else { ExceptionKind::Manual },
         owner: options.owner,
         due: options.due,
         expires: options.expires,
         note: options.note,
-        proof: None,
-        by: String::new(),
-        at: String::new(),
     };
     let group = options.group.as_deref();
     let view = rollcall.except_item(&options.review, options.item, group, exception, proof).await?;

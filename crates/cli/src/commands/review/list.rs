@@ -27,7 +27,7 @@ pub(super) async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending,
         cells![
             brief.name.clone(),
             state(brief.state),
-            Cell::time(&brief.frozen_at),
+            Cell::Time(brief.frozen_at),
             brief.due.clone().unwrap_or_default(),
             Cell::Count(brief.items),
             Cell::Count(brief.keep + brief.change + brief.revoke),

@@ -43,7 +43,7 @@ pub(super) fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
             Granularity::Membership => "accounts in one group, and the accounts themselves",
         },
         brief.apps.join(", "),
-        words::time(&brief.frozen_at),
+        words::time(brief.frozen_at),
         words::plural(view.outside, "account was read and is", "accounts were read and are")
     ))?;
     screen.line(format!("  Population SHA-256 {}", view.population_sha256))?;

@@ -35,7 +35,7 @@ fn line(run: &RunView) -> String {
     format!(
         "{}  {}  {} ({} verified, {} not{open})",
         run.id,
-        words::time(&run.started_at),
+        words::time(run.started_at),
         run.title,
         run.verified,
         run.not_verified,
@@ -45,7 +45,7 @@ fn line(run: &RunView) -> String {
 fn row(run: &RunView) -> Vec<Cell> {
     cells![
         run.id.as_str(),
-        Cell::time(&run.started_at),
+        Cell::Time(run.started_at),
         run.title.clone(),
         Cell::Count(run.verified),
         Cell::Count(run.not_verified),

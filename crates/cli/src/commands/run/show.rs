@@ -22,6 +22,6 @@ pub async fn show(rollcall: &Rollcall, run: &RunId, screen: &Screen) -> Result<E
         screen.value(&run)?;
         return Ok(Ending::of_run(&run.items));
     }
-    screen.line(format!("{}, {}", run.title, words::time(&run.started_at)))?;
+    screen.line(format!("{}, {}", run.title, words::time(run.started_at)))?;
     show_run(&run, screen)
 }

@@ -12,7 +12,7 @@ pub fn show_run(run: &RunView, screen: &Screen) -> Result<Ending, Stop> {
         let listing = Listing {
             result: run.items.clone(),
             next_cursor: None,
-            as_of: run.ended_at.clone(),
+            as_of: run.ended_at,
             complete: ending == Ending::Done,
         };
         screen.value(&listing)?;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::case::Case;
 use crate::change::Change;
-use rollcall_store::{AccountId, ConnectionId};
+use rollcall_store::{AccountId, ConnectionId, Moment};
 use serde_json::json;
 
 const VERIFIED: &str = "2026-11-30T10:00:00Z";
@@ -19,14 +19,14 @@ fn wish(kind: &str, user: &str, group: &str) -> Change {
 
 fn verified(wish: Change, change: &str) -> Part {
     let part = Part::new(wish, "Jo", change.to_owned());
-    Part { state: LineState::Verified, at: Some(VERIFIED.to_owned()), ..part }
+    Part { state: LineState::Verified, at: Some(VERIFIED.parse().unwrap()), ..part }
 }
 
 /// A lockdown of Jo that took the account and one group.
 fn lockdown(state: CaseState) -> Case {
     let mut case = Case::new(CaseKind::Lockdown, "Lockdown of Jo".to_owned());
     case.state = state;
-    case.started_at = Some("2026-11-30T09:00:00Z".to_owned());
+    case.started_at = Some("2026-11-30T09:00:00Z".parse().unwrap());
     case.people = vec![KeptPerson {
         name: "Jo".to_owned(),
         email: "jo@example.com".to_owned(),
@@ -47,13 +47,13 @@ fn active(connection: &str, account: &str, first_seen: Option<&str>) -> ActiveNo
     ActiveNow {
         connection_id: ConnectionId::from(connection),
         account_id: AccountId::from(account),
-        read_at: LATER.to_owned(),
-        first_seen: first_seen.map(str::to_owned),
+        read_at: LATER.parse().unwrap(),
+        first_seen: first_seen.map(|at| at.parse().unwrap()),
     }
 }
 
 fn reads(says: &[LaterRead], active: Vec<ActiveNow>) -> LaterReads {
-    let since = |says: &LaterRead| Since { says: *says, read_at: LATER.to_owned() };
+    let since = |says: &LaterRead| Since { says: *says, read_at: LATER.parse().ok() };
     LaterReads { lines: says.iter().map(since).collect(), people: vec![person(active)] }
 }
 
@@ -63,9 +63,9 @@ fn labels() -> Labels {
         .into()
 }
 
-fn connected(at: &str) -> HashMap<ConnectionId, String> {
+fn connected(at: &str) -> HashMap<ConnectionId, Moment> {
     [("c", "2026-11-01T00:00:00Z"), ("d", at)]
-        .map(|(id, at)| (ConnectionId::from(id), at.to_owned()))
+        .map(|(id, at)| (ConnectionId::from(id), at.parse().unwrap()))
         .into()
 }
 
@@ -120,7 +120,7 @@ fn a_doubtful_membership_is_not_known_on_its_line() {
     let reads = reads(&[Silent, Unclear], Vec::new());
     assert_eq!(reads.check(&case.parts[0], 0), None);
     let check = reads.check(&case.parts[1], 1).unwrap();
-    assert_eq!((check.holds, check.at.as_str()), (None, LATER));
+    assert_eq!((check.holds, check.at), (None, LATER.parse().unwrap()));
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn row(status: AccountState) -> UserRow {
         user_type: String::new(),
         groups: None,
         some_groups: 0,
-        as_of: String::new(),
+        as_of: rollcall_store::Moment::default(),
         stale: false,
     }
 }

@@ -151,7 +151,7 @@ fn connection(settings: &str) -> Connection {
         provider: "scim".into(),
         address: "https://app.example.com".into(),
         seat_price: None,
-        made_at: String::new(),
+        made_at: rollcall_store::Moment::default(),
         removed_at: None,
         settings: settings.into(),
     }

@@ -5,7 +5,7 @@ use super::super::{KeptExclusion, KeptHandOver, KeptPacket, KeptPress, KeptRevie
 use super::Gathered;
 use super::facts::{distinct, end_of_day, page_file};
 use crate::view::{BulkLeftOut, Granularity, ManagersLook, ReviewAssign, ReviewRequest, SignOff};
-use rollcall_store::{ConnectionId, Receipt, ReviewId};
+use rollcall_store::{ConnectionId, Moment, Receipt, ReviewId};
 use serde::Serialize;
 
 /// `reads.json`
@@ -21,8 +21,8 @@ pub(super) struct ReadRow<'a> {
     pub(super) name: &'a str,
     pub(super) provider: &'a str,
     pub(super) address: &'a str,
-    pub(super) started_at: &'a str,
-    pub(super) ended_at: Option<&'a str>,
+    pub(super) started_at: Moment,
+    pub(super) ended_at: Option<Moment>,
     pub(super) verdict: &'static str,
     pub(super) reason: &'a str,
     /// The app's clock minus ours, in milliseconds.
@@ -34,14 +34,14 @@ pub(super) struct ReadRow<'a> {
     pub(super) groups_received: u32,
     pub(super) groups_claimed: Option<u32>,
     /// The last complete read before this one.
-    pub(super) before: Option<ReadBefore<'a>>,
+    pub(super) before: Option<ReadBefore>,
     pub(super) blind_spots: &'a [String],
     pub(super) pages: Vec<PageRow<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct ReadBefore<'a> {
-    pub(super) ended_at: Option<&'a str>,
+pub(super) struct ReadBefore {
+    pub(super) ended_at: Option<Moment>,
     pub(super) users: u32,
     pub(super) groups: u32,
 }
@@ -71,7 +71,7 @@ pub(super) struct PageRow<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct HrListFile<'a> {
     pub(super) name: &'a str,
-    pub(super) imported_at: &'a str,
+    pub(super) imported_at: Moment,
     pub(super) sha256: &'a str,
     pub(super) rows: u32,
     pub(super) entries: u32,
@@ -89,14 +89,14 @@ pub(super) struct ReviewFile<'a> {
     pub(super) id: &'a ReviewId,
     pub(super) name: &'a str,
     pub(super) by: &'a str,
-    pub(super) made_at: &'a str,
-    pub(super) frozen_at: &'a str,
+    pub(super) made_at: Moment,
+    pub(super) frozen_at: Moment,
     pub(super) zone: &'a str,
     pub(super) due: Option<&'a str>,
     /// When that day ends in `zone`, in UTC.
-    pub(super) due_until: Option<String>,
+    pub(super) due_until: Option<Moment>,
     pub(super) assign: ReviewAssign,
-    pub(super) closed_at: Option<&'a str>,
+    pub(super) closed_at: Option<Moment>,
     pub(super) items: u32,
     pub(super) population_sha256: &'a str,
     pub(super) scope: Scope<'a>,
@@ -150,7 +150,7 @@ pub(super) struct ExclusionRow<'a> {
     pub(super) name: &'a str,
     pub(super) reason: &'a str,
     pub(super) by: &'a str,
-    pub(super) at: &'a str,
+    pub(super) at: Moment,
     /// Its accounts are not in the population; otherwise its read was accepted as it was.
     pub(super) left_out: bool,
 }
@@ -160,8 +160,8 @@ pub(super) struct ExclusionRow<'a> {
 pub(super) struct PacketRow<'a> {
     pub(super) packet_sha256: &'a str,
     pub(super) reviewer: u32,
-    pub(super) at: &'a str,
-    pub(super) answered_at: Option<&'a str>,
+    pub(super) at: Moment,
+    pub(super) answered_at: Option<Moment>,
     pub(super) answered_by: Option<&'a str>,
 }
 
@@ -169,7 +169,7 @@ pub(super) struct PacketRow<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct PressRow<'a> {
     pub(super) id: &'a str,
-    pub(super) at: &'a str,
+    pub(super) at: Moment,
     /// Number of the reviewer.
     pub(super) by: u32,
     pub(super) user: &'a str,
@@ -180,14 +180,14 @@ pub(super) struct PressRow<'a> {
     pub(super) file_sha256: Option<&'a str>,
     /// Decisions that an import replaced.
     pub(super) replaced: u32,
-    pub(super) undone_at: Option<&'a str>,
+    pub(super) undone_at: Option<Moment>,
 }
 
 pub(super) fn reads(gathered: &Gathered) -> Reads<'_> {
     let reads = (1..).zip(&gathered.pages).filter_map(|(place, pages)| {
         let read = pages.read.as_ref()?;
         let before = pages.before.as_ref().map(|before| ReadBefore {
-            ended_at: before.ended_at.as_deref(),
+            ended_at: before.ended_at,
             users: before.users_received,
             groups: before.groups_received,
         });
@@ -197,8 +197,8 @@ pub(super) fn reads(gathered: &Gathered) -> Reads<'_> {
             name: &pages.connection.name,
             provider: &pages.connection.provider,
             address: &pages.connection.address,
-            started_at: &read.started_at,
-            ended_at: read.ended_at.as_deref(),
+            started_at: read.started_at,
+            ended_at: read.ended_at,
             verdict: read.verdict.as_str(),
             reason: &read.reason,
             clock_offset_ms: read.clock_offset_ms,
@@ -251,7 +251,7 @@ pub(super) fn hr_list(gathered: &Gathered) -> Option<HrListFile<'_>> {
     let names_people = gathered.left_out.is_empty();
     Some(HrListFile {
         name: &list.name,
-        imported_at: &list.imported_at,
+        imported_at: list.imported_at,
         sha256: &list.sha256,
         rows: list.rows,
         entries: list.entries,
@@ -268,7 +268,7 @@ fn press(one: &KeptPress) -> PressRow<'_> {
     let import = one.import.as_ref();
     PressRow {
         id: &one.id,
-        at: &one.at,
+        at: one.at,
         by: one.by,
         user: &one.user,
         kept: one.kept,
@@ -276,7 +276,7 @@ fn press(one: &KeptPress) -> PressRow<'_> {
         source: import.map(|import| import.source.as_str()),
         file_sha256: import.map(|import| import.file_sha256.as_str()),
         replaced: import.map_or(0, |import| import.replaced),
-        undone_at: one.undone_at.as_deref(),
+        undone_at: one.undone_at,
     }
 }
 
@@ -287,13 +287,13 @@ pub(super) fn review(gathered: &Gathered) -> ReviewFile<'_> {
         id: &review.id,
         name: &review.name,
         by: &review.by,
-        made_at: &review.made_at,
-        frozen_at: &review.frozen_at,
+        made_at: review.made_at,
+        frozen_at: review.frozen_at,
         zone: &review.zone,
         due: review.due.as_deref(),
-        due_until: due_until.map(crate::core::clock::stamp),
+        due_until: due_until.map(Moment::from),
         assign: review.request.assign,
-        closed_at: review.closed_at.as_deref(),
+        closed_at: review.closed_at,
         items: review.items,
         population_sha256: &review.population_sha256,
         scope: scope(&review.request),
@@ -338,7 +338,7 @@ fn exclusion(one: &KeptExclusion) -> ExclusionRow<'_> {
         name: &one.name,
         reason: &one.reason,
         by: &one.by,
-        at: &one.at,
+        at: one.at,
         left_out: one.left_out,
     }
 }
@@ -347,8 +347,8 @@ fn packet(one: &KeptPacket) -> PacketRow<'_> {
     PacketRow {
         packet_sha256: &one.sha256,
         reviewer: one.reviewer,
-        at: &one.at,
-        answered_at: one.answered_at.as_deref(),
+        at: one.at,
+        answered_at: one.answered_at,
         answered_by: one.answered_by.as_deref(),
     }
 }

@@ -18,7 +18,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use rollcall_store::{ConnectionId, DecisionRecord, Receipt};
+use rollcall_store::{ConnectionId, DecisionRecord, Moment, Receipt};
 use std::collections::HashSet;
 
 fn trouble(error: serde_json::Error) -> Problem {
@@ -80,7 +80,7 @@ pub(super) fn residual(gathered: &Gathered) -> ResidualLines {
                 text: one.text.clone(),
                 place: one.place.clone(),
                 done_by: one.done_by.clone(),
-                done_at: one.done_at.clone(),
+                done_at: one.done_at,
                 note: one.note.clone(),
             });
         }
@@ -99,9 +99,9 @@ fn item_of(gathered: &Gathered, number: u32) -> Option<&rollcall_store::ReviewIt
 }
 
 /// A time is after the day on which it was due.
-fn is_late(gathered: &Gathered, at: &str) -> bool {
+fn is_late(gathered: &Gathered, at: Moment) -> bool {
     let until = end_of_day(gathered.review.due.as_deref(), &gathered.zone);
-    until.zip(at.parse().ok()).is_some_and(|(until, at): (Timestamp, Timestamp)| at >= until)
+    until.is_some_and(|until| at.timestamp() >= until)
 }
 
 fn reviewer_name(review: &Review, number: u32) -> String {
@@ -122,7 +122,7 @@ pub(super) fn decisions(gathered: &Gathered) -> Result<Decisions, Problem> {
         reason: one.reason.clone(),
         by: reviewer_name(&gathered.review, one.by),
         reviewer: one.by,
-        at: one.at.clone(),
+        at: one.at,
         source: one.source.clone(),
     };
     let contradictions = gathered.review.contradictions.iter().map(contradiction).collect();
@@ -144,7 +144,7 @@ fn decision(
         app,
         name: Personal::of(gathered, Column::Name, name),
         user_name: Personal::of(gathered, Column::UserName, user_name),
-        late: is_late(gathered, &one.at),
+        late: is_late(gathered, one.at),
         changed,
         handed_over: given.any(|given| given.item == one.item && given.at <= one.at),
         imported: body.is_imported(),
@@ -159,7 +159,7 @@ fn decision(
         reason: body.reason,
         by: reviewer_name(&gathered.review, body.by),
         reviewer: body.by,
-        at: one.at.clone(),
+        at: one.at,
         ms: body.ms,
         bulk: body.bulk,
         source: body.source,
@@ -180,15 +180,12 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Reme
         let (part, case) =
             parts.get(&place).map_or((None, None), |(part, case)| (Some(*part), Some(*case)));
         let body = super::super::to_view::decision_body(item);
-        let decided_at = item.decided.as_ref().map(|decided| decided.at.clone());
+        let decided_at = item.decided.as_ref().map(|decided| decided.at);
         let run = part.and_then(|part| part.run.clone());
         let plan = run.as_ref().and_then(|run| gathered.plans.get(run));
         let verified = part.is_some_and(|part| part.state == LineState::Verified);
-        let read_back_at = part.filter(|_| verified).and_then(|part| part.at.clone());
-        let days = match (&decided_at, &read_back_at) {
-            (Some(from), Some(to)) => days(from, to),
-            _ => None,
-        };
+        let read_back_at = part.filter(|_| verified).and_then(|part| part.at);
+        let days = decided_at.zip(read_back_at).map(|(from, to)| days(from, to));
         let frozen = frozen(item)?;
         let left_on = frozen.list_day.clone().filter(|_| frozen.list == ListState::Left);
         let left_until = end_of_day(left_on.as_deref(), &gathered.zone);
@@ -227,8 +224,8 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Reme
             exchange: said(part.map_or("", |part| part.exchange.as_str())),
             days,
             left_on,
-            left_until: left_until.map(crate::core::clock::stamp),
-            hours_after_leaving: hours_after(left_until, read_back_at.as_deref()),
+            left_until: left_until.map(Moment::from),
+            hours_after_leaving: hours_after(left_until, read_back_at),
             read_back_at,
             checks,
             exception,
@@ -277,13 +274,12 @@ fn there_again(gathered: &Gathered, line: &RemediationLine, verified: bool) -> O
         UNCLEAR => (None, "named by the account and not on the group's list in the last read"),
         _ => return None,
     };
-    let check = LineCheck { at: gathered.made_at.clone(), holds, found: found.to_owned() };
+    let check = LineCheck { at: gathered.made_at, holds, found: found.to_owned() };
     Some(check).filter(|_| verified)
 }
 
-fn days(from: &str, to: &str) -> Option<i64> {
-    let (from, to): (jiff::Timestamp, jiff::Timestamp) = (from.parse().ok()?, to.parse().ok()?);
-    Some((to.as_second() - from.as_second()).max(0) / 86_400)
+fn days(from: Moment, to: Moment) -> i64 {
+    (to.timestamp().as_second() - from.timestamp().as_second()).max(0) / 86_400
 }
 
 /// A name as one part of a path.
@@ -310,9 +306,8 @@ pub(super) fn end_of_day(last_day: Option<&str>, zone: &TimeZone) -> Option<Time
 }
 
 /// Whole hours from then until their access was read to be gone; negative when it was gone before.
-fn hours_after(end: Option<Timestamp>, read_back_at: Option<&str>) -> Option<i64> {
-    let gone: Timestamp = read_back_at?.parse().ok()?;
-    Some((gone.as_second() - end?.as_second()).div_euclid(3_600))
+fn hours_after(end: Option<Timestamp>, read_back_at: Option<Moment>) -> Option<i64> {
+    Some((read_back_at?.timestamp().as_second() - end?.as_second()).div_euclid(3_600))
 }
 
 /// Where the body of a receipt goes.
@@ -339,7 +334,7 @@ mod tests {
         ] {
             let zone_ = crate::core::clock::zone_of(zone).unwrap();
             let end = end_of_day(Some(day), &zone_);
-            assert_eq!(hours_after(end, Some(gone)), hours, "{zone} {day} {gone}");
+            assert_eq!(hours_after(end, gone.parse().ok()), hours, "{zone} {day} {gone}");
             assert_eq!(hours_after(end, None), None);
         }
     }

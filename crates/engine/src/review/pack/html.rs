@@ -4,6 +4,7 @@
 
 use crate::case::text;
 use jiff::tz::TimeZone;
+use rollcall_store::Moment;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -45,11 +46,16 @@ impl Html {
     }
 
     /// A time in the zone of the page with UTC beneath; a dash for none.
-    pub(super) fn time(&mut self, name: &str, at: &str, zone: &TimeZone) -> &mut Self {
-        match local(at, zone) {
+    pub(super) fn time(
+        &mut self,
+        name: &str,
+        at: impl Into<Option<Moment>>,
+        zone: &TimeZone,
+    ) -> &mut Self {
+        match at.into() {
             None => self.raw("<div>–</div>"),
-            Some(shown) => {
-                self.value("div", &format!("{name}.local"), &shown);
+            Some(at) => {
+                self.value("div", &format!("{name}.local"), &local(at, zone));
                 self.raw(&format!(
                     "<div class=\"small\" data-f=\"{name}\">{}</div>",
                     text(&utc(at))
@@ -92,14 +98,13 @@ impl Html {
 }
 
 /// "2026-11-29 12:00:05 +13:00"
-fn local(at: &str, zone: &TimeZone) -> Option<String> {
-    let at: jiff::Timestamp = at.parse().ok()?;
-    Some(at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %:z").to_string())
+fn local(at: Moment, zone: &TimeZone) -> String {
+    at.timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
 }
 
 /// "2026-11-28 23:00:05.123 UTC", from "2026-11-28T23:00:05.123Z".
-fn utc(at: &str) -> String {
-    format!("{} UTC", at.trim_end_matches('Z').replace('T', " "))
+fn utc(at: Moment) -> String {
+    at.timestamp().strftime("%Y-%m-%d %H:%M:%S%.3f UTC").to_string()
 }
 
 /// A choice as the files have it.

@@ -25,7 +25,9 @@ use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{PackView, RemediationLine, ReviewState};
 use files::Files;
-use rollcall_store::{DecisionRecord, PlanId, Read, Receipt, ReviewItem, RunId, SignedHead, Store};
+use rollcall_store::{
+    DecisionRecord, Moment, PlanId, Read, Receipt, ReviewItem, RunId, SignedHead, Store,
+};
 use rows::Column;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -70,7 +72,7 @@ struct Gathered {
     plans: HashMap<RunId, (PlanId, String)>,
     pages: Vec<Pages>,
     left_out: Vec<String>,
-    made_at: String,
+    made_at: Moment,
     /// Of the review: its days are days there.
     zone: jiff::tz::TimeZone,
 }
@@ -169,7 +171,7 @@ impl Rollcall {
             plans,
             pages,
             left_out: left_out.to_vec(),
-            made_at: self.0.clock.text(),
+            made_at: self.0.clock.moment(),
         })
     }
 }

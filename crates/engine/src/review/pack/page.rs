@@ -60,9 +60,9 @@ fn facts(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
     out.raw("<tr><th scope=\"row\">Frozen</th><td>").time("frozen_at", file.frozen_at, zone);
     out.raw("</td></tr><tr><th scope=\"row\">Due by the end of</th><td>");
     out.value("b", "due", file.due.unwrap_or_default());
-    out.time("due_until", file.due_until.as_deref().unwrap_or_default(), zone);
+    out.time("due_until", file.due_until, zone);
     out.raw("</td></tr><tr><th scope=\"row\">Closed</th><td>");
-    out.time("closed_at", file.closed_at.unwrap_or_default(), zone);
+    out.time("closed_at", file.closed_at, zone);
     out.raw("</td></tr><tr><th scope=\"row\">By</th><td>").value("b", "by", &review.by);
     out.raw("</td></tr></tbody></table><p>");
     out.value("b", "review.items", &review.items.to_string()).raw(" items were decided; ");

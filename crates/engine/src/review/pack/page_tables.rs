@@ -23,9 +23,8 @@ pub(super) fn reads(out: &mut Html, gathered: &Gathered) {
         let Some(read) = &one.read else { continue };
         out.raw("<tr><td>").value("b", "name", &one.connection.name);
         out.value("div", "address", &one.connection.address);
-        out.raw("</td><td>").time("started_at", &read.started_at, &gathered.zone);
-        let ended = read.ended_at.as_deref().unwrap_or_default();
-        out.raw("</td><td>").time("ended_at", ended, &gathered.zone);
+        out.raw("</td><td>").time("started_at", read.started_at, &gathered.zone);
+        out.raw("</td><td>").time("ended_at", read.ended_at, &gathered.zone);
         for (field, count) in
             [("users_received", read.users_received), ("groups_received", read.groups_received)]
         {
@@ -65,7 +64,7 @@ pub(super) fn reviewers(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'
         }
         out.raw("</td><td>").value("b", "name", &one.name);
         out.line("identified", &one.identified);
-        out.raw("</td><td>").time("at", &one.at, &gathered.zone);
+        out.raw("</td><td>").time("at", one.at, &gathered.zone);
         out.raw("</td><td>").value("div", "statement", &one.statement);
         if let Some(named) = &one.instead_of {
             out.raw("<div>Instead of ").value("b", "instead_of", named).raw("</div>");
@@ -87,7 +86,7 @@ pub(super) fn reviewers(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'
             }
             out.raw("</td><td>").value("div", "reason", &one.reason);
             out.raw("</td><td>").value("div", "by", &one.by);
-            out.raw("</td><td>").time("at", &one.at, &gathered.zone).raw("</td></tr>");
+            out.raw("</td><td>").time("at", one.at, &gathered.zone).raw("</td></tr>");
         }
         out.end_table();
     }
@@ -117,8 +116,7 @@ pub(super) fn taken_away(out: &mut Html, gathered: &Gathered, files: &JsonFiles<
         out.raw("</td><td>").value("div", "app", &line.app);
         out.value("div", "change", &line.change).line("state", &word(&line.state));
         exception(out, line.exception.as_ref());
-        let read_back_at = line.read_back_at.as_deref().unwrap_or_default();
-        out.raw("</td><td>").time("read_back_at", read_back_at, &gathered.zone);
+        out.raw("</td><td>").time("read_back_at", line.read_back_at, &gathered.zone);
         out.line("words", &line.words);
         if let Some(check) = line.checks.last() {
             let holds = match check.holds {
@@ -127,7 +125,7 @@ pub(super) fn taken_away(out: &mut Html, gathered: &Gathered, files: &JsonFiles<
                 None => "not known",
             };
             out.raw("<div>Read again: ").value("b", "check.holds", holds).raw("</div>");
-            out.time("check.at", &check.at, &gathered.zone);
+            out.time("check.at", check.at, &gathered.zone);
         }
         out.raw("</td><td>").line("left_on", line.left_on.as_deref().unwrap_or_default());
         if let Some(hours) = line.hours_after_leaving {
@@ -163,14 +161,17 @@ pub(super) fn residual(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_
         ],
     );
     for line in lines {
-        let done_at = line.done_at.as_deref().unwrap_or_default();
-        out.raw("<tr><td>").value("b", "done", if done_at.is_empty() { "☐ no" } else { "☑ yes" });
+        out.raw("<tr><td>").value(
+            "b",
+            "done",
+            if line.done_at.is_none() { "☐ no" } else { "☑ yes" },
+        );
         out.raw("</td><td>").value("div", "app", &line.app);
         out.raw("</td><td>").line("name", line.name.text());
         out.raw("</td><td>").value("div", "text", &line.text).line("place", &line.place);
         out.line("note", &line.note);
         out.raw("</td><td>").line("done_by", line.done_by.as_deref().unwrap_or_default());
-        out.time("done_at", done_at, &gathered.zone).raw("</td></tr>");
+        out.time("done_at", line.done_at, &gathered.zone).raw("</td></tr>");
     }
     out.end_table();
 }
@@ -219,7 +220,7 @@ fn decision(out: &mut Html, gathered: &Gathered, decision: Option<&DecisionRow>)
     let word = decision.map_or("", |one| decision_word(one.decision));
     out.raw("</td><td>").value("b", "decision", word);
     let Some(one) = decision else {
-        out.raw("</td><td>").time("at", "", &gathered.zone);
+        out.raw("</td><td>").time("at", None, &gathered.zone);
         return;
     };
     out.tag("kept_although", one.kept_although.as_deref().unwrap_or_default());
@@ -237,7 +238,7 @@ fn decision(out: &mut Html, gathered: &Gathered, decision: Option<&DecisionRow>)
     if one.imported {
         out.raw("<div>imported by ").value("span", "user", &one.user).raw("</div>");
     }
-    out.time("at", &one.at, &gathered.zone);
+    out.time("at", one.at, &gathered.zone);
 }
 
 /// Name, how they sign in, and what is special about the account.

@@ -31,7 +31,7 @@ pub(super) fn packed(
         files_sha256: files_sha256.to_owned(),
     };
     let entry = event.entry();
-    Ok(store.record_append(&entry.kind, &entry.body, &gathered.made_at)?)
+    Ok(store.record_append(&entry.kind, &entry.body, gathered.made_at)?)
 }
 
 /// `last`: the entry that says that the pack was made, which the stretch ends with.

@@ -6,7 +6,7 @@ use super::Gathered;
 use crate::view::{
     ExceptionKind, LineCheck, ListState, Outcome, RemediationState, ReviewDecision, ReviewGroup,
 };
-use rollcall_store::{AccountId, CaseId, ConnectionId, Decision, GroupId, PlanId, RunId};
+use rollcall_store::{AccountId, CaseId, ConnectionId, Decision, GroupId, Moment, PlanId, RunId};
 use serde::{Serialize, Serializer};
 
 /// A column that names people: a pack may be written without it.
@@ -214,7 +214,7 @@ pub(super) struct DecisionRow {
     pub(super) reason: String,
     pub(super) by: String,
     pub(super) reviewer: u32,
-    pub(super) at: String,
+    pub(super) at: Moment,
     pub(super) ms: u32,
     pub(super) bulk: bool,
     pub(super) source: String,
@@ -242,7 +242,7 @@ pub(super) struct ContradictionRow {
     pub(super) reason: String,
     pub(super) by: String,
     pub(super) reviewer: u32,
-    pub(super) at: String,
+    pub(super) at: Moment,
     pub(super) source: String,
 }
 
@@ -270,20 +270,20 @@ pub(super) struct RemediationRow {
     pub(super) run: Option<RunId>,
     pub(super) asked_by: String,
     pub(super) run_by: Option<String>,
-    pub(super) decided_at: Option<String>,
+    pub(super) decided_at: Option<Moment>,
     pub(super) state: RemediationState,
     pub(super) outcome: Option<Outcome>,
     /// Empty in a pack without names, as is the exchange: both may name whom they are about.
     pub(super) words: String,
     /// When the app showed that it was gone.
-    pub(super) read_back_at: Option<String>,
+    pub(super) read_back_at: Option<Moment>,
     pub(super) exchange: String,
     /// Whole days from the decision until then.
     pub(super) days: Option<i64>,
     /// The last day of a person who left.
     pub(super) left_on: Option<String>,
     /// When that day ended in the zone of the review.
-    pub(super) left_until: Option<String>,
+    pub(super) left_until: Option<Moment>,
     pub(super) hours_after_leaving: Option<i64>,
     pub(super) checks: Vec<LineCheck>,
     pub(super) exception: Option<ExceptionRow>,
@@ -299,7 +299,7 @@ pub(super) struct ExceptionRow {
     /// The file in the pack.
     pub(super) proof: Option<String>,
     pub(super) by: String,
-    pub(super) at: String,
+    pub(super) at: Moment,
 }
 
 /// What SCIM cannot reach, with the ticks of who closed it by hand.
@@ -319,7 +319,7 @@ pub(super) struct ResidualRow {
     pub(super) text: String,
     pub(super) place: String,
     pub(super) done_by: Option<String>,
-    pub(super) done_at: Option<String>,
+    pub(super) done_at: Option<Moment>,
     pub(super) note: String,
 }
 

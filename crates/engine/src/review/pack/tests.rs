@@ -98,7 +98,7 @@ fn review() -> Review {
     }));
     review.id = "v1".into();
     review.state = ReviewState::Closed;
-    review.made_at = "2026-11-28T09:59:00Z".to_owned();
+    review.made_at = "2026-11-28T09:59:00Z".parse().unwrap();
     review
 }
 
@@ -166,7 +166,7 @@ fn decided(item: u32, decision: Decision, at: &str, more: Value) -> DecisionReco
     for (key, value) in more.as_object().unwrap() {
         body[key] = value.clone();
     }
-    DecisionRecord { item, decision, at: at.to_owned(), body_json: body.to_string() }
+    DecisionRecord { item, decision, at: at.parse().unwrap(), body_json: body.to_string() }
 }
 
 fn decisions() -> Vec<DecisionRecord> {
@@ -239,8 +239,8 @@ fn read() -> Read {
     Read {
         id: 4,
         connection_id: ConnectionId::from("a"),
-        started_at: "2026-11-28T09:58:00Z".to_owned(),
-        ended_at: Some("2026-11-28T09:59:00Z".to_owned()),
+        started_at: "2026-11-28T09:58:00Z".parse().unwrap(),
+        ended_at: Some("2026-11-28T09:59:00Z".parse().unwrap()),
         verdict: Verdict::Complete,
         users_verdict: Verdict::Complete,
         groups_verdict: Verdict::Complete,
@@ -296,7 +296,7 @@ fn gathered(left_out: &[&str]) -> Gathered {
         cases: vec![case()],
         plans: HashMap::from([("r1".into(), ("n1".into(), "77".to_owned()))]),
         left_out: left_out.iter().map(|column| (*column).to_owned()).collect(),
-        made_at: "2026-12-05T09:00:00Z".to_owned(),
+        made_at: "2026-12-05T09:00:00Z".parse().unwrap(),
         zone: crate::core::clock::zone_of(&review.zone).unwrap(),
         review,
     }

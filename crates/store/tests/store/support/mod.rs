@@ -99,8 +99,8 @@ pub fn connection(id: &str, name: &str) -> Connection {
 }
 
 /// A time `minutes` after the start of the test's day.
-pub fn at(minutes: u32) -> String {
-    format!("2026-11-22T{:02}:{:02}:00Z", minutes / 60, minutes % 60)
+pub fn at(minutes: u32) -> Moment {
+    format!("2026-11-22T{:02}:{:02}:00Z", minutes / 60, minutes % 60).parse().unwrap()
 }
 
 pub fn person(id: &str, name: &str) -> AccountSeen {
@@ -181,7 +181,7 @@ pub fn read(
     groups: Vec<GroupSeen>,
     verdict: Verdict,
 ) -> Read {
-    let handle = store.begin_read(connection, &at(minute)).unwrap();
+    let handle = store.begin_read(connection, at(minute)).unwrap();
     handle.users(users).unwrap();
     handle.groups(groups).unwrap();
     handle.finish(ended(verdict, verdict, minute + 1)).unwrap()

@@ -110,7 +110,7 @@ fn signed(role: SignRole, reviewer: Option<u32>, instead_of: Option<&str>) -> Re
         facts: SignFacts { decisions: 1, keep: 1, ..SignFacts::default() },
         instead_of: instead_of.map(text),
         reason: String::new(),
-        signed_at: text("2026-01-02T03:04:05Z"),
+        signed_at: "2026-01-02T03:04:05Z".parse().unwrap(),
     }
 }
 
@@ -119,25 +119,25 @@ pub(super) fn signatures() -> Vec<Line> {
         line(
             signed(SignRole::Reviewer, Some(1), None),
             "review-signed",
-            r#"{"by":"Jo","facts":{"by_others":0,"change":0,"change_bulk":0,"decisions":1,"imported":0,"keep":1,"keep_bulk":0,"late":0,"leavers_kept":0,"not_known_kept":0,"not_listed_kept":0,"privileged_kept":0,"revoke":0,"revoke_bulk":0},"instead_of":null,"name":"Q4","reason":"","review":"v1","reviewer":1,"role":"reviewer","signed_at":"2026-01-02T03:04:05Z","statement":"1 decision: 1 kept.","user":"ann"}"#,
+            r#"{"by":"Jo","facts":{"by_others":0,"change":0,"change_bulk":0,"decisions":1,"imported":0,"keep":1,"keep_bulk":0,"late":0,"leavers_kept":0,"not_known_kept":0,"not_listed_kept":0,"privileged_kept":0,"revoke":0,"revoke_bulk":0},"instead_of":null,"name":"Q4","reason":"","review":"v1","reviewer":1,"role":"reviewer","signed_at":"2026-01-02T03:04:05.000Z","statement":"1 decision: 1 kept.","user":"ann"}"#,
             "Jo signed Q4 as its reviewer",
         ),
         line(
             signed(SignRole::Import, Some(2), None),
             "review-signed",
-            r#"{"by":"Jo","facts":{"by_others":0,"change":0,"change_bulk":0,"decisions":1,"imported":0,"keep":1,"keep_bulk":0,"late":0,"leavers_kept":0,"not_known_kept":0,"not_listed_kept":0,"privileged_kept":0,"revoke":0,"revoke_bulk":0},"instead_of":null,"name":"Q4","reason":"","review":"v1","reviewer":2,"role":"import","signed_at":"2026-01-02T03:04:05Z","statement":"1 decision: 1 kept.","user":"ann"}"#,
+            r#"{"by":"Jo","facts":{"by_others":0,"change":0,"change_bulk":0,"decisions":1,"imported":0,"keep":1,"keep_bulk":0,"late":0,"leavers_kept":0,"not_known_kept":0,"not_listed_kept":0,"privileged_kept":0,"revoke":0,"revoke_bulk":0},"instead_of":null,"name":"Q4","reason":"","review":"v1","reviewer":2,"role":"import","signed_at":"2026-01-02T03:04:05.000Z","statement":"1 decision: 1 kept.","user":"ann"}"#,
             "Jo attested the imported answers to Q4",
         ),
         line(
             signed(SignRole::Second, None, Some("")),
             "review-signed",
-            r#"{"by":"Jo","facts":{"by_others":0,"change":0,"change_bulk":0,"decisions":1,"imported":0,"keep":1,"keep_bulk":0,"late":0,"leavers_kept":0,"not_known_kept":0,"not_listed_kept":0,"privileged_kept":0,"revoke":0,"revoke_bulk":0},"instead_of":"","name":"Q4","reason":"","review":"v1","reviewer":null,"role":"second","signed_at":"2026-01-02T03:04:05Z","statement":"1 decision: 1 kept.","user":"ann"}"#,
+            r#"{"by":"Jo","facts":{"by_others":0,"change":0,"change_bulk":0,"decisions":1,"imported":0,"keep":1,"keep_bulk":0,"late":0,"leavers_kept":0,"not_known_kept":0,"not_listed_kept":0,"privileged_kept":0,"revoke":0,"revoke_bulk":0},"instead_of":"","name":"Q4","reason":"","review":"v1","reviewer":null,"role":"second","signed_at":"2026-01-02T03:04:05.000Z","statement":"1 decision: 1 kept.","user":"ann"}"#,
             "Jo signed Q4 as the second signer",
         ),
         line(
             signed(SignRole::Second, None, Some("Farid Rahimi")),
             "review-signed",
-            r#"{"by":"Jo","facts":{"by_others":0,"change":0,"change_bulk":0,"decisions":1,"imported":0,"keep":1,"keep_bulk":0,"late":0,"leavers_kept":0,"not_known_kept":0,"not_listed_kept":0,"privileged_kept":0,"revoke":0,"revoke_bulk":0},"instead_of":"Farid Rahimi","name":"Q4","reason":"","review":"v1","reviewer":null,"role":"second","signed_at":"2026-01-02T03:04:05Z","statement":"1 decision: 1 kept.","user":"ann"}"#,
+            r#"{"by":"Jo","facts":{"by_others":0,"change":0,"change_bulk":0,"decisions":1,"imported":0,"keep":1,"keep_bulk":0,"late":0,"leavers_kept":0,"not_known_kept":0,"not_listed_kept":0,"privileged_kept":0,"revoke":0,"revoke_bulk":0},"instead_of":"Farid Rahimi","name":"Q4","reason":"","review":"v1","reviewer":null,"role":"second","signed_at":"2026-01-02T03:04:05.000Z","statement":"1 decision: 1 kept.","user":"ann"}"#,
             "Jo signed Q4 as the second signer, instead of Farid Rahimi",
         ),
     ]

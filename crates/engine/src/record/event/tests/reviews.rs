@@ -72,7 +72,7 @@ fn started() -> RecordEvent {
             name: text("Wiki"),
             reason: text("in maintenance"),
             by: text("ann"),
-            at: text("2026-01-02T03:04:05Z"),
+            at: "2026-01-02T03:04:05Z".parse().unwrap(),
             left_out: true,
         }],
         reviewers: vec![sam()],
@@ -99,7 +99,7 @@ fn excepted() -> RecordEvent {
             note: text("by hand"),
             proof: None,
             by: text("ann"),
-            at: text("2026-01-02T03:04:05Z"),
+            at: "2026-01-02T03:04:05Z".parse().unwrap(),
         },
     }
 }
@@ -110,7 +110,7 @@ pub(super) fn reviews() -> Vec<Line> {
         line(
             started(),
             "review-started",
-            r#"{"by":"ann","exclusions":[{"at":"2026-01-02T03:04:05Z","by":"ann","connection":"c2","left_out":true,"name":"Wiki","reason":"in maintenance"}],"items":1,"managers":{"clear":1,"none":0,"open":[{"items":1,"why":"two people","written":"S."}],"without":1},"name":"Q4","outside":2,"population_sha256":"ab","reads":[7,null],"review":"v1","reviewers":[{"email":"sam@x.example","name":"Sam","number":2,"why":"manager of 3 of them"}],"second":"Farid Rahimi"}"#,
+            r#"{"by":"ann","exclusions":[{"at":"2026-01-02T03:04:05.000Z","by":"ann","connection":"c2","left_out":true,"name":"Wiki","reason":"in maintenance"}],"items":1,"managers":{"clear":1,"none":0,"open":[{"items":1,"why":"two people","written":"S."}],"without":1},"name":"Q4","outside":2,"population_sha256":"ab","reads":[7,null],"review":"v1","reviewers":[{"email":"sam@x.example","name":"Sam","number":2,"why":"manager of 3 of them"}],"second":"Farid Rahimi"}"#,
             "Froze the review Q4: 1 item",
         ),
         line(
@@ -127,7 +127,7 @@ pub(super) fn reviews() -> Vec<Line> {
         line(
             excepted(),
             "review-excepted",
-            r#"{"exception":{"at":"2026-01-02T03:04:05Z","by":"ann","due":"2026-02-03","expires":null,"kind":"manual","note":"by hand","owner":"Sam","proof":null},"group":"g1","item":4,"name":"Q4","review":"v1"}"#,
+            r#"{"exception":{"at":"2026-01-02T03:04:05.000Z","by":"ann","due":"2026-02-03","expires":null,"kind":"manual","note":"by hand","owner":"Sam","proof":null},"group":"g1","item":4,"name":"Q4","review":"v1"}"#,
             "Added an exception for item 4 of Q4",
         ),
         line(

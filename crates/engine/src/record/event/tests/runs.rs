@@ -38,11 +38,11 @@ pub(super) fn reads_and_plans() -> Vec<Line> {
                 plan: PlanId::from("p1"),
                 hash: text("ab"),
                 title: text("Deactivate Jo"),
-                expires_at: text("2026-01-02T03:04:05Z"),
+                expires_at: "2026-01-02T03:04:05Z".parse().unwrap(),
                 items: vec![json!({"seq": 1, "id": 144_115_188_075_855_873_u64})],
             },
             "plan-made",
-            r##"{"expires_at":"2026-01-02T03:04:05Z","hash":"ab","items":[{"id":"#144115188075855873","seq":1}],"plan":"p1","title":"Deactivate Jo"}"##,
+            r##"{"expires_at":"2026-01-02T03:04:05.000Z","hash":"ab","items":[{"id":"#144115188075855873","seq":1}],"plan":"p1","title":"Deactivate Jo"}"##,
             "Planned: Deactivate Jo",
         ),
         line(
