@@ -3,6 +3,7 @@
 //! Times are RFC 3339 in UTC. Numbers fit 32 bits, so that they cross to TypeScript as numbers.
 //! `None` for a count means *unknown*, never zero.
 
+mod answers;
 mod bulk;
 mod case;
 mod connection;
@@ -12,6 +13,9 @@ mod people;
 mod plan;
 mod record;
 mod review;
+mod review_close;
+mod review_items;
+mod review_start;
 mod run;
 mod safeguards;
 mod sign_off;
@@ -21,6 +25,7 @@ pub(crate) mod to_view;
 mod truth;
 mod user;
 
+pub use answers::*;
 pub use bulk::*;
 pub use case::*;
 pub use connection::*;
@@ -30,6 +35,9 @@ pub use people::*;
 pub use plan::*;
 pub use record::*;
 pub use review::*;
+pub use review_close::*;
+pub use review_items::*;
+pub use review_start::*;
 pub use run::*;
 pub use safeguards::*;
 pub use sign_off::*;
