@@ -1,6 +1,7 @@
 //! What the window and the command line are given: flat, serializable, no secrets.
 //!
-//! Times are RFC 3339 in UTC. Numbers fit 32 bits, so that they cross to TypeScript as numbers.
+//! Times are RFC 3339 in UTC with milliseconds: 2026-11-30T09:31:04.250Z. A day is a day where the
+//! computer is: 2026-11-30. Numbers fit 32 bits, so that they cross to TypeScript as numbers.
 //! `None` for a count means *unknown*, never zero.
 
 mod answers;
@@ -51,6 +52,7 @@ pub use user::*;
 pub struct Progress {
     /// Grows whenever rows in the store changed: what was fetched before is stale.
     pub revision: u32,
+    /// Reads that are under way, and those that ended since the last ones were started.
     pub reads: Vec<ReadProgress>,
     /// Rungs of the test that runs now or ran last.
     pub rungs: Vec<RungView>,
