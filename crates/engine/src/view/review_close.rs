@@ -10,24 +10,34 @@ use specta::Type;
 pub enum RemediationState {
     /// Not planned, or not run yet.
     Waiting,
+    /// Read back: the access is gone, and no later read shows it again.
     Verified,
     /// Not verified; the words say why.
     Open,
+    /// Not verified, and the line has an exception.
     Excepted,
 }
 
 /// The outcome of a revoke, or of a dropped group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct RemediationLine {
+    /// Number of the item.
     pub item: u32,
+    /// The app that the account is in.
     pub connection_id: ConnectionId,
+    /// What the connection is called now; "Shop (removed)" after its removal.
     pub connection_name: String,
+    /// The account's name when the population was frozen.
     pub name: String,
+    /// In the provider's words: "Remove from workspace", "Leave team EMEA Sales".
     pub change: String,
     /// Id of the group that is dropped.
     pub group: Option<GroupId>,
+    /// How far the removal is.
     pub state: RemediationState,
+    /// What was read back, or why the line is open; empty before it is planned.
     pub words: String,
+    /// Who answers for the line; `None`: nobody was named.
     pub exception: Option<ReviewException>,
 }
 
@@ -44,26 +54,35 @@ pub enum ExceptionKind {
 /// Who answers for an access that was not removed, and until when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewException {
+    /// Closed by hand, or an accepted risk.
     pub kind: ExceptionKind,
+    /// Name of the person responsible. Required.
     pub owner: String,
     /// Of *manual*.
     pub due: Option<String>,
     /// Of *risk*.
     pub expires: Option<String>,
+    /// What was done, or why the risk is accepted. Required for *risk*, and for *manual* without a
+    /// proof.
     pub note: String,
     /// Name of the attached proof.
     pub proof: Option<String>,
+    /// The user of this computer who entered it; Rollcall sets it.
     pub by: String,
+    /// When it was entered; Rollcall sets it.
     pub at: String,
 }
 
 /// A pack that was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PackView {
+    /// The folder or zip file that was written.
     pub path: String,
+    /// Files in the pack, with the manifest, its signature and the checksums.
     pub files: u32,
     /// Number and hash of the newest entry of the record: to be kept outside this computer too.
     pub entries: u32,
+    /// SHA-256 of that entry, in hex.
     pub head: String,
     /// SHA-256 of the public key.
     pub key_fingerprint: String,
