@@ -30,7 +30,6 @@ mod run;
 mod stage;
 mod text;
 mod truth;
-#[expect(missing_docs, reason = "types say what they are; fields do where their name does not")]
 pub mod view;
 mod witness;
 

@@ -163,6 +163,7 @@ export const events = {
 /* Types */
 /**  An attribute of one account, with what it is now. */
 export type AccountAttribute = {
+	/**  The attribute, and whether the account's app takes it. */
 	attribute: AttributeView,
 	/**  Empty when there is none. */
 	value: string,
@@ -173,7 +174,11 @@ export type AccountMark =
 /**  Nothing: its looks decide. */
 "none" | 
 /**  A person, even if it looks like something else. */
-"person" | "shared" | "service";
+"person" | 
+/**  A mailbox that several people use. */
+"shared" | 
+/**  An account that a program uses. */
+"service";
 
 /**  An account of a connection. */
 export type AccountRef = {
@@ -182,13 +187,23 @@ export type AccountRef = {
 };
 
 /**  *active*, *inactive*, or *no longer listed* (absent from a complete read; never "deleted"). */
-export type AccountState = "active" | "inactive" | "no-longer-listed";
+export type AccountState = 
+/**  The app's list has the account, and `active` is true or left out (RFC 7643 §4.1.1). */
+"active" | 
+/**  The app's list has the account, and `active` is false. */
+"inactive" | 
+/**  A complete read did not have the account. */
+"no-longer-listed";
 
 /**  A decision in a file of answers. */
 export type AnswerLine = {
+	/**  Number of the item. */
 	item: number,
+	/**  The account or membership: "Jo Doe", "Jo Doe in EMEA Sales". */
 	name: string,
+	/**  What the file says. */
 	decision: ReviewDecision,
+	/**  As the reviewer wrote it; may be empty. */
 	reason: string,
 	/**  Groups that are dropped, by name. */
 	drop: string[],
@@ -196,14 +211,17 @@ export type AnswerLine = {
 	was: ReviewDecision | null,
 	/**  Whose decision it contradicts: it waits then. */
 	contradicts: string | null,
+	/**  One of more than twenty equal decisions of the file. */
 	bulk: boolean,
 };
 
 /**  What a file of answers would set. */
 export type AnswersLook = {
+	/**  Decisions that can be set. */
 	lines: AnswerLine[],
 	/**  Rows that say what is decided already. */
 	already: number,
+	/**  Rows that cannot be used, by number. */
 	rejected: AnswersRejected[],
 	/**  They came after the review was due. */
 	late: boolean,
@@ -223,8 +241,9 @@ export type AnswersLook = {
 
 /**  A row of a file of answers that cannot be used. */
 export type AnswersRejected = {
-	/**  Line of the file, from 1. */
+	/**  Line of the CSV file, or number of the answer in a packet, from 1. */
 	row: number,
+	/**  One sentence. */
 	why: string,
 };
 
@@ -256,8 +275,11 @@ export type AppState = {
 
 /**  An app that does not take an attribute. */
 export type AttributeRefusal = {
+	/**  The app that refuses it. */
 	connection_id: string,
+	/**  What the connection is called. */
 	connection_name: string,
+	/**  Why, one sentence. */
 	why: string,
 };
 
@@ -286,6 +308,7 @@ export type BulkLeftOut = {
 	others: number,
 	/**  Accounts of the reviewer's own. */
 	own: number,
+	/**  Items with privileged access. */
 	privileged: number,
 	/**  The HR list says that the person has left. */
 	left: number,
@@ -297,7 +320,9 @@ export type BulkLeftOut = {
 
 /**  One press that kept several items, or one imported file. */
 export type BulkPress = {
+	/**  A UUID; an undo names the press or the import by it. */
 	id: string,
+	/**  When the reviewer pressed, or the file was imported. */
 	at: string,
 	/**  Name of the reviewer. */
 	by: string,
@@ -305,6 +330,7 @@ export type BulkPress = {
 	kept: number,
 	/**  Those of them whose decision is still the one of the press or the import. */
 	standing: number,
+	/**  Items that the press did not keep, by reason; all zero for an import. */
 	left_out: BulkLeftOut,
 	/**  It is an import. */
 	imported: boolean,
@@ -324,21 +350,32 @@ export type BulkUndone = {
 
 /**  A case in a list. */
 export type CaseBrief = {
+	/**  A UUID. */
 	id: string,
+	/**  Lockdown, quarantine or the revokes of a review. */
 	kind: CaseKind,
+	/**  How far the case is. */
 	state: CaseState,
 	/**  "Lockdown of Oskar Lind". */
 	title: string,
+	/**  The people whose accounts the case is about. */
 	people: CasePerson[],
+	/**  When the admin confirmed the case; before that, when it was planned. */
 	made_at: string,
 	/**  Who confirmed it: the name of the computer's user. */
 	by: string,
+	/**  Lines that are verified and that no later read contradicts. */
 	verified: number,
 	/**  Not verified; once access is restored, what the release had to leave out. */
 	open: number,
+	/**
+	 *  All lines of the receipt. Neither `verified` nor `open` are lines whose access is back
+	 *  because the admin wants it so.
+	 */
 	lines: number,
 	/**  When to look at it again, "2026-12-01". */
 	due: string | null,
+	/**  The day in `due` has passed; never for a planned or released case. */
 	overdue: boolean,
 	/**  What is open is retried automatically. */
 	trying: boolean,
@@ -354,10 +391,18 @@ export type CaseBrief = {
 };
 
 /**  What a receipt is written as. */
-export type CaseFormat = "html" | "json";
+export type CaseFormat = 
+/**  One page that needs no other file, for printing. */
+"html" | 
+/**  The [`CaseView`] as indented JSON. */
+"json";
 
 /**  Why people lose access. */
-export type CaseKind = "lockdown" | "quarantine" | 
+export type CaseKind = 
+/**  Access ends: the accounts are deactivated. */
+"lockdown" | 
+/**  The accounts leave their groups, and join the holding group where the app has one. */
+"quarantine" | 
 /**  What a review revoked. */
 "review";
 
@@ -365,15 +410,19 @@ export type CaseKind = "lockdown" | "quarantine" |
 export type CasePerson = {
 	/**  The person's number now; `None` when these accounts are no longer one person. */
 	id: number | null,
+	/**  The person's name when the case was planned. */
 	name: string,
+	/**  The person's address when the case was planned; empty if none was known. */
 	email: string,
 };
 
 /**  A case and the plan that it begins with. */
 export type CasePlan = {
+	/**  The case, which was saved together with its plan. */
 	case_id: string,
 	/**  `None`: no app answers, so nothing can be planned yet; trying begins with the confirmation. */
 	plan: PlanView | null,
+	/**  The receipt as it is before anything is sent. */
 	lines: ReceiptLine[],
 	/**  What is not in the plan and why, in words. */
 	notes: string[],
@@ -394,17 +443,25 @@ export type CaseState =
 
 /**  A case with its lines: the receipt. */
 export type CaseView = {
+	/**  The case as lists show it. */
 	brief: CaseBrief,
+	/**  When the admin confirmed the case; `None`: not yet. */
 	started_at: string | null,
 	/**  When its last line ended. */
 	ended_at: string | null,
+	/**  The confirmed plan; before that the plan that waits, empty when no app answered. */
 	plan_id: string,
+	/**  SHA-256 of the confirmed plan, in hex; empty before the confirmation. */
 	plan_hash: string,
 	/**  First and last entry of the record that are about it. */
 	record_from: number | null,
+	/**  Grows with each entry about the case; `None` before the first one. */
 	record_to: number | null,
+	/**  The runs of the case, oldest first. */
 	runs: string[],
+	/**  One for each change of an account or a membership. */
 	lines: ReceiptLine[],
+	/**  Access that SCIM does not reach; empty for a quarantine. */
 	residual: ResidualLine[],
 	/**  When it was last rechecked. */
 	checked_at: string | null,
@@ -418,8 +475,9 @@ export type CaseView = {
 export type Confirmation = {
 	/**  Text to type; `None`: one press is enough. */
 	type_this: string | null,
-	/**  Verb and number: "Deactivate 1 person". */
+	/**  Verb and number: "Deactivate 1 user", "Make 3 changes". */
 	button: string,
+	/**  Some item takes access or a membership from someone, or deletes a group. */
 	destructive: boolean,
 };
 
@@ -437,6 +495,7 @@ export type ConnectRequest = {
  *  passed.
  */
 export type ConnectView = {
+	/**  The test with the new address or token. */
 	test: TestView,
 	/**  Present when the connection was made, or changed. */
 	connection: ConnectionView | null,
@@ -444,34 +503,51 @@ export type ConnectView = {
 
 /**  A connection's page: its reads, the receipts of the newest one, and what SCIM can do there. */
 export type ConnectionDetail = {
+	/**  The connection as lists show it. */
 	connection: ConnectionView,
+	/**  Pages of the newest read, in the order in which they came. */
 	receipts: ReceiptView[],
 	/**  Newest first, the newest included. */
 	reads: ReadView[],
+	/**  What SCIM can do there. */
 	can: FactView[],
+	/**  What SCIM cannot do there. */
 	cannot: FactView[],
+	/**  What the provider does not document. */
 	unknown: FactView[],
 	/**  What stays hidden there: guests, outside collaborators … */
 	hidden: string[],
+	/**  Whose the token is, as far as the provider says. */
 	token_owner: string,
+	/**  When the token ends, as far as the provider says. */
 	token_ends: string,
+	/**  What the token allows, as far as the provider says. */
 	token_can: string,
 };
 
 /**  A connected app, with the counts of its newest read. */
 export type ConnectionView = {
+	/**  A UUID; never used again, even after the removal. */
 	id: string,
+	/**  What the admin called it; unique among connections, without regard to case and accents. */
 	name: string,
+	/**  Id of the provider's catalogue file, such as "scim". */
 	provider: string,
+	/**  What the provider is called on screens. */
 	provider_name: string,
+	/**  CSS color of the app's dot. */
 	color: string,
+	/**  Where the app's SCIM server is: "https://app.example.com/scim/v2". */
 	address: string,
 	/**  As typed and normalized: "12.50 EUR" per month. */
 	seat_price: string | null,
+	/**  When the connection was created. */
 	made_at: string,
 	/**  Since when its token is in force. */
 	token_at: string | null,
+	/**  What the provider calls accounts and groups. */
 	nouns: Nouns,
+	/**  Whether the app answers and its newest read is complete. */
 	health: Health,
 	/**
 	 *  Accounts listed now (active and inactive). `None`: not known, as before the first read, and as
@@ -488,11 +564,16 @@ export type ConnectionView = {
 
 /**  One decision about one or several items. */
 export type DecideRequest = {
+	/**  Numbers of the items; more than one can only be kept. */
 	items: number[],
 	/**  `None` takes back what was decided. */
 	decision: ReviewDecision | null,
 	/**  Ids of groups, with *change*. */
 	drop: string[],
+	/**
+	 *  At most 2 000 characters. Required for *change*, *revoke* and some keeps; otherwise may be
+	 *  empty.
+	 */
 	reason: string,
 	/**  Number of the reviewer who decides. */
 	by: number,
@@ -517,28 +598,39 @@ export type ExceptionKind =
 
 /**  A value that rows can be filtered by, and how many rows have it. */
 export type Facet = {
+	/**  What a query names: an id, a state, a department. */
 	value: string,
+	/**  What screens show for the value. */
 	label: string,
+	/**  Rows that have the value. */
 	count: number,
 };
 
 /**  What the filters offer, with counts over the whole store. */
 export type Facets = {
+	/**  By name; `value` is the connection's id. */
 	connections: Facet[],
+	/**  All three states, also those without accounts. */
 	statuses: Facet[],
+	/**  By name; accounts without a department are not counted. */
 	departments: Facet[],
 };
 
 /**  What Rollcall knows a provider can do, cannot do, or does not show. */
 export type FactView = {
+	/**  The fact as a short sentence. */
 	text: string,
+	/**  A few words more; may be empty. */
 	detail: string,
+	/**  How sure the fact is. */
 	mark: Mark,
 };
 
 /**  A value on the profile of an account, and its attribute path. */
 export type Field = {
+	/**  "Title", "Cost center" … */
 	label: string,
+	/**  As the app returns it, or several joined with commas; at most 1 000 characters. */
 	value: string,
 	/**  SCIM path. */
 	path: string,
@@ -546,18 +638,28 @@ export type Field = {
 
 /**  What a search from anywhere found. */
 export type Found = {
+	/**  Whether it is a person, a group or a connection. */
 	kind: FoundKind,
 	/**  The person's number, the group's or the connection's id. */
 	id: string,
+	/**  The app of a group, or the connection itself; `None` for a person. */
 	connection_id: string | null,
+	/**  What to show first; for a person without a name the address. */
 	name: string,
 	/**  Address, app or address of the app. */
 	detail: string,
+	/**  CSS color of the app's dot; empty for a person. */
 	color: string,
 };
 
 /**  What the palette finds. */
-export type FoundKind = "person" | "group" | "connection";
+export type FoundKind = 
+/**  A person, by name or address. */
+"person" | 
+/**  A group of an app. */
+"group" | 
+/**  A connected app. */
+"connection";
 
 /**  What an item of a review is. */
 export type Granularity = 
@@ -571,41 +673,61 @@ export type Granularity =
 
 /**  Rows of the table of groups. */
 export type GroupPage = {
+	/**  The groups from `offset` on. */
 	rows: GroupRow[],
+	/**  Groups that match. */
 	total: number,
+	/**  All groups of the connections asked for, unfiltered. */
 	all: number,
+	/**  Start of the oldest read behind the rows; `None` when nothing was read. */
 	as_of: string | null,
+	/**  Every connection asked for ended its newest read *complete*. */
 	complete: boolean,
 };
 
 /**  What the table of groups asks for. Empty lists mean "any". */
 export type GroupQuery = {
+	/**  Every word must be in the name or the id, without regard to case and accents. */
 	text: string,
+	/**  Ids of connections. */
 	connections: string[],
+	/**  The order of the rows. */
 	sort: GroupSort,
+	/**  Reverses the order. */
 	descending: boolean,
+	/**  Rows to skip. */
 	offset: number,
+	/**  Rows to return at most; more than 1 000 counts as 1 000. */
 	limit: number,
 };
 
 /**  A group of a connection. */
 export type GroupRef = {
+	/**  The app that the group is in. */
 	connection_id: string,
+	/**  The group's id in the app. */
 	group_id: string,
 };
 
 /**  Something that an app does not do to its groups. */
 export type GroupRefusal = {
+	/**  What the app does not do. */
 	kind: GroupWishKind,
+	/**  Why, one sentence. */
 	why: string,
 };
 
 /**  A group of an app. */
 export type GroupRow = {
+	/**  The app that the group is in. */
 	connection_id: string,
+	/**  The group's id in the app (RFC 7643 §3.1). */
 	group_id: string,
+	/**  The group's `displayName` (RFC 7643 §4.2), or its id where the app returns none. */
 	name: string,
+	/**  What the connection is called. */
 	connection_name: string,
+	/**  CSS color of the app's dot. */
 	color: string,
 	/**  "team", "user group" … */
 	noun: string,
@@ -618,17 +740,30 @@ export type GroupRow = {
 	 *  have both.
 	 */
 	unproven: number,
+	/**  False: the app's list, read completely, no longer has the group. */
 	listed: boolean,
+	/**  Start of the newest read that saw the group. */
 	as_of: string,
+	/**  Older than its connection's newest ended read. */
 	stale: boolean,
 };
 
 /**  What groups are sorted by. */
-export type GroupSort = "name" | "connection" | "members" | "as-of";
+export type GroupSort = 
+/**  By name, without regard to case and accents. */
+"name" | 
+/**  By the connection's name, then by name. */
+"connection" | 
+/**  By number of members; unknown numbers come last, and first when descending. */
+"members" | 
+/**  By the read that saw the group last. */
+"as-of";
 
 /**  A wanted change of a group; `group_id` is empty for a new one. */
 export type GroupWish = {
+	/**  Whether the group is created, renamed or deleted. */
 	kind: GroupWishKind,
+	/**  The app that the group is in. */
 	connection_id: string,
 	/**  Empty for a new one. */
 	group_id: string,
@@ -637,18 +772,36 @@ export type GroupWish = {
 };
 
 /**  What is wanted of a group. */
-export type GroupWishKind = "create" | "rename" | "delete";
+export type GroupWishKind = 
+/**  A new group. */
+"create" | 
+/**  Another name for a group. */
+"rename" | 
+/**  The end of a group. */
+"delete";
 
 /**  How many people one plan may take something from. */
 export type Guard = {
+	/**  The largest number in one plan for this connection; one person is always possible. */
 	people: number,
 	/**  An admin set it; otherwise it is the smaller of 25 people and a tenth of the active accounts. */
 	set: boolean,
+	/**  Active accounts of the connection in the local copy. */
 	active: number,
 };
 
 /**  A connection's line in the side bar; each is a shape as well as a color. */
-export type Health = "never-read" | "healthy" | "partial" | "reading" | "not-answering" | 
+export type Health = 
+/**  No read of the connection was started yet. */
+"never-read" | 
+/**  The newest read ended *complete*. */
+"healthy" | 
+/**  The newest read did not end *complete*, and no other state here says why. */
+"partial" | 
+/**  A read is under way. */
+"reading" | 
+/**  An error stopped the newest read before the first account came. */
+"not-answering" | 
 /**  The app does not accept the token. */
 "token-rejected" | 
 /**  The keychain has no token for it. */
@@ -656,16 +809,21 @@ export type Health = "never-read" | "healthy" | "partial" | "reading" | "not-ans
 
 /**  One line of an account's past. */
 export type HistoryEntry = {
+	/**  Start of the read that found it. */
 	at: string,
 	/**  "First seen", "Department", "Joined group", "No longer listed" … */
 	what: string,
+	/**  The earlier value, or a note such as "last listed …"; `None`: there was none. */
 	before: string | null,
+	/**  The later value; `None`: there is none. */
 	after: string | null,
 };
 
 /**  Why some accounts of a wish are left out. */
 export type LeftOut = {
+	/**  The reason, one sentence for all of them. */
 	why: string,
+	/**  Accounts that are left out for this reason. */
 	count: number,
 	/**  The first few names. */
 	names: string[],
@@ -673,9 +831,11 @@ export type LeftOut = {
 
 /**  One look at a line after it ended. */
 export type LineCheck = {
+	/**  When the account or group was read; for a later read of the whole app, when that read began. */
 	at: string,
 	/**  `None`: it could not be read, so nothing is known of it. */
 	holds: boolean | null,
+	/**  What was found, in a few words: "not in the group (4 members)". */
 	found: string,
 };
 
@@ -696,19 +856,30 @@ export type LineState =
 
 /**  A value of the person's row in the HR list. */
 export type ListField = {
+	/**  What the field is called: "Cost center", "Last day". */
 	label: string,
+	/**  As the list has it; a day as 2026-11-30. */
 	value: string,
 };
 
 /**  What the HR list says about a person. */
 export type ListState = 
 /**  No list was imported yet. */
-"no-list" | "not-listed" | "employed" | "not-started" | "left" | 
+"no-list" | 
+/**  The list does not name the person. */
+"not-listed" | 
+/**  Works here; also on leave, and until the end of the last day. */
+"employed" | 
+/**  The first day of work is in the future. */
+"not-started" | 
+/**  The last day of work has passed, or the list's status says so. */
+"left" | 
 /**  The list does not say whether they work here. */
 "not-known";
 
 /**  What an admin wants of a lockdown. */
 export type LockdownRequest = {
+	/**  Numbers of the people, as the table of people has them. */
 	people: number[],
 	/**  Takes the accounts out of their groups too. */
 	groups: boolean,
@@ -716,8 +887,11 @@ export type LockdownRequest = {
 
 /**  A manager's name on the HR list without a certain person. */
 export type ManagerOpen = {
+	/**  The manager as the list writes them. */
 	written: string,
+	/**  "no one on the list has this name". */
 	why: string,
+	/**  Items of people with this manager. */
 	items: number,
 };
 
@@ -734,34 +908,53 @@ export type ManagersLook = {
 };
 
 /**  How sure a fact about a provider is. */
-export type Mark = "documented" | "seen" | "assumed";
+export type Mark = 
+/**  The provider says so. */
+"documented" | 
+/**  A test or working code showed it. */
+"seen" | 
+/**  The standard's default, or a reasoned guess; checked by reading back. */
+"assumed";
 
 /**  Members of a group; `known` is false when they were not read. */
 export type MemberPage = {
+	/**  The group that was asked for. */
 	group: GroupRow,
 	/**  False: the members were not read; `rows` is then empty and means nothing. */
 	known: boolean,
+	/**  The members from `offset` on. */
 	rows: MemberRow[],
+	/**  Members that match. */
 	total: number,
+	/**  Start of the read that had the members; `None` when they were never read. */
 	as_of: string | null,
+	/**  The connection's newest read had the members, and no account contradicts it. */
 	complete: boolean,
 };
 
 /**  Which members of a group are asked for. */
 export type MemberQuery = {
+	/**  The app that the group is in. */
 	connection_id: string,
+	/**  The group's id in the app. */
 	group_id: string,
+	/**  Every word must be found in what is known of the member. */
 	text: string,
+	/**  Rows to skip. */
 	offset: number,
+	/**  Rows to return at most; more than 1 000 counts as 1 000. */
 	limit: number,
 };
 
 /**  A member of a group. */
 export type MemberRow = {
+	/**  The member's `value` (RFC 7643 §4.2): the id of an account or a group. */
 	member_id: string,
-	/**  "user", "group", or what the server called it. */
+	/**  "User", "Group", or what the app calls it; empty when the app does not say. */
 	kind: string,
+	/**  Never empty: the account's name, else what the group calls it, else its id. */
 	name: string,
+	/**  The account's user name; empty if it has none or is not in the store. */
 	user_name: string,
 	/**  `None` when the account is not in the store. */
 	status: AccountState | null,
@@ -776,20 +969,29 @@ export type Mode =
 
 /**  An exception as an admin asks for it. */
 export type NewException = {
+	/**  Closed by hand, or an accepted risk. */
 	kind: ExceptionKind,
-	/**  The person responsible. */
+	/**  Name of the person responsible. Required. */
 	owner: string,
-	/**  A day such as 2026-12-05, by whose end the access is removed by hand. Of *manual*. */
+	/**
+	 *  The day by whose end it is closed by hand, such as 2026-12-05. Of *manual*, and required
+	 *  there.
+	 */
 	due: string | null,
-	/**  The day until which the risk is accepted, at most a year ahead. Of *risk*. */
+	/**  The day until which the risk is accepted, at most a year ahead. Of *risk*, and required there. */
 	expires: string | null,
-	/**  What was done, or why the risk is accepted. */
+	/**
+	 *  What was done, or why the risk is accepted. Required for *risk*, and for *manual* without a
+	 *  proof.
+	 */
 	note: string,
 };
 
 /**  A new account. */
 export type NewUser = {
+	/**  The app in which it is created. */
 	connection_id: string,
+	/**  Its attributes; those without a value are left out. */
 	values: WantedValue[],
 	/**  Ids of the groups that it joins. */
 	groups: string[],
@@ -797,9 +999,13 @@ export type NewUser = {
 
 /**  The provider's own words. */
 export type Nouns = {
+	/**  One account, lower case: "member". */
 	user: string,
+	/**  The plural of `user`. */
 	users: string,
+	/**  One group, lower case: "team". */
 	group: string,
+	/**  The plural of `group`. */
 	groups: string,
 	/**  Verb of the deactivation: "Deactivate", "Remove from workspace". */
 	deactivate: string,
@@ -809,6 +1015,7 @@ export type Nouns = {
 
 /**  What is open in a connection that may be removed. */
 export type OpenInConnection = {
+	/**  The connection that may be removed. */
 	connection: ConnectionView,
 	/**  Lockdowns, quarantines and revokes with something open there. */
 	cases: OpenThing[],
@@ -818,29 +1025,50 @@ export type OpenInConnection = {
 	runs: OpenThing[],
 	/**  Staged changes. */
 	staged: number,
+	/**  Accounts that plans leave alone there, the last admin among them. */
 	protected: number,
 };
 
 /**  Open work that the removal of a connection would leave behind. */
 export type OpenThing = {
+	/**  Id of the case, review or run. */
 	id: string,
+	/**  Title of the case or run, or name of the review. */
 	title: string,
 	/**  What of it is open, lower case: "2 of 5 not verified in Shop". */
 	words: string,
 };
 
 /**  The six ways an item can end, and no other. */
-export type Outcome = "verified" | "accepted-not-verified" | "refused" | "held-back" | "unknown" | "not-sent";
+export type Outcome = 
+/**  The read-back found what was expected. */
+"verified" | 
+/**  The app accepted the request, and the read-back did not show the change. */
+"accepted-not-verified" | 
+/**  The app refused the request, and the read-back shows the state as before. */
+"refused" | 
+/**  Not sent, because the account or group is not as it was planned. */
+"held-back" | 
+/**  Sent, and it is not known whether it took effect. */
+"unknown" | 
+/**  Nothing was done: the run stopped first, or the app did not receive or process the request. */
+"not-sent";
 
 /**  One app's bar. */
 export type OverviewApp = {
+	/**  The connection that the bar is about. */
 	connection_id: string,
+	/**  What the connection is called. */
 	name: string,
+	/**  CSS color of the app's dot. */
 	color: string,
+	/**  Active accounts in the local copy; 0 before the first read. */
 	active: number,
+	/**  Inactive accounts that are still listed. */
 	inactive: number,
 	/**  Active accounts of people who are not in the HR list; `None` without a list. */
 	not_in_list: number | null,
+	/**  How the newest read ended; `None` before the first one. */
 	verdict: Verdict | null,
 	/**  When the newest read ended. */
 	read_at: string | null,
@@ -850,40 +1078,52 @@ export type OverviewApp = {
 
 /**  What needs a look; `None` where an HR list or a complete read is missing. */
 export type OverviewView = {
+	/**  Everyone on the HR list, in an app, or both; shared and service accounts are among them. */
 	people: number,
 	/**  `None` without an HR list. */
 	not_in_list: number | null,
+	/**  People who left by the list and have an active account. */
 	left_active: number | null,
 	/**  People whose status the list leaves open. */
 	not_known: number | null,
+	/**  People on the list who have not left and have no account in any app. */
 	no_app: number | null,
+	/**  People who may be the same as another one: a suggestion waits for a decision. */
 	proposals: number,
-	/**
-	 *  Active accounts of people who left or are not in the list, and what their seats cost a
-	 *  month: "1 846.00 EUR"; empty when no price is known.
-	 */
+	/**  Active accounts of people who left or are not in the list; `None` without an HR list. */
 	seats: number | null,
+	/**
+	 *  What these accounts cost a month: "1846.00 EUR"; "12.00 EUR + 4.00 USD" in two currencies;
+	 *  empty when no price is known.
+	 */
 	seats_cost: string,
-	/**  Changes that ended in the last seven days. */
+	/**  Verified changes of the runs that began in the last seven days. */
 	changes_verified: number,
+	/**  Changes of these runs that ended in any other way. */
 	changes_not_verified: number,
+	/**  The HR list in use; `None`: none was imported. */
 	list: TruthList | null,
 	/**  Open lockdowns and quarantines; what is overdue first. */
 	cases: CaseBrief[],
 	/**  Reviews that are not closed, the earliest due date first. */
 	reviews: ReviewBrief[],
+	/**  One for each connection. */
 	apps: OverviewApp[],
 	/**  Newest first. */
 	activity: RecordEntry[],
+	/**  Entries of the whole record. */
 	record_entries: number,
 };
 
 /**  A pack that was written. */
 export type PackView = {
+	/**  The folder or zip file that was written. */
 	path: string,
+	/**  Files in the pack, with the manifest, its signature and the checksums. */
 	files: number,
 	/**  Number and hash of the newest entry of the record: to be kept outside this computer too. */
 	entries: number,
+	/**  SHA-256 of that entry, in hex. */
 	head: string,
 	/**  SHA-256 of the public key. */
 	key_fingerprint: string,
@@ -891,8 +1131,11 @@ export type PackView = {
 
 /**  A column of the table of people. */
 export type PeopleApp = {
+	/**  The connection that the column is about. */
 	connection_id: string,
+	/**  What the connection is called. */
 	name: string,
+	/**  CSS color of the app's dot. */
 	color: string,
 	/**  Its newest read ended *complete*. */
 	complete: boolean,
@@ -900,7 +1143,7 @@ export type PeopleApp = {
 
 /**  A filter of the table of people. */
 export type PeopleFilter = 
-/**  Has an account that is listed, and no row in the HR list. */
+/**  Has an active account, and no row in the HR list. Shared and service accounts do not count. */
 "not-in-list" | 
 /**  The HR list says that they left, and an account is active. */
 "left-active" | 
@@ -923,15 +1166,19 @@ export type PeopleFilter =
 
 /**  Rows of the table of people, and what it can be filtered by. */
 export type PeoplePage = {
+	/**  The people from `offset` on. */
 	rows: PersonRow[],
 	/**  People who match. */
 	total: number,
+	/**  All people, unfiltered. */
 	all: number,
+	/**  The columns: every connection. */
 	apps: PeopleApp[],
 	/**  Every filter with the people it finds, over all people. */
 	filters: Facet[],
 	/**  The list that people are compared with. */
 	list: TruthList | null,
+	/**  Start of the oldest read behind the rows; `None` when nothing was read. */
 	as_of: string | null,
 	/**  Every connection ended its newest read *complete*. */
 	complete: boolean,
@@ -943,21 +1190,42 @@ export type PeopleQuery = {
 	text: string,
 	/**  All of them must hold. */
 	filters: PeopleFilter[],
+	/**  The order of the rows. */
 	sort: PeopleSort,
+	/**  Reverses the order. */
 	descending: boolean,
+	/**  Rows to skip. */
 	offset: number,
+	/**  Rows to return at most; more than 1 000 counts as 1 000. */
 	limit: number,
 };
 
 /**  What people are sorted by. */
-export type PeopleSort = "name" | "email" | "department" | "apps" | "groups" | "seats";
+export type PeopleSort = 
+/**  By name, without regard to case and accents. */
+"name" | 
+/**  By address. */
+"email" | 
+/**  By the department on the HR list, then by name. */
+"department" | 
+/**  By number of apps with an account. */
+"apps" | 
+/**  By number of known memberships. */
+"groups" | 
+/**  By what active accounts cost, regardless of the currency. */
+"seats";
 
 /**  One account of a person. */
 export type PersonAccount = {
+	/**  The account's id in the app (RFC 7643 §3.1). */
 	account_id: string,
+	/**  Never empty: falls back to user name, then address, then id. */
 	name: string,
+	/**  The account's `userName` (RFC 7643 §4.1.1). */
 	user_name: string,
+	/**  The primary address, else the first one, else a user name that is an address; may be empty. */
 	email: string,
+	/**  As the app was read last. */
 	state: AccountState,
 	/**  For *no longer listed*: when it was last listed. */
 	last_listed: string | null,
@@ -965,6 +1233,7 @@ export type PersonAccount = {
 	role: string | null,
 	/**  `None`: members of some group were not read. */
 	groups: number | null,
+	/**  The groups it is known to be in; all of them only when `groups` is there. */
 	some_groups: PersonGroup[],
 	/**  Why no plan takes anything from it, when none does. */
 	protected: string | null,
@@ -976,21 +1245,29 @@ export type PersonAccount = {
 	tied: boolean,
 	/**  Verb of the deactivation there. */
 	deactivate: string,
+	/**  Why it cannot be deactivated, one sentence; `None`: it can. */
 	deactivate_blocked: string | null,
+	/**  Why it cannot be activated, one sentence; `None`: it can. */
 	activate_blocked: string | null,
 };
 
 /**  One app of a person. */
 export type PersonApp = {
+	/**  The app. */
 	connection_id: string,
+	/**  What the connection is called. */
 	name: string,
+	/**  CSS color of the app's dot. */
 	color: string,
+	/**  The person's accounts there; empty: none among those that were read. */
 	accounts: PersonAccount[],
 	/**  Accounts that were looked through: "not among 1 204 users". */
 	among: number,
+	/**  When the newest read ended; `None` if there is none, or it has not ended. */
 	read_at: string | null,
+	/**  The newest read ended *complete*. */
 	complete: boolean,
-	/**  "Only active users are listed", if that is the case. */
+	/**  "lists active users only" if that is so; otherwise empty. */
 	read_note: string,
 	/**  The owner of the token, if it is not an account. */
 	token_owner: string,
@@ -1002,6 +1279,7 @@ export type PersonApp = {
 
 /**  One app of a row. */
 export type PersonCell = {
+	/**  The app of the cell. */
 	connection_id: string,
 	/**  Of the account that has most: active before inactive before no longer listed. */
 	state: AccountState,
@@ -1011,22 +1289,32 @@ export type PersonCell = {
 
 /**  A group of an account of a person. */
 export type PersonGroup = {
+	/**  The group's id in the app. */
 	group_id: string,
+	/**  What the group is called in the app. */
 	name: string,
+	/**  How many members the group has; `None`: not read, unknown. */
 	members: number | null,
 };
 
 /**  One person, with the accounts of all apps. */
 export type PersonRow = {
+	/**  Number of the person; linking again keeps it where it can. */
 	id: number,
 	/**  Never empty. */
 	name: string,
+	/**  The list's first address, else that of an account; empty if none is known. */
 	email: string,
+	/**  What the HR list says about the person. */
 	list: ListState,
-	/**  The department, "Not listed", "Left 3 Nov 2026" as RFC 3339 date in `list_date`. */
+	/**  As the HR list has it; empty when the list has none or does not name the person. */
 	department: string,
-	/**  Day of leaving or starting, "2026-11-03". */
+	/**
+	 *  Last day of work for *left*, first day for *not-started*, as 2026-11-03; `None` for all
+	 *  others, and when the list has no such day.
+	 */
 	list_date: string | null,
+	/**  One for each app in which the person has or had an account. */
 	cells: PersonCell[],
 	/**  `None`: members of some group were not read. */
 	groups: number | null,
@@ -1036,11 +1324,13 @@ export type PersonRow = {
 	shared: string | null,
 	/**  Another person may be the same. */
 	proposed: boolean,
+	/**  The newest case that holds the person; `None`: there is none. */
 	open_case: string | null,
 };
 
 /**  A person's page. */
 export type PersonView = {
+	/**  The person as the table shows them. */
 	row: PersonRow,
 	/**  Fields of the HR list, label and value, without empty ones. */
 	list_fields: ListField[],
@@ -1048,59 +1338,105 @@ export type PersonView = {
 	list_row: number | null,
 	/**  What ties the accounts, in a few words. */
 	tied_by: string,
+	/**  One for each connection, also those without an account. */
 	apps: PersonApp[],
+	/**  The past of the accounts, one line for each connection. */
 	time: TimeLine[],
+	/**  Suggestions about this person that wait for a decision. */
 	proposals: ProposalView[],
 	/**  Newest first. */
 	cases: CaseBrief[],
+	/**  When the first of the apps' newest reads ended; `None` when none has ended. */
 	as_of: string | null,
+	/**  Every connection ended its newest read *complete*. */
 	complete: boolean,
 };
 
 /**  What is being done with an item. */
-export type Phase = "waiting" | "checking" | "sending" | "reading-back" | "done";
+export type Phase = 
+/**  Not begun. */
+"waiting" | 
+/**  The app is asked whether the state is still the planned one. */
+"checking" | 
+/**  The request is on its way. */
+"sending" | 
+/**  The app is asked for the result. */
+"reading-back" | 
+/**  The item has an outcome. */
+"done";
 
 /**  One change of a plan, with the state before and after. */
 export type PlanItem = {
+	/**  From 1 in the order of sending; blocked items come last. */
 	seq: number,
+	/**  The app in which the change is made. */
 	connection_id: string,
+	/**  What the connection is called now; "Shop (removed)" after its removal. */
 	connection_name: string,
+	/**  CSS color of the app's dot; empty when it is not known. */
 	color: string,
+	/**  Id of the account or group that changes; empty for a new one and for a blocked item. */
 	account_id: string,
 	/**  In the provider's words: "Remove from workspace". */
 	change: string,
 	/**  Whom: "Oskar Lind". */
 	on: string,
+	/**  The state when the plan was created: "active", "4 members"; empty for a blocked item. */
 	before: string,
+	/**  The state that is wanted: "deactivated", "5 members"; empty for a blocked item. */
 	after: string,
 	/**  What counts as verified: "inactive, or not found". */
 	expected: string,
+	/**  How the result is read back, in words; empty for a blocked item. */
 	read_back: string,
+	/**  What an undo would do: "activate"; empty for a blocked item. */
 	undo: string,
+	/**  The app has no request that takes the change back. */
 	irreversible: boolean,
+	/**  Why it is not sent; `None`: it is sent. */
 	blocked: string | null,
+	/**  Screens show a warning sign: it ends access, deletes something, or is irreversible. */
 	warned: boolean,
+	/**  The request as it is sent; all texts are empty for a blocked item. */
 	request: RequestView,
 	/**  Indented JSON of the live state when the plan was made. */
 	before_image: string,
 };
 
 /**  Whether a plan can still be run. */
-export type PlanState = "open" | "used" | "discarded" | "expired";
+export type PlanState = 
+/**  The plan can be run. */
+"open" | 
+/**  A run used the plan, which works once. */
+"used" | 
+/**  The plan was thrown away before it ran. */
+"discarded" | 
+/**  Older than 15 minutes, or created at a time that this computer's clock has not reached. */
+"expired";
 
 /**  A plan as it is confirmed. */
 export type PlanView = {
+	/**  A UUID. */
 	id: string,
+	/**  What the plan does: "Deactivate Oskar Lind in Shop", "3 changes in 2 apps". */
 	title: string,
-	/**  "1 item, live state read 09:31. 1 will be sent, 0 are blocked." */
+	/**  How many items will be sent and how many are blocked, in sentences. */
 	lead: string,
+	/**  SHA-256 of the plan as canonical JSON (RFC 8785), in hex. */
 	hash: string,
+	/**  When the plan was created. */
 	made_at: string,
+	/**  When it can no longer be run: 15 minutes after it was created. */
 	expires_at: string,
+	/**  Whether the plan can still be run. */
 	state: PlanState,
+	/**  What is sent, counted by app and change. */
 	summary: SummaryLine[],
+	/**  What to read before the confirmation. */
 	warnings: WarningView[],
+	/**  Those that are sent, in their order, then the blocked ones. */
 	items: PlanItem[],
+	/**  What the admin has to do to start the run. */
 	confirmation: Confirmation,
 	/**  Run that used it, when one did. */
 	run_id: string | null,
@@ -1194,10 +1530,15 @@ export type Progress = {
 
 /**  A person who may be the same. */
 export type ProposalView = {
+	/**  Number of the suggestion; a decision names it. Linking again may end it. */
 	id: number,
+	/**  Number of the person whose page shows it. */
 	person: number,
+	/**  Number of the person who may be the same. */
 	other: number,
+	/**  Name of the other person; may be empty. */
 	other_name: string,
+	/**  Address of the other person; may be empty. */
 	other_email: string,
 	/**  Names of the connections, and "HR list, row 17". */
 	other_in: string,
@@ -1207,42 +1548,60 @@ export type ProposalView = {
 
 /**  An account that no plan removes access from. */
 export type Protected = {
+	/**  The account's id in the app. */
 	account_id: string,
+	/**  The account's name when it was protected. */
 	name: string,
+	/**  Why it is protected. */
 	kind: ProtectedAs,
 };
 
 /**  Why no plan takes anything from an account. */
-export type ProtectedAs = "token-owner" | 
+export type ProtectedAs = 
+/**  The account that the connection's token belongs to. */
+"token-owner" | 
 /**  The admin's own. */
-"own" | "break-glass" | "service" | 
+"own" | 
+/**  An account for emergencies, when nobody else can sign in. */
+"break-glass" | 
+/**  An account that a program uses. */
+"service" | 
 /**  Protected automatically, where the app shows roles. */
 "last-admin";
 
 /**  A card on the Connect screen. */
 export type ProviderView = {
+	/**  Id of the provider's catalogue file, such as "scim". */
 	id: string,
+	/**  What the provider is called on screens. */
 	name: string,
 	/**  CSS color of the app's dot. */
 	color: string,
 	/**  Address the form starts with; empty when it must be typed. */
 	address: string,
+	/**  Label of the form's field for the address. */
 	address_label: string,
+	/**  What to enter as the address, one sentence. */
 	address_hint: string,
+	/**  Label of the form's field for the token. */
 	token_label: string,
 	/**  Where to find the token, one step a line. */
 	token_steps: string[],
 	/**  Plan and prerequisites. */
 	needs: string,
-	/**  Whose the token is and when it ends. */
+	/**  Whose the token is, as far as the provider says. */
 	token_owner: string,
+	/**  When the token ends, as far as the provider says. */
 	token_ends: string,
+	/**  What the token allows, as far as the provider says. */
 	token_can: string,
+	/**  What the provider calls accounts and groups. */
 	nouns: Nouns,
 };
 
 /**  What an admin wants of a quarantine. */
 export type QuarantineRequest = {
+	/**  Numbers of the people, as the table of people has them. */
 	people: number[],
 	/**  Connections that are left out. */
 	leave_out: string[],
@@ -1252,33 +1611,64 @@ export type QuarantineRequest = {
 
 /**  Absolute state of one read; a missed one does no harm. */
 export type ReadProgress = {
+	/**  The connection that is read. */
 	connection_id: string,
+	/**  What the connection is called. */
 	connection_name: string,
+	/**  What the read does now. */
 	stage: ReadStage,
+	/**
+	 *  New accounts or groups of this pass, or groups that were asked for their members; at the end
+	 *  the accounts received.
+	 */
 	done: number,
+	/**  What `done` is expected to come to; `None`: the app does not say. */
 	of: number | null,
 	/**  Why it waits, when it does: "… asked to wait." */
 	waiting: string | null,
 	/**  Set when `stage` is `done`. */
 	verdict: Verdict | null,
+	/**  Why it ended with this verdict, one sentence. Set when `stage` is `done`. */
 	reason: string | null,
 };
 
 /**  What a read is doing. */
-export type ReadStage = "waiting" | "users" | "groups" | "members" | "finishing" | "done";
+export type ReadStage = 
+/**  Pages of accounts come. */
+"users" | 
+/**  Pages of groups come. */
+"groups" | 
+/**  Groups that came without members are asked for by id. */
+"members" | 
+/**  Pages are saved, and missing rows are asked for by id. */
+"finishing" | 
+/**  The read ended. */
+"done";
 
 /**  One read and how it ended. */
 export type ReadView = {
+	/**  Number of the read, over all connections. */
 	id: number,
+	/**  The connection that was read. */
 	connection_id: string,
+	/**  When the read began. */
 	started_at: string,
+	/**  `None` while the read runs, and when Rollcall stopped during it. */
 	ended_at: string | null,
+	/**  How the read ended. */
 	verdict: Verdict,
 	/**  Why, one sentence: "Totals met in the second pass." */
 	reason: string,
+	/**  Different accounts that came. */
 	users_received: number,
+	/**
+	 *  Accounts by the last `totalResults` of their list (RFC 7644 §3.4.2); `None`: none was
+	 *  stated.
+	 */
 	users_claimed: number | null,
+	/**  Different groups that came. */
 	groups_received: number,
+	/**  Groups by the last `totalResults` of their list; `None`: none was stated. */
 	groups_claimed: number | null,
 	/**  Groups whose members were not read. */
 	groups_unknown: number,
@@ -1299,13 +1689,19 @@ export type ReadView = {
 
 /**  One change of one account, or of one group that it is in. */
 export type ReceiptLine = {
+	/**  Place in the receipt, from 1. */
 	number: number,
+	/**  The app that the account is in. */
 	connection_id: string,
+	/**  What the connection is called now; "Shop (removed)" after its removal. */
 	connection_name: string,
+	/**  CSS color of the app's dot; empty when it is not known. */
 	color: string,
+	/**  The person's name when the case was planned. */
 	person: string,
 	/**  In the provider's words: "Remove from workspace", "Leave team EMEA Sales". */
 	change: string,
+	/**  How far the change is. */
 	state: LineState,
 	/**  Of the last try that was sent. */
 	outcome: Outcome | null,
@@ -1315,14 +1711,25 @@ export type ReceiptLine = {
 	answer: string,
 	/**  What was read back, or why it is open. */
 	words: string,
+	/**
+	 *  How long the last try took, with its read-back. `None`: not tried, or settled at a later
+	 *  start.
+	 */
 	seconds: number | null,
 	/**  When its last try ended. */
 	at: string | null,
+	/**  Retries so far; the run that the admin confirmed is not one of them. */
 	tries: number,
 	/**  When it is tried again. */
 	next_at: string | null,
+	/**  Why the last try did not end *verified*; `None` if there was no error. */
 	problem: Problem | null,
+	/**
+	 *  Requests and responses of the last try as text, without the token; empty when nothing was
+	 *  sent.
+	 */
 	exchange: string,
+	/**  The run that tried the change last; `None` before the first one. */
 	run_id: string | null,
 	/**  Oldest first. */
 	checks: LineCheck[],
@@ -1332,21 +1739,33 @@ export type ReceiptLine = {
 export type ReceiptView = {
 	/**  "users", "groups", "members" or "absent" (one that its list no longer has). */
 	kind: string,
+	/**  Which time the list was read from its beginning, from 1. */
 	pass: number,
+	/**  Page within the pass, from 1; a running number for what was asked for by id. */
 	page: number,
+	/**  The query of the list as it was sent, or "Groups/…" for one asked for by id. */
 	query: string,
+	/**  HTTP status of the response. */
 	status: number,
+	/**  Rows on the page as it came, or members of the group. */
 	received: number,
+	/**  Rows whose id came earlier in the pass. */
 	duplicates: number,
+	/**  `totalResults` of the page (RFC 7644 §3.4.2); `None`: not stated. */
 	claimed_total: number | null,
+	/**  Milliseconds from sending the request to the last byte. */
 	ms: number,
+	/**  SHA-256 of the unpacked body, in hex. */
 	sha256: string,
 };
 
 /**  A past run, asked for again. */
 export type Recheck = {
+	/**  The run that was read back again. */
 	run_id: string,
+	/**  When the recheck was done. */
 	at: string,
+	/**  One for each item that was sent and could be asked for. */
 	items: RecheckItem[],
 	/**
 	 *  What was not read, because its app was removed from Rollcall or its token is missing; one
@@ -1357,9 +1776,13 @@ export type Recheck = {
 
 /**  Whether an item of a run is still in effect; `holds` is `None` if that is not known. */
 export type RecheckItem = {
+	/**  Number of the item in its plan. */
 	seq: number,
+	/**  What the connection is called. */
 	connection_name: string,
+	/**  In the provider's words: "Remove from workspace". */
 	change: string,
+	/**  Whom or what: "Oskar Lind", "EMEA Sales". */
 	on: string,
 	/**  How it ended in the run. */
 	outcome: Outcome,
@@ -1367,15 +1790,19 @@ export type RecheckItem = {
 	holds: boolean | null,
 	/**  What was found now. */
 	found: string,
+	/**  What the item was to lead to: "inactive, or not found", "in it". */
 	expected: string,
 };
 
 /**  Whether the chain and the signatures of the record hold. */
 export type RecordCheck = {
+	/**  Entries of the whole record. */
 	entries: number,
+	/**  Every hash and signature holds; the newest entries may wait for the signature of their run. */
 	intact: boolean,
 	/**  First entry that does not fit, when one does not. */
 	first_bad: number | null,
+	/**  The result as a sentence. */
 	words: string,
 	/**  SHA-256 of the newest entry. */
 	head: string,
@@ -1383,13 +1810,20 @@ export type RecordCheck = {
 
 /**  An entry of the record with its sentence. */
 export type RecordEntry = {
+	/**  Number of the entry, from 1 without gaps. */
 	seq: number,
+	/**  When the entry was written. */
 	at: string,
 	/**  "connection-made", "read-ended", "plan-made", "item-ended" … */
 	kind: string,
+	/**  What happened, as a sentence. */
 	words: string,
-	/**  Canonical JSON. */
+	/**  What happened, as canonical JSON (RFC 8785). */
 	body: string,
+	/**
+	 *  SHA-256 in hex, over the entry and the hash of the previous one as canonical JSON (RFC
+	 *  8785).
+	 */
 	hash: string,
 };
 
@@ -1399,8 +1833,9 @@ export type RecordExport = {
 	entries: number,
 };
 
-/**  Entries of the record, newest first. */
+/**  Entries of the record that a query finds. */
 export type RecordPage = {
+	/**  The entries from `offset` on. */
 	entries: RecordEntry[],
 	/**  Entries that the query finds. */
 	total: number,
@@ -1414,60 +1849,89 @@ export type RecordPage = {
 export type RecordQuery = {
 	/**  Searched in kind and body, without regard to case and accents. */
 	text: string,
+	/**  Kinds of entries, as in [`RecordEntry::kind`]. */
 	kinds: string[],
 	/**
 	 *  Ids of the connections that an entry is about. One about several, as a plan, is not found
 	 *  by them.
 	 */
 	connections: string[],
+	/**  Otherwise the oldest entry comes first. */
 	newest_first: boolean,
+	/**  Entries to skip. */
 	offset: number,
+	/**  Entries to return at most. */
 	limit: number,
 };
 
 /**  The outcome of a revoke, or of a dropped group. */
 export type RemediationLine = {
+	/**  Number of the item. */
 	item: number,
+	/**  The app that the account is in. */
 	connection_id: string,
+	/**  What the connection is called now; "Shop (removed)" after its removal. */
 	connection_name: string,
+	/**  The account's name when the population was frozen. */
 	name: string,
+	/**  In the provider's words: "Remove from workspace", "Leave team EMEA Sales". */
 	change: string,
 	/**  Id of the group that is dropped. */
 	group: string | null,
+	/**  How far the removal is. */
 	state: RemediationState,
+	/**  What was read back, or why the line is open; empty before it is planned. */
 	words: string,
+	/**  Who answers for the line; `None`: nobody was named. */
 	exception: ReviewException | null,
 };
 
 /**  How far the removal of an access is. */
 export type RemediationState = 
 /**  Not planned, or not run yet. */
-"waiting" | "verified" | 
+"waiting" | 
+/**  Read back: the access is gone, and no later read shows it again. */
+"verified" | 
 /**  Not verified; the words say why. */
-"open" | "excepted";
+"open" | 
+/**  Not verified, and the line has an exception. */
+"excepted";
 
 /**  A request of a plan, without the token. */
 export type RequestView = {
+	/**  "PATCH", "POST" …; empty for a blocked item. */
 	method: string,
+	/**  Path and query of the request: "/scim/v2/Users/42". */
 	path: string,
+	/**  The app's server: "app.example.com". */
 	host: string,
 	/**  Indented JSON; empty when there is none. */
 	body: string,
+	/**  How sure it is that the app takes the change in this form. */
 	mark: Mark,
 };
 
 /**  Access that SCIM does not reach: closed by hand, and ticked here. */
 export type ResidualLine = {
+	/**  Place among these lines, from 1; a tick names the line by it. */
 	number: number,
+	/**  The app in which access is left. */
 	connection_id: string,
+	/**  What the connection is called now; "Shop (removed)" after its removal. */
 	connection_name: string,
+	/**  CSS color of the app's dot; empty when it is not known. */
 	color: string,
+	/**  The person's name when the case was planned. */
 	person: string,
+	/**  What is left, from the provider's catalogue file: "Sessions that are open now". */
 	text: string,
 	/**  Where it is done. */
 	place: string,
+	/**  The user of this computer who ticked the line; `None` while it is open. */
 	done_by: string | null,
+	/**  When the line was ticked; `None` while it is open. */
 	done_at: string | null,
+	/**  What the admin wrote beside the tick; may be empty. */
 	note: string,
 };
 
@@ -1484,44 +1948,68 @@ export type ReviewAssign =
 
 /**  A review in a list, with the numbers of its decisions. */
 export type ReviewBrief = {
+	/**  A UUID. */
 	id: string,
+	/**  What the admin called it: "Q4 2026". */
 	name: string,
+	/**  How far the review is. */
 	state: ReviewState,
+	/**  When the population was frozen. */
 	frozen_at: string,
+	/**  Day until which to decide, as 2026-12-05; `None`: none was set. */
 	due: string | null,
+	/**  The day in `due` has passed, and the review is neither closed nor discarded. */
 	overdue: boolean,
+	/**  Names of the connections whose accounts are reviewed, as they were at the start. */
 	apps: string[],
+	/**  Items of the review, decided or not. */
 	items: number,
+	/**  Items whose decision is *keep*. */
 	keep: number,
+	/**  Items whose decision is *change*. */
 	change: number,
+	/**  Items whose decision is *revoke*. */
 	revoke: number,
 };
 
 /**  An item that two reviewers decided differently. */
 export type ReviewConflict = {
+	/**  Number of the item. */
 	item: number,
+	/**  The account or membership: "Jo Doe", "Jo Doe in EMEA Sales". */
 	name: string,
+	/**  The decision that counts for now: "keep by Priya Nair". */
 	one: string,
+	/**  The imported decision that waits for the admin: "revoke by Carla Mendes: left the team". */
 	other: string,
 };
 
 /**  What a reviewer decides about an item. */
-export type ReviewDecision = "keep" | 
+export type ReviewDecision = 
+/**  The access stays as it is. */
+"keep" | 
 /**  Some of its groups are dropped. */
-"change" | "revoke";
+"change" | 
+/**  The account is deactivated, or the membership ends. */
+"revoke";
 
 /**  Who answers for an access that was not removed, and until when. */
 export type ReviewException = {
+	/**  Closed by hand, or an accepted risk. */
 	kind: ExceptionKind,
+	/**  Name of the person responsible. */
 	owner: string,
 	/**  Of *manual*. */
 	due: string | null,
 	/**  Of *risk*. */
 	expires: string | null,
+	/**  What was done, or why the risk is accepted. */
 	note: string,
 	/**  Name of the attached proof. */
 	proof: string | null,
+	/**  The user of this computer who entered it. */
 	by: string,
+	/**  When it was entered. */
 	at: string,
 };
 
@@ -1529,20 +2017,25 @@ export type ReviewException = {
 export type ReviewExclusion = {
 	/**  Id or name. */
 	connection: string,
+	/**  Why, in the admin's words. Required; it is in the evidence. */
 	reason: string,
 };
 
 /**  A group of an item. */
 export type ReviewGroup = {
+	/**  The group's id in the app. */
 	id: string,
+	/**  What the group was called when the population was frozen. */
 	name: string,
 };
 
 /**  Items that another reviewer has to decide. */
 export type ReviewHandOver = {
+	/**  Numbers of the items. */
 	items: number[],
 	/**  A reviewer of the review by their address, or a new one. */
 	to: ReviewerName,
+	/**  Why, in the admin's words. Required; it is in the evidence. */
 	reason: string,
 };
 
@@ -1551,31 +2044,39 @@ export type ReviewOrder =
 /**  By person, then by app. */
 "person" | 
 /**  By app, then by group where an item is a membership. */
-"app" | "reviewer" | 
+"app" | 
+/**  By number of the reviewer, then by person. */
+"reviewer" | 
 /**  As they were frozen. */
 "flat";
 
 /**  What an admin wants reviewed, by whom and until when. */
 export type ReviewRequest = {
+	/**  "Q4 2026": at most 200 characters, and not the name of another review. */
 	name: string,
 	/**  "2026-12-05". */
 	due: string | null,
 	/**  Ids or names; all when empty. */
 	connections: string[],
+	/**  Whether accounts or memberships are decided. */
 	granularity?: Granularity,
 	/**  Names of groups; accounts in any of them, or the memberships of them. All when empty. */
 	groups: string[],
 	/**  All when empty. */
 	departments: string[],
+	/**  Only privileged items. */
 	only_admins: boolean,
 	/**  Not in the HR list, or left. */
 	only_not_in_list: boolean,
 	/**  Names of groups that make an account privileged, in addition to the apps' own admin roles. */
 	privileged_groups: string[],
+	/**  How items are divided among the reviewers. */
 	assign: ReviewAssign,
 	/**  The first decides if no one else does, the next one about the first one's own accounts. */
 	reviewers: ReviewerName[],
+	/**  Who decides about which app or group; counts with *app* and *group* alone. */
 	named: ReviewerFor[],
+	/**  Connections that may be read incompletely; all others must be read completely. */
 	exclusions: ReviewExclusion[],
 	/**  Who signs second. Without it, the second of `reviewers`. */
 	second?: ReviewerName | null,
@@ -1588,38 +2089,59 @@ export type ReviewRequest = {
 
 /**  A row of the review's table. */
 export type ReviewRow = {
+	/**  Number of the item in its review. */
 	item: number,
+	/**  The app that the account is in. */
 	connection_id: string,
+	/**  What the connection is called now; "Shop (removed)" after its removal. */
 	connection_name: string,
+	/**  CSS color of the app's dot; empty when it is not known. */
 	color: string,
+	/**  The account's id in the app. */
 	account_id: string,
+	/**  The account's name when the population was frozen. */
 	name: string,
+	/**  The account's user name when the population was frozen; may be empty. */
 	user_name: string,
+	/**  The account's address when the population was frozen; may be empty. */
 	email: string,
+	/**  The account was active when the population was frozen. */
 	active: boolean,
+	/**  It has an admin role of the app, or is in a group that the admin named as privileged. */
 	privileged: boolean,
 	/**  Why it is privileged. */
 	privilege: string,
+	/**  From the HR list, else from the app; may be empty. */
 	title: string,
+	/**  From the HR list, else from the app; may be empty. */
 	department: string,
 	/**  The group of a membership; `None` when it is about the account. */
 	group: ReviewGroup | null,
 	/**  Its groups; of a membership the one. */
 	groups: ReviewGroup[],
+	/**  What the HR list said when the population was frozen. */
 	list: ListState,
+	/**  Last day of work for *left*, first day for *not-started*, as 2026-11-30; otherwise `None`. */
 	list_day: string | null,
 	/**  "no change", "+1 group", "became admin", "new account", "first review". */
 	since_last: string,
+	/**  New or changed since the last review. */
 	moved: boolean,
 	/**  The current state, if it differs from the frozen one. */
 	now: string | null,
+	/**  Number of the reviewer who has to decide. */
 	reviewer: number,
+	/**  The decision that counts; `None`: undecided. */
 	decision: ReviewDecision | null,
+	/**  Groups to leave; empty unless the decision is *change*. */
 	drop: string[],
+	/**  What the reviewer wrote; may be empty. */
 	reason: string,
 	/**  The reviewer whose decision it is. */
 	decided_by: string,
+	/**  When it was decided or imported; `None` while undecided. */
 	decided_at: string | null,
+	/**  It was decided at once with others. */
 	bulk: boolean,
 	/**  The computer's user who imported the decision from a file; `None` when it was made here. */
 	imported_by: string | null,
@@ -1627,14 +2149,17 @@ export type ReviewRow = {
 	handed_from: string | null,
 	/**  Kept although the HR list says so: *left*, *not-listed* or *not-known*. */
 	kept_although: ListState | null,
-	/**  "keep by Carla Mendes in Q3 2026". */
+	/**  At the last review: "keep on 2026-09-30"; `None` when nothing was decided about it then. */
 	last_decision: string | null,
+	/**  Another reviewer's decision contradicts this one, and waits for the admin. */
 	conflict: boolean,
 };
 
 /**  Rows of the table of items. */
 export type ReviewRows = {
+	/**  The items from `offset` on. */
 	rows: ReviewRow[],
+	/**  Items that match. */
 	total: number,
 };
 
@@ -1651,35 +2176,55 @@ export type ReviewState =
 
 /**  Which items are asked for. */
 export type ReviewTableQuery = {
+	/**  Every word must be in name, user name, address, app or groups. */
 	text: string,
+	/**  Number of a reviewer; `None`: items of all. */
 	reviewer: number | null,
+	/**  Only items without a decision. */
 	only_undecided: boolean,
+	/**  Only items with privileged access. */
 	only_privileged: boolean,
+	/**  Only items of people who are not on the HR list or have left by it. */
 	only_not_in_list: boolean,
+	/**  Only items that are new or changed since the last review. */
 	only_moved: boolean,
+	/**  Puts undecided items first, each part in the given order. */
 	undecided_first: boolean,
+	/**  Puts new items first, then changed ones. */
 	moved_first: boolean,
+	/**  How the rows are grouped. */
 	order: ReviewOrder,
+	/**  Rows to skip. */
 	offset: number,
+	/**  Rows to return at most; more than 1 000 counts as 1 000. */
 	limit: number,
 };
 
 /**  A review's page without its items. */
 export type ReviewView = {
+	/**  The review as lists show it. */
 	brief: ReviewBrief,
+	/**  The user of this computer who started it. */
 	by: string,
+	/**  Whether accounts or memberships are decided. */
 	granularity: Granularity,
 	/**  Hash of the frozen population. */
 	population_sha256: string,
+	/**  Accounts that were read and are outside of the scope. */
 	outside: number,
+	/**  Everyone who may decide, by number. */
 	reviewers: Reviewer[],
+	/**  Connections that were not read completely, by name. */
 	exclusions: ReviewExclusion[],
+	/**  Items with privileged access. */
 	privileged: number,
+	/**  Items of people who are not on the HR list or have left by it. */
 	not_in_list: number,
 	/**  New or changed since the last review. */
 	moved: number,
 	/**  Decided in different ways by two reviewers. */
 	conflicts: ReviewConflict[],
+	/**  Signatures that hold, by number of the reviewer; the second signer's is last. */
 	sign_offs: SignOff[],
 	/**  Who was named at the start to sign second. */
 	second: string | null,
@@ -1689,7 +2234,9 @@ export type ReviewView = {
 	managers: ManagersLook,
 	/**  The outcome of the revokes and changes, once they are planned. */
 	case: CaseBrief | null,
+	/**  One for each revoke and each dropped group, also before they are planned. */
 	remediation: RemediationLine[],
+	/**  When the review was closed; `None`: not yet. */
 	closed_at: string | null,
 };
 
@@ -1697,11 +2244,15 @@ export type ReviewView = {
 export type Reviewer = {
 	/**  From 1. */
 	number: number,
+	/**  The name that the reviewer signs with. */
 	name: string,
+	/**  The address of the reviewer's own accounts. */
 	email: string,
 	/**  Why they may decide: "manager of 9 of them", "named for the app". */
 	why: string,
+	/**  Items that are this reviewer's to decide now. */
 	items: number,
+	/**  How many of `items` are decided, by this reviewer or by one before a hand-over. */
 	decided: number,
 	/**  Decisions that came from a file of this reviewer's answers. */
 	imported: number,
@@ -1711,34 +2262,54 @@ export type Reviewer = {
 
 /**  A reviewer named for a connection or a group, by its name or id. */
 export type ReviewerFor = {
+	/**  Id or name of the connection or group. */
 	what: string,
+	/**  Who decides about its items. */
 	reviewer: ReviewerName,
 };
 
 /**  A person who may decide or sign; the address is matched with accounts. */
 export type ReviewerName = {
+	/**  The name that the reviewer signs with. */
 	name: string,
+	/**  The address of the reviewer's own accounts, which someone else decides about. */
 	email: string,
 };
 
 /**  One item of a run, and how it ended. */
 export type RunItem = {
+	/**  Number of the item in its plan. */
 	seq: number,
+	/**  The app in which the change is made. */
 	connection_id: string,
+	/**  What the connection was called when the item ended. */
 	connection_name: string,
+	/**  CSS color of the app's dot; empty when it is not known. */
 	color: string,
+	/**  Id of the account or group that changes; empty for a new one until the app returns its id. */
 	account_id: string,
+	/**  In the provider's words: "Remove from workspace". */
 	change: string,
+	/**  Whom or what: "Oskar Lind", "EMEA Sales". */
 	on: string,
+	/**  The state when the plan was created: "active", "4 members". */
 	before: string,
+	/**  The state that is wanted: "deactivated", "5 members". */
 	after: string,
+	/**  What is being done with the item now. */
 	phase: Phase,
+	/**  How the item ended; `None` before. */
 	outcome: Outcome | null,
 	/**  One sentence: "Read back at 09:31:04: not found, as expected." */
 	words: string,
+	/**
+	 *  How long it took from its beginning to the outcome; `None` before, and if it was settled
+	 *  later.
+	 */
 	seconds: number | null,
 	/**  When its outcome was known: the read-back, where there was one. */
 	ended_at: string | null,
+	/**  Why it did not end *verified*; `None` if there was no error. */
 	problem: Problem | null,
 	/**  Request, answer and read-back as text, token left out. */
 	exchange: string,
@@ -1747,42 +2318,83 @@ export type RunItem = {
 };
 
 /**  How far a run is. */
-export type RunState = "running" | 
+export type RunState = 
+/**  Items are being sent. */
+"running" | 
 /**  Nothing new is started until it continues. */
 "paused" | 
 /**  Ends after what is under way. */
-"stopping" | "finished" | 
+"stopping" | 
+/**  Every item has an outcome. */
+"finished" | 
 /**  Rollcall stopped in the middle and has not settled it yet. */
 "interrupted";
 
 /**  A run with its items. */
 export type RunView = {
+	/**  A UUID. */
 	id: string,
+	/**  The plan that the run applies. */
 	plan_id: string,
+	/**  The title of the plan. */
 	title: string,
+	/**  How far the run is. */
 	state: RunState,
+	/**  When the plan was confirmed. */
 	started_at: string,
+	/**  When the run finished; `None` before. */
 	ended_at: string | null,
+	/**  Every item that the plan sends, in its order; blocked ones are not among them. */
 	items: RunItem[],
+	/**  Items that ended *verified*. */
 	verified: number,
 	/**  Refused, held back, not sent, accepted-not-verified and unknown together. */
 	not_verified: number,
+	/**  Items without an outcome. */
 	to_go: number,
-	/**  Number of its first entry in the record. */
+	/**  Number of its first entry in the record; `None` when the run is read from the journal. */
 	record_seq: number | null,
 };
 
 /**  A step of the connection test. */
-export type Rung = "name-resolves" | "tls-trusted" | "token-accepted" | "right-kind-of-answer" | "users-readable" | "second-page-readable" | "groups-readable" | "members-readable";
+export type Rung = 
+/**  The host name of the address leads to a server. */
+"name-resolves" | 
+/**  This computer trusts the server's certificate; plain http passes on loopback. */
+"tls-trusted" | 
+/**  The app does not refuse the token. */
+"token-accepted" | 
+/**  The response is a list of resources (RFC 7644 §3.4.2). */
+"right-kind-of-answer" | 
+/**  The first page of accounts comes. */
+"users-readable" | 
+/**  The second page of accounts comes; skipped when there is only one. */
+"second-page-readable" | 
+/**  The first page of groups comes. */
+"groups-readable" | 
+/**  A group comes with its members. */
+"members-readable";
 
 /**  How far a step is. */
-export type RungState = "waiting" | "trying" | "passed" | "failed" | "skipped";
+export type RungState = 
+/**  An earlier step comes first. */
+"waiting" | 
+/**  The step is under way; `detail` may say what it waits for. */
+"trying" | 
+/**  The step worked. */
+"passed" | 
+/**  The step did not work, which ends the test. */
+"failed" | 
+/**  The step was not tried; `detail` says why. */
+"skipped";
 
 /**  One rung of the test ladder. */
 export type RungView = {
+	/**  Which step it is. */
 	rung: Rung,
-	/**  "Name resolves", "Token accepted" … */
+	/**  "Name resolves", "Token is accepted" … */
 	name: string,
+	/**  How far the step is. */
 	state: RungState,
 	/**  What was found: "612 members", or why it was skipped. */
 	detail: string,
@@ -1794,6 +2406,7 @@ export type RungView = {
 export type SecondSigner = {
 	/**  Who was named at the start. */
 	named: string | null,
+	/**  All decisions of the review, counted. */
 	facts: SignFacts,
 	/**  What the second signer confirms. */
 	statement: string,
@@ -1821,12 +2434,19 @@ export type SignAsked =
 
 /**  What the decisions under a signature are, counted. */
 export type SignFacts = {
+	/**  Items that are decided. */
 	decisions: number,
+	/**  Items that are kept. */
 	keep: number,
+	/**  Kept items that were decided in bulk; part of `keep`. */
 	keep_bulk: number,
+	/**  Items with groups to leave. */
 	change: number,
+	/**  Changed items that were decided in bulk; part of `change`. */
 	change_bulk: number,
+	/**  Items that are revoked. */
 	revoke: number,
+	/**  Revoked items that were decided in bulk; part of `revoke`. */
 	revoke_bulk: number,
 	/**  Kept although the HR list says that the person has left. */
 	leavers_kept: number,
@@ -1846,6 +2466,7 @@ export type SignFacts = {
 
 /**  A signature. */
 export type SignOff = {
+	/**  Who signs: a reviewer, the admin for an import, or the second signer. */
 	role: SignRole,
 	/**  Number of the reviewer whose part it is; `None` for the second signer. */
 	reviewer?: number | null,
@@ -1853,7 +2474,9 @@ export type SignOff = {
 	name: string,
 	/**  The sentence that the signer confirmed. */
 	statement: string,
+	/**  When it was signed. */
 	at: string,
+	/**  The numbers in the sentence; all zero for signatures from before they were saved. */
 	facts?: SignFacts,
 	/**  The user of this computer when it was signed. */
 	user?: string,
@@ -1869,35 +2492,43 @@ export type SignOff = {
 export type SignOffLook = {
 	/**  Of each reviewer with items, by number. */
 	parts: SignPart[],
+	/**  The signature over all parts. */
 	second: SecondSigner,
 };
 
 /**  The part of one reviewer. */
 export type SignPart = {
+	/**  Number of the reviewer. */
 	reviewer: number,
+	/**  Name of the reviewer. */
 	name: string,
 	/**  *Import* when every answer came from a file: then the admin may state that. */
 	role: SignRole,
 	/**  Items that are undecided, or decided both ways. */
 	left: number,
+	/**  The decisions of the part, counted. */
 	facts: SignFacts,
 	/**  What the reviewer confirms. */
 	statement: string,
 	/**  What the admin confirms instead, where `role` is *import*. */
 	import_statement: string,
+	/**  The signature under the part; `None`: not signed. */
 	signed: SignOff | null,
 };
 
 /**  A new signature. */
 export type SignRequest = {
+	/**  Who signs: a reviewer, the admin for an import, or the second signer. */
 	role: SignRole,
 	/**  Number of the reviewer whose part it is. Without it, the reviewer of that name. */
 	reviewer: number | null,
+	/**  The signer's name as typed; for a reviewer, the name that the review has for them. */
 	name: string,
 	/**  The statement that was shown and is confirmed, see [`SignOffLook`]. */
 	confirms: string,
 	/**  Why someone other than the named second signer signs. */
 	reason: string,
+	/**  Whether a person confirmed the statement. */
 	asked?: SignAsked,
 };
 
@@ -1912,9 +2543,13 @@ export type SignRole =
 
 /**  An account that came, went or changed between two dates. */
 export type SinceAccount = {
+	/**  The account's id in the app. */
 	account_id: string,
+	/**  The name at the second date; at the first if the account went. */
 	name: string,
+	/**  The user name at the second date; at the first if the account went. */
 	user_name: string,
+	/**  Whether it came, went or changed. */
 	moved: SinceMoved,
 	/**  "deactivated", "title Buyer → Lead". */
 	changes: string[],
@@ -1922,50 +2557,72 @@ export type SinceAccount = {
 
 /**  A membership that came or went between two dates. */
 export type SinceMember = {
+	/**  The group's id in the app. */
 	group_id: string,
+	/**  What the group is called. */
 	group: string,
+	/**  The member's id in the app. */
 	account_id: string,
+	/**  What the member is called. */
 	name: string,
+	/**  True: joined the group; false: left it. */
 	came: boolean,
 };
 
 /**  How an account differs between two dates. */
-export type SinceMoved = "came" | 
+export type SinceMoved = 
+/**  Listed at the second date, and not at the first. */
+"came" | 
 /**  No longer listed. */
-"went" | "changed";
+"went" | 
+/**  Listed at both, with other values or another state. */
+"changed";
 
 /**  What changed in an app between two dates, by the local copy. */
 export type SinceView = {
+	/**  The app that is compared. */
 	connection_id: string,
+	/**  What the connection is called. */
 	connection_name: string,
-	/**  When the reads began that are compared. */
+	/**  Start of the read that stands for the first date. */
 	from: string,
+	/**  Start of the read that stands for the second date. */
 	to: string,
 	/**  Nothing was read by the first date: it is compared with the first read there is. */
 	before_first_read: boolean,
+	/**  Empty when one group was asked for. */
 	accounts: SinceAccount[],
+	/**  Memberships that came or went; of one group if it was asked for. */
 	members: SinceMember[],
 };
 
 /**  The result of a wish. */
 export type StageAnswer = {
+	/**  The whole stage after the wish. */
 	stage: StageView,
 	/**  Accounts that it is staged for now. */
 	staged: number,
+	/**  Accounts that the wish cannot apply to, by reason. */
 	left_out: LeftOut[],
 };
 
 /**  Everything staged, in the order in which it was. */
 export type StageView = {
+	/**  Oldest first; a merged change counts as new. */
 	changes: StagedChange[],
 };
 
 /**  One wish on the stage. */
 export type StagedChange = {
+	/**  Number of the change on the stage; never used again for another one. */
 	id: number,
+	/**  What the change does. */
 	kind: StagedKind,
+	/**  The app in which the change is made. */
 	connection_id: string,
+	/**  What the connection is called. */
 	connection_name: string,
+	/**  CSS color of the app's dot. */
 	color: string,
 	/**  In the provider's words: "Deactivate", "Add to team". */
 	change: string,
@@ -1981,15 +2638,38 @@ export type StagedChange = {
 	members: StagedMember[],
 	/**  Names of the groups that a new account joins; the new name of a group. */
 	names: string[],
+	/**  When it was staged, or last merged with another change. */
 	at: string,
 };
 
 /**  What a staged change does. */
-export type StagedKind = "deactivate" | "activate" | "delete" | "set" | "create" | "add-member" | "remove-member" | "create-group" | "rename-group" | "delete-group";
+export type StagedKind = 
+/**  Ends the access of an account. */
+"deactivate" | 
+/**  Gives an inactive account its access back. */
+"activate" | 
+/**  Deletes an account. */
+"delete" | 
+/**  Sets or removes values of an account. */
+"set" | 
+/**  Creates an account. */
+"create" | 
+/**  Adds accounts to a group. */
+"add-member" | 
+/**  Removes accounts from a group. */
+"remove-member" | 
+/**  Creates a group. */
+"create-group" | 
+/**  Gives a group another name. */
+"rename-group" | 
+/**  Deletes a group. */
+"delete-group";
 
 /**  An account that is staged to join or leave a group. */
 export type StagedMember = {
+	/**  The account's id in the app. */
 	account_id: string,
+	/**  The account's name when it was staged, or its id. */
 	name: string,
 };
 
@@ -2006,21 +2686,31 @@ export type StagedValue = {
 };
 
 /**  What an admin wants of a run that is under way. */
-export type Steer = "pause" | "go-on" | 
+export type Steer = 
+/**  Start nothing new for now. */
+"pause" | 
+/**  End a pause. */
+"go-on" | 
 /**  After what is under way. */
 "stop";
 
 /**  What a plan does in one app. */
 export type SummaryLine = {
+	/**  The app in which the items are. */
 	connection_id: string,
+	/**  What the connection is called. */
 	connection_name: string,
+	/**  CSS color of the app's dot. */
 	color: string,
+	/**  The change in the provider's words: "Remove from workspace". */
 	words: string,
+	/**  Items with this change; blocked items do not count. */
 	count: number,
 };
 
 /**  The steps of a connection test. */
 export type TestView = {
+	/**  All eight steps in their order. */
 	rungs: RungView[],
 	/**  Every rung passed or was skipped for a stated reason. */
 	passed: boolean,
@@ -2028,11 +2718,15 @@ export type TestView = {
 
 /**  One app's line of a person's past. */
 export type TimeLine = {
+	/**  The app of the line. */
 	connection_id: string,
+	/**  What the connection is called. */
 	name: string,
+	/**  CSS color of the app's dot. */
 	color: string,
 	/**  When its first read began; what was before is not known. */
 	known_from: string | null,
+	/**  One account after the other, each oldest first; spans of two accounts may overlap. */
 	spans: TimeSpan[],
 	/**  Newest first. */
 	events: HistoryEntry[],
@@ -2040,27 +2734,36 @@ export type TimeLine = {
 
 /**  How long an account was in one state; `until` is `None` for the current one. */
 export type TimeSpan = {
+	/**  Start of the read that found the account in this state. */
 	from: string,
 	/**  `None`: it still is. */
 	until: string | null,
+	/**  The account's state during the span. */
 	state: AccountState,
 };
 
 /**  A column of the file, and what it is taken for. */
 export type TruthColumn = {
+	/**  The header cell, or "Column 7" where it is empty. */
 	name: string,
 	/**  `None`: not used. */
 	field: string | null,
 	/**  Why it is taken for that. */
 	why: string,
+	/**  Up to three different values, 60 characters each. */
 	samples: string[],
 };
 
 /**  How dates such as 03/11/2026 are read. */
-export type TruthDates = "day-month" | "month-day";
+export type TruthDates = 
+/**  The day comes first: 03/11/2026 is November 3. */
+"day-month" | 
+/**  The month comes first: 03/11/2026 is March 11. */
+"month-day";
 
 /**  How names with accents read in one encoding. */
 export type TruthEncoding = {
+	/**  "UTF-8", "windows-1252" … */
 	name: string,
 	/**  Up to five words of the file. */
 	samples: string[],
@@ -2073,7 +2776,9 @@ export type TruthEncoding = {
  *  what they are called.
  */
 export type TruthField = {
+	/**  "email", "end-date" … */
 	id: string,
+	/**  What screens call it: "address", "end date". */
 	label: string,
 	/**  Several columns may be it. */
 	many: boolean,
@@ -2081,18 +2786,27 @@ export type TruthField = {
 
 /**  Why a list is held until its number is typed. */
 export type TruthHeld = {
+	/**  What is unusual about the list, in sentences. */
 	words: string,
+	/**  The number of people on the list, which confirms the import. */
 	type_this: string,
 };
 
 /**  A version of the HR list. */
 export type TruthList = {
+	/**  Number of the version; the highest one is in use. */
 	id: number,
+	/**  Name of the imported file. */
 	name: string,
+	/**  When the list was imported. */
 	imported_at: string,
+	/**  SHA-256 of the file, in hex. */
 	sha256: string,
+	/**  Rows below the header that are not empty. */
 	rows: number,
+	/**  People on the list. */
 	entries: number,
+	/**  Rows that cannot be used. */
 	rejected: number,
 };
 
@@ -2100,13 +2814,19 @@ export type TruthList = {
 export type TruthLook = {
 	/**  Names it until it is imported or dropped. */
 	id: string,
+	/**  Name of the file. */
 	name: string,
 	/**  "CSV, separated by “;”, windows-1252 (guessed)". */
 	kind: string,
+	/**  SHA-256 of the file, in hex. */
 	sha256: string,
+	/**  Rows below the header that are not empty. */
 	rows: number,
+	/**  Every column of the header, in its order. */
 	columns: TruthColumn[],
+	/**  All fields that a column can be. */
 	fields: TruthField[],
+	/**  Order of day and month that is used; `None`: none is needed, or it is open. */
 	dates: TruthDates | null,
 	/**  A date that can be read in two ways, when the admin has to say which. */
 	dates_asked: string | null,
@@ -2116,8 +2836,11 @@ export type TruthLook = {
 	remembered: boolean,
 	/**  Rows that can be used, `None` while the columns or the order of dates are open. */
 	entries: number | null,
+	/**  People who work here; 0 while `entries` is `None`. */
 	employed: number,
+	/**  People whose first day is in the future; 0 while `entries` is `None`. */
 	not_started: number,
+	/**  People who have left; 0 while `entries` is `None`. */
 	left: number,
 	/**  People whose status the list leaves open: neither employed nor left. */
 	not_known: number,
@@ -2135,10 +2858,13 @@ export type TruthLook = {
 	sheet_open: boolean,
 	/**  Of a text file whose bytes do not say their encoding. */
 	encodings: TruthEncoding[],
+	/**  Rows that cannot be used; the first 200. */
 	rejected: TruthRejected[],
 	/**  All of them; `rejected` names the first ones. */
 	rejected_count: number,
+	/**  What was odd about the file or decided by a rule, in sentences. */
 	notes: string[],
+	/**  Set when the import needs a number typed. */
 	held: TruthHeld | null,
 	/**  Why it cannot be imported as it is mapped now. */
 	cannot: string | null,
@@ -2153,10 +2879,13 @@ export type TruthLook = {
 export type TruthMapping = {
 	/**  One for each column. */
 	fields: (string | null)[],
+	/**  Order of day and month; `None` leaves it to the dates themselves. */
 	dates: TruthDates | null,
+	/**  What values of status and end-date columns mean. */
 	words: TruthWord[],
 	/**  Places of columns that look like status or last day, and are not. */
 	ignored: number[],
+	/**  Decisions about single people; not remembered for the next file. */
 	rows: TruthRow[],
 	/**  Everyone else whose status the list leaves open; not remembered. */
 	others: TruthStatus | null,
@@ -2166,12 +2895,15 @@ export type TruthMapping = {
 export type TruthQuestion = {
 	/**  Place of the column, from 0. */
 	column: number,
+	/**  What the column is called. */
 	name: string,
+	/**  What is asked about the column. */
 	kind: TruthQuestionKind,
 	/**  The question as a sentence. */
 	words: string,
 	/**  Why it is asked. */
 	why: string,
+	/**  The most frequent values first; for a whole column a few of them. */
 	values: TruthValue[],
 	/**  Different values that are not shown. */
 	more: number,
@@ -2190,19 +2922,25 @@ export type TruthQuestionKind =
 
 /**  A row that cannot be used. */
 export type TruthRejected = {
+	/**  Line of the file or row of the sheet, from 1. */
 	row: number,
+	/**  In words, to follow "Row 7: ". */
 	reason: string,
+	/**  The cells of the row, 120 characters at most. */
 	shown: string,
 };
 
 /**  The admin's decision about one person whose status the list leaves open. */
 export type TruthRow = {
+	/**  Line of the file or row of the sheet, from 1. */
 	row: number,
+	/**  What the admin decided. */
 	status: TruthStatus,
 };
 
 /**  A sheet of a workbook. */
 export type TruthSheet = {
+	/**  As the workbook has it; "All sheets with people" reads them as one list. */
 	name: string,
 	/**  Rows with people, below the one that names the columns. */
 	people: number,
@@ -2211,12 +2949,23 @@ export type TruthSheet = {
 };
 
 /**  Whether a person works here. */
-export type TruthStatus = "employed" | "not-started" | "left" | "not-known";
+export type TruthStatus = 
+/**  Works here; also on leave, and until the end of the last day. */
+"employed" | 
+/**  The first day of work is in the future. */
+"not-started" | 
+/**  No longer works here. */
+"left" | 
+/**  Neither employed nor left: the list leaves it open. */
+"not-known";
 
 /**  A person whose status the list leaves open. */
 export type TruthUnknown = {
+	/**  Line of the file or row of the sheet, from 1. */
 	row: number,
+	/**  As the list has it; may be empty. */
 	name: string,
+	/**  The first address; empty if the list has none. */
 	email: string,
 	/**  "the status “Paused” is not understood" */
 	why: string,
@@ -2228,6 +2977,7 @@ export type TruthUnknown = {
 export type TruthValue = {
 	/**  "(empty)" for empty cells. */
 	shown: string,
+	/**  The value in lower case without space around; empty for an empty cell. Answers name it. */
 	key: string,
 	/**  Rows. */
 	count: number,
@@ -2249,23 +2999,36 @@ export type TruthWord = {
 
 /**  An item that is as it was before: undecided, or decided as earlier. */
 export type UndoneItem = {
+	/**  Number of the item in its review. */
 	item: number,
+	/**  The earlier decision, which counts again; `None`: the item is undecided. */
 	decision: ReviewDecision | null,
+	/**  Groups that the earlier decision drops; empty unless it is *change*. */
 	drop: string[],
+	/**  The reason of the earlier decision; empty if it had none. */
 	reason: string,
+	/**  The earlier decision was itself made in bulk. */
 	bulk: boolean,
+	/**
+	 *  The user of this computer who undid it, if the earlier decision came from a file; otherwise
+	 *  `None`.
+	 */
 	imported_by: string | null,
 };
 
 /**  An account's page: profile, groups, history, and what it may be asked to do. */
 export type UserDetail = {
+	/**  The account as the table shows it. */
 	row: UserRow,
+	/**  Attributes that have a value. */
 	fields: Field[],
 	/**  The groups it is known to be in; all of them only when `row.groups` is there. */
 	some_groups: UserGroup[],
+	/**  Newest first. */
 	history: HistoryEntry[],
 	/**  The resource as the server sent it, indented JSON. */
 	raw: string,
+	/**  What the provider calls accounts and groups. */
 	nouns: Nouns,
 	/**  What deactivation means there, in the provider's terms. */
 	deactivate_note: string,
@@ -2279,13 +3042,17 @@ export type UserDetail = {
 
 /**  A group of an account; `members` is `None` if they were not read. */
 export type UserGroup = {
+	/**  The group's id in the app. */
 	group_id: string,
+	/**  What the group is called in the app. */
 	name: string,
+	/**  How many members the group has; `None`: not read, unknown. */
 	members: number | null,
 };
 
 /**  Whom a pasted text names. */
 export type UserMatch = {
+	/**  The pasted text that was looked up. */
 	text: string,
 	/**  None, one, or several to choose from. */
 	rows: UserRow[],
@@ -2295,6 +3062,7 @@ export type UserMatch = {
 
 /**  Rows of the table of accounts. */
 export type UserPage = {
+	/**  The accounts from `offset` on. */
 	rows: UserRow[],
 	/**  Rows that match. */
 	total: number,
@@ -2310,33 +3078,51 @@ export type UserPage = {
 export type UserQuery = {
 	/**  Searched in name, user name, e-mail, title, department, id and group names. */
 	text: string,
+	/**  Ids of connections. */
 	connections: string[],
+	/**  States that are wanted. */
 	statuses: AccountState[],
+	/**  Compared without case and accents; "" finds accounts without one. */
 	departments: string[],
+	/**  Only accounts known to be in this group; `None`: regardless of groups. */
 	group: GroupRef | null,
 	/**  Only rows older than their connection's newest read. */
 	stale_only: boolean,
+	/**  The order of the rows. */
 	sort: UserSort,
+	/**  Reverses the order. */
 	descending: boolean,
+	/**  Rows to skip. */
 	offset: number,
+	/**  Rows to return at most; more than 1 000 counts as 1 000. */
 	limit: number,
 };
 
 /**  An account of an app. */
 export type UserRow = {
+	/**  The app that the account is in. */
 	connection_id: string,
+	/**  The account's id in the app (RFC 7643 §3.1). */
 	account_id: string,
 	/**  Never empty: falls back to user name, then id. */
 	name: string,
+	/**  The account's `userName` (RFC 7643 §4.1.1); may be empty. */
 	user_name: string,
+	/**  The primary address, else the first one, else a user name that is an address; may be empty. */
 	email: string,
+	/**  What the connection is called. */
 	connection_name: string,
+	/**  CSS color of the app's dot. */
 	color: string,
+	/**  As the app was read last. */
 	status: AccountState,
 	/**  For *no longer listed*: when it was last listed. */
 	last_listed: string | null,
+	/**  The account's `title` in the app; may be empty. */
 	title: string,
+	/**  The `department` of the enterprise extension (RFC 7643 §4.3); may be empty. */
 	department: string,
+	/**  The account's `userType` in the app: "Employee"; may be empty. */
 	user_type: string,
 	/**  `None`: members of some group were not read, so the count is unknown. */
 	groups: number | null,
@@ -2349,11 +3135,29 @@ export type UserRow = {
 };
 
 /**  What accounts are sorted by. */
-export type UserSort = "name" | "user-name" | "connection" | "status" | "title" | "department" | "groups" | "as-of";
+export type UserSort = 
+/**  By name, without regard to case and accents. */
+"name" | 
+/**  By user name, without regard to case and accents. */
+"user-name" | 
+/**  By the connection's name, then by name. */
+"connection" | 
+/**  Active, then inactive, then no longer listed. */
+"status" | 
+/**  By title, without regard to case and accents. */
+"title" | 
+/**  By department, without regard to case and accents. */
+"department" | 
+/**  By number of groups; unknown numbers come last, and first when descending. */
+"groups" | 
+/**  By the read that saw the account last. */
+"as-of";
 
 /**  The same wish for one or many accounts. */
 export type UserWish = {
+	/**  What is wanted of each account. */
 	kind: UserWishKind,
+	/**  The accounts by their ids; not used when `all_of` is there. */
 	accounts: AccountRef[],
 	/**  Every account that matches, instead of `accounts`; its `offset` and `limit` do not count. */
 	all_of: UserQuery | null,
@@ -2362,10 +3166,26 @@ export type UserWish = {
 };
 
 /**  Changes that can be requested for existing accounts. */
-export type UserWishKind = "deactivate" | "activate" | "delete" | "set";
+export type UserWishKind = 
+/**  End the access. */
+"deactivate" | 
+/**  Give the access back. */
+"activate" | 
+/**  Delete the account. */
+"delete" | 
+/**  Set or remove values. */
+"set";
 
 /**  How a read ended. */
-export type Verdict = "running" | "complete" | "partial" | "cannot-be-proven";
+export type Verdict = 
+/**  Under way, or Rollcall stopped in the middle. */
+"running" | 
+/**  Every list was read to a proven end. */
+"complete" | 
+/**  The read stopped before the end of a list. */
+"partial" | 
+/**  The lists ended, and nothing proves that no row is missing. */
+"cannot-be-proven";
 
 /**  A requested value. */
 export type WantedValue = {
@@ -2378,13 +3198,17 @@ export type WantedValue = {
 /**  Whether a warning holds the plan until it is confirmed. */
 export type WarningLevel = 
 /**  The item is left out. */
-"stop" | "warn";
+"stop" | 
+/**  The items are sent. */
+"warn";
 
 /**  A consequence to read before anything is sent, and how many items it is about. */
 export type WarningView = {
+	/**  Whether the items it is about are sent. */
 	level: WarningLevel,
 	/**  Bold, names people: "… has no suspended state." */
 	lead: string,
+	/**  The consequence or the next step, a sentence or two. */
 	text: string,
 	/**  Items it is about. */
 	count: number,

@@ -101,7 +101,6 @@ export function progressWords(read: ReadProgress): string {
     finishing: "",
     done: "",
   };
-  if (read.stage === "waiting") return "queued";
   if (read.stage === "finishing") return "finishing";
   const of = read.of === null ? "" : ` of ${count(read.of)}`;
   return `${count(read.done)}${of}${what[read.stage]}`;

@@ -155,7 +155,6 @@ fn message(read: &ReadProgress) -> String {
         return waiting.clone();
     }
     match read.stage {
-        ReadStage::Waiting => "waits".to_owned(),
         ReadStage::Users => "users".to_owned(),
         ReadStage::Groups => "groups".to_owned(),
         ReadStage::Members => "members".to_owned(),

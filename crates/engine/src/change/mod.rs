@@ -9,40 +9,93 @@ use std::collections::HashSet;
 
 /// One change. `connection` is a connection's id or name; `user` an id, user name or e-mail
 /// address, `group` an id or name. In a plan they are ids.
-#[expect(missing_docs, reason = "the fields are described above")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "kebab-case")]
 pub enum Change {
     /// Ends the access of an account as its provider does it.
-    Deactivate { connection: String, user: String },
+    Deactivate {
+        /// Id or name of the connection.
+        connection: String,
+        /// Id, user name or e-mail address of the account.
+        user: String,
+    },
     /// Gives an inactive account its access back.
-    Activate { connection: String, user: String },
+    Activate {
+        /// Id or name of the connection.
+        connection: String,
+        /// Id, user name or e-mail address of the account.
+        user: String,
+    },
     /// Deletes an account.
-    Delete { connection: String, user: String },
+    Delete {
+        /// Id or name of the connection.
+        connection: String,
+        /// Id, user name or e-mail address of the account.
+        user: String,
+    },
     /// Attribute paths as RFC 7644 §3.10 writes them; `null` removes a value.
-    Set { connection: String, user: String, values: Map<String, Value> },
+    Set {
+        /// Id or name of the connection.
+        connection: String,
+        /// Id, user name or e-mail address of the account.
+        user: String,
+        /// The new values by attribute path.
+        values: Map<String, Value>,
+    },
     /// The groups are joined when the account is there: not every app takes them with it.
     Create {
+        /// Id or name of the connection.
         connection: String,
+        /// The values by attribute path (RFC 7644 §3.10); `userName` is required.
         values: Map<String, Value>,
+        /// Ids or names of the groups to join; may be empty.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         groups: Vec<String>,
     },
     /// Adds accounts to a group.
-    AddMember { connection: String, group: String, users: Vec<String> },
+    AddMember {
+        /// Id or name of the connection.
+        connection: String,
+        /// Id or name of the group.
+        group: String,
+        /// Ids, user names or e-mail addresses of the accounts.
+        users: Vec<String>,
+    },
     /// Removes accounts from a group.
-    RemoveMember { connection: String, group: String, users: Vec<String> },
+    RemoveMember {
+        /// Id or name of the connection.
+        connection: String,
+        /// Id or name of the group.
+        group: String,
+        /// Ids, user names or e-mail addresses of the accounts.
+        users: Vec<String>,
+    },
     /// The members are added when the group is there.
     CreateGroup {
+        /// Id or name of the connection.
         connection: String,
+        /// The group's `displayName` (RFC 7643 §4.2).
         name: String,
+        /// Ids, user names or e-mail addresses of the accounts; may be empty.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         members: Vec<String>,
     },
     /// Gives a group another name.
-    RenameGroup { connection: String, group: String, name: String },
+    RenameGroup {
+        /// Id or name of the connection.
+        connection: String,
+        /// Id or name of the group.
+        group: String,
+        /// The new `displayName` (RFC 7643 §4.2).
+        name: String,
+    },
     /// Deletes a group.
-    DeleteGroup { connection: String, group: String },
+    DeleteGroup {
+        /// Id or name of the connection.
+        connection: String,
+        /// Id or name of the group.
+        group: String,
+    },
 }
 
 impl Change {

@@ -13,6 +13,7 @@ pub struct BulkLeftOut {
     pub others: u32,
     /// Accounts of the reviewer's own.
     pub own: u32,
+    /// Items with privileged access.
     pub privileged: u32,
     /// The HR list says that the person has left.
     pub left: u32,
@@ -25,7 +26,9 @@ pub struct BulkLeftOut {
 /// One press that kept several items, or one imported file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct BulkPress {
+    /// A UUID; an undo names the press or the import by it.
     pub id: String,
+    /// When the reviewer pressed, or the file was imported.
     pub at: Moment,
     /// Name of the reviewer.
     pub by: String,
@@ -33,6 +36,7 @@ pub struct BulkPress {
     pub kept: u32,
     /// Those of them whose decision is still the one of the press or the import.
     pub standing: u32,
+    /// Items that the press did not keep, by reason; all zero for an import.
     pub left_out: BulkLeftOut,
     /// It is an import.
     pub imported: bool,
@@ -63,10 +67,17 @@ pub struct BulkUndone {
 /// An item that is as it was before: undecided, or decided as earlier.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct UndoneItem {
+    /// Number of the item in its review.
     pub item: u32,
+    /// The earlier decision, which counts again; `None`: the item is undecided.
     pub decision: Option<super::ReviewDecision>,
+    /// Groups that the earlier decision drops; empty unless it is *change*.
     pub drop: Vec<GroupId>,
+    /// The reason of the earlier decision; empty if it had none.
     pub reason: String,
+    /// The earlier decision was itself made in bulk.
     pub bulk: bool,
+    /// The user of this computer who undid it, if the earlier decision came from a file; otherwise
+    /// `None`.
     pub imported_by: Option<String>,
 }

@@ -11,7 +11,9 @@ use specta::Type;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum CaseKind {
+    /// Access ends: the accounts are deactivated.
     Lockdown,
+    /// The accounts leave their groups, and join the holding group where the app has one.
     Quarantine,
     /// What a review revoked.
     Review,
@@ -69,28 +71,39 @@ impl CaseState {
 pub struct CasePerson {
     /// The person's number now; `None` when these accounts are no longer one person.
     pub id: Option<u32>,
+    /// The person's name when the case was planned.
     pub name: String,
+    /// The person's address when the case was planned; empty if none was known.
     pub email: String,
 }
 
 /// A case in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct CaseBrief {
+    /// A UUID.
     pub id: CaseId,
+    /// Lockdown, quarantine or the revokes of a review.
     pub kind: CaseKind,
+    /// How far the case is.
     pub state: CaseState,
     /// "Lockdown of Oskar Lind".
     pub title: String,
+    /// The people whose accounts the case is about.
     pub people: Vec<CasePerson>,
+    /// When the admin confirmed the case; before that, when it was planned.
     pub made_at: Moment,
     /// Who confirmed it: the name of the computer's user.
     pub by: String,
+    /// Lines that are verified and that no later read contradicts.
     pub verified: u32,
     /// Not verified; once access is restored, what the release had to leave out.
     pub open: u32,
+    /// All lines of the receipt. Neither `verified` nor `open` are lines whose access is back
+    /// because the admin wants it so.
     pub lines: u32,
     /// When to look at it again, "2026-12-01".
     pub due: Option<String>,
+    /// The day in `due` has passed; never for a planned or released case.
     pub overdue: bool,
     /// What is open is retried automatically.
     pub trying: bool,
@@ -146,9 +159,11 @@ pub enum LineState {
 /// One look at a line after it ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct LineCheck {
+    /// When the account or group was read; for a later read of the whole app, when that read began.
     pub at: Moment,
     /// `None`: it could not be read, so nothing is known of it.
     pub holds: Option<bool>,
+    /// What was found, in a few words: "not in the group (4 members)".
     pub found: String,
 }
 
@@ -167,13 +182,19 @@ impl LineCheck {
 /// One change of one account, or of one group that it is in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ReceiptLine {
+    /// Place in the receipt, from 1.
     pub number: u32,
+    /// The app that the account is in.
     pub connection_id: ConnectionId,
+    /// What the connection is called now; "Shop (removed)" after its removal.
     pub connection_name: String,
+    /// CSS color of the app's dot; empty when it is not known.
     pub color: String,
+    /// The person's name when the case was planned.
     pub person: String,
     /// In the provider's words: "Remove from workspace", "Leave team EMEA Sales".
     pub change: String,
+    /// How far the change is.
     pub state: LineState,
     /// Of the last try that was sent.
     pub outcome: Option<Outcome>,
@@ -183,14 +204,21 @@ pub struct ReceiptLine {
     pub answer: String,
     /// What was read back, or why it is open.
     pub words: String,
+    /// How long the last try took, with its read-back. `None`: not tried, or settled at a later
+    /// start.
     pub seconds: Option<f64>,
     /// When its last try ended.
     pub at: Option<Moment>,
+    /// Retries so far; the run that the admin confirmed is not one of them.
     pub tries: u32,
     /// When it is tried again.
     pub next_at: Option<Moment>,
+    /// Why the last try did not end *verified*; `None` if there was no error.
     pub problem: Option<Problem>,
+    /// Requests and responses of the last try as text, without the token; empty when nothing was
+    /// sent.
     pub exchange: String,
+    /// The run that tried the change last; `None` before the first one.
     pub run_id: Option<RunId>,
     /// Oldest first.
     pub checks: Vec<LineCheck>,
@@ -211,33 +239,50 @@ impl ReceiptLine {
 /// Access that SCIM does not reach: closed by hand, and ticked here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ResidualLine {
+    /// Place among these lines, from 1; a tick names the line by it.
     pub number: u32,
+    /// The app in which access is left.
     pub connection_id: ConnectionId,
+    /// What the connection is called now; "Shop (removed)" after its removal.
     pub connection_name: String,
+    /// CSS color of the app's dot; empty when it is not known.
     pub color: String,
+    /// The person's name when the case was planned.
     pub person: String,
+    /// What is left, from the provider's catalogue file: "Sessions that are open now".
     pub text: String,
     /// Where it is done.
     pub place: String,
+    /// The user of this computer who ticked the line; `None` while it is open.
     pub done_by: Option<String>,
+    /// When the line was ticked; `None` while it is open.
     pub done_at: Option<Moment>,
+    /// What the admin wrote beside the tick; may be empty.
     pub note: String,
 }
 
 /// A case with its lines: the receipt.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct CaseView {
+    /// The case as lists show it.
     pub brief: CaseBrief,
+    /// When the admin confirmed the case; `None`: not yet.
     pub started_at: Option<Moment>,
     /// When its last line ended.
     pub ended_at: Option<Moment>,
+    /// The confirmed plan; before that the plan that waits, empty when no app answered.
     pub plan_id: PlanId,
+    /// SHA-256 of the confirmed plan, in hex; empty before the confirmation.
     pub plan_hash: String,
     /// First and last entry of the record that are about it.
     pub record_from: Option<u32>,
+    /// Grows with each entry about the case; `None` before the first one.
     pub record_to: Option<u32>,
+    /// The runs of the case, oldest first.
     pub runs: Vec<RunId>,
+    /// One for each change of an account or a membership.
     pub lines: Vec<ReceiptLine>,
+    /// Access that SCIM does not reach; empty for a quarantine.
     pub residual: Vec<ResidualLine>,
     /// When it was last rechecked.
     pub checked_at: Option<Moment>,
@@ -250,9 +295,11 @@ pub struct CaseView {
 /// A case and the plan that it begins with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct CasePlan {
+    /// The case, which was saved together with its plan.
     pub case_id: CaseId,
     /// `None`: no app answers, so nothing can be planned yet; trying begins with the confirmation.
     pub plan: Option<PlanView>,
+    /// The receipt as it is before anything is sent.
     pub lines: Vec<ReceiptLine>,
     /// What is not in the plan and why, in words.
     pub notes: Vec<String>,
@@ -261,6 +308,7 @@ pub struct CasePlan {
 /// What an admin wants of a lockdown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct LockdownRequest {
+    /// Numbers of the people, as the table of people has them.
     pub people: Vec<u32>,
     /// Takes the accounts out of their groups too.
     pub groups: bool,
@@ -269,6 +317,7 @@ pub struct LockdownRequest {
 /// What an admin wants of a quarantine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct QuarantineRequest {
+    /// Numbers of the people, as the table of people has them.
     pub people: Vec<u32>,
     /// Connections that are left out.
     pub leave_out: Vec<String>,
@@ -280,6 +329,8 @@ pub struct QuarantineRequest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum CaseFormat {
+    /// One page that needs no other file, for printing.
     Html,
+    /// The [`CaseView`] as indented JSON.
     Json,
 }

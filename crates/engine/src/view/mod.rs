@@ -1,8 +1,10 @@
 //! What the window and the command line are given: flat, serializable, no secrets.
 //!
-//! Times are RFC 3339 in UTC. Numbers fit 32 bits, so that they cross to TypeScript as numbers.
+//! Times are RFC 3339 in UTC with milliseconds: 2026-11-30T09:31:04.250Z. A day is a day where the
+//! computer is: 2026-11-30. Numbers fit 32 bits, so that they cross to TypeScript as numbers.
 //! `None` for a count means *unknown*, never zero.
 
+mod answers;
 mod bulk;
 mod case;
 mod connection;
@@ -12,6 +14,9 @@ mod people;
 mod plan;
 mod record;
 mod review;
+mod review_close;
+mod review_items;
+mod review_start;
 mod run;
 mod safeguards;
 mod sign_off;
@@ -21,6 +26,7 @@ pub(crate) mod to_view;
 mod truth;
 mod user;
 
+pub use answers::*;
 pub use bulk::*;
 pub use case::*;
 pub use connection::*;
@@ -30,6 +36,9 @@ pub use people::*;
 pub use plan::*;
 pub use record::*;
 pub use review::*;
+pub use review_close::*;
+pub use review_items::*;
+pub use review_start::*;
 pub use run::*;
 pub use safeguards::*;
 pub use sign_off::*;
@@ -43,6 +52,7 @@ pub use user::*;
 pub struct Progress {
     /// Grows whenever rows in the store changed: what was fetched before is stale.
     pub revision: u32,
+    /// Reads that are under way, and those that ended since the last ones were started.
     pub reads: Vec<ReadProgress>,
     /// Rungs of the test that runs now or ran last.
     pub rungs: Vec<RungView>,

@@ -7,12 +7,19 @@ use specta::Type;
 /// What the decisions under a signature are, counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SignFacts {
+    /// Items that are decided.
     pub decisions: u32,
+    /// Items that are kept.
     pub keep: u32,
+    /// Kept items that were decided in bulk; part of `keep`.
     pub keep_bulk: u32,
+    /// Items with groups to leave.
     pub change: u32,
+    /// Changed items that were decided in bulk; part of `change`.
     pub change_bulk: u32,
+    /// Items that are revoked.
     pub revoke: u32,
+    /// Revoked items that were decided in bulk; part of `revoke`.
     pub revoke_bulk: u32,
     /// Kept although the HR list says that the person has left.
     pub leavers_kept: u32,
@@ -57,6 +64,7 @@ impl SignRole {
 /// A signature.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SignOff {
+    /// Who signs: a reviewer, the admin for an import, or the second signer.
     pub role: SignRole,
     /// Number of the reviewer whose part it is; `None` for the second signer.
     #[serde(default)]
@@ -65,7 +73,9 @@ pub struct SignOff {
     pub name: String,
     /// The sentence that the signer confirmed.
     pub statement: String,
+    /// When it was signed.
     pub at: Moment,
+    /// The numbers in the sentence; all zero for signatures from before they were saved.
     #[serde(default)]
     pub facts: SignFacts,
     /// The user of this computer when it was signed.
@@ -96,14 +106,17 @@ pub enum SignAsked {
 /// A new signature.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SignRequest {
+    /// Who signs: a reviewer, the admin for an import, or the second signer.
     pub role: SignRole,
     /// Number of the reviewer whose part it is. Without it, the reviewer of that name.
     pub reviewer: Option<u32>,
+    /// The signer's name as typed; for a reviewer, the name that the review has for them.
     pub name: String,
     /// The statement that was shown and is confirmed, see [`SignOffLook`].
     pub confirms: String,
     /// Why someone other than the named second signer signs.
     pub reason: String,
+    /// Whether a person confirmed the statement.
     #[serde(default)]
     pub asked: SignAsked,
 }
@@ -113,23 +126,28 @@ pub struct SignRequest {
 pub struct SignOffLook {
     /// Of each reviewer with items, by number.
     pub parts: Vec<SignPart>,
+    /// The signature over all parts.
     pub second: SecondSigner,
 }
 
 /// The part of one reviewer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SignPart {
+    /// Number of the reviewer.
     pub reviewer: u32,
+    /// Name of the reviewer.
     pub name: String,
     /// *Import* when every answer came from a file: then the admin may state that.
     pub role: SignRole,
     /// Items that are undecided, or decided both ways.
     pub left: u32,
+    /// The decisions of the part, counted.
     pub facts: SignFacts,
     /// What the reviewer confirms.
     pub statement: String,
     /// What the admin confirms instead, where `role` is *import*.
     pub import_statement: String,
+    /// The signature under the part; `None`: not signed.
     pub signed: Option<SignOff>,
 }
 
@@ -138,6 +156,7 @@ pub struct SignPart {
 pub struct SecondSigner {
     /// Who was named at the start.
     pub named: Option<String>,
+    /// All decisions of the review, counted.
     pub facts: SignFacts,
     /// What the second signer confirms.
     pub statement: String,

@@ -9,15 +9,25 @@ use specta::Type;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum StagedKind {
+    /// Ends the access of an account.
     Deactivate,
+    /// Gives an inactive account its access back.
     Activate,
+    /// Deletes an account.
     Delete,
+    /// Sets or removes values of an account.
     Set,
+    /// Creates an account.
     Create,
+    /// Adds accounts to a group.
     AddMember,
+    /// Removes accounts from a group.
     RemoveMember,
+    /// Creates a group.
     CreateGroup,
+    /// Gives a group another name.
     RenameGroup,
+    /// Deletes a group.
     DeleteGroup,
 }
 
@@ -34,16 +44,22 @@ pub struct WantedValue {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum UserWishKind {
+    /// End the access.
     Deactivate,
+    /// Give the access back.
     Activate,
+    /// Delete the account.
     Delete,
+    /// Set or remove values.
     Set,
 }
 
 /// The same wish for one or many accounts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct UserWish {
+    /// What is wanted of each account.
     pub kind: UserWishKind,
+    /// The accounts by their ids; not used when `all_of` is there.
     pub accounts: Vec<AccountRef>,
     /// Every account that matches, instead of `accounts`; its `offset` and `limit` do not count.
     pub all_of: Option<UserQuery>,
@@ -54,7 +70,9 @@ pub struct UserWish {
 /// A new account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct NewUser {
+    /// The app in which it is created.
     pub connection_id: ConnectionId,
+    /// Its attributes; those without a value are left out.
     pub values: Vec<WantedValue>,
     /// Ids of the groups that it joins.
     pub groups: Vec<String>,
@@ -64,15 +82,20 @@ pub struct NewUser {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum GroupWishKind {
+    /// A new group.
     Create,
+    /// Another name for a group.
     Rename,
+    /// The end of a group.
     Delete,
 }
 
 /// A wanted change of a group; `group_id` is empty for a new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct GroupWish {
+    /// Whether the group is created, renamed or deleted.
     pub kind: GroupWishKind,
+    /// The app that the group is in.
     pub connection_id: ConnectionId,
     /// Empty for a new one.
     pub group_id: GroupId,
@@ -96,17 +119,24 @@ pub struct StagedValue {
 /// An account that is staged to join or leave a group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct StagedMember {
+    /// The account's id in the app.
     pub account_id: AccountId,
+    /// The account's name when it was staged, or its id.
     pub name: String,
 }
 
 /// One wish on the stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct StagedChange {
+    /// Number of the change on the stage; never used again for another one.
     pub id: u32,
+    /// What the change does.
     pub kind: StagedKind,
+    /// The app in which the change is made.
     pub connection_id: ConnectionId,
+    /// What the connection is called.
     pub connection_name: String,
+    /// CSS color of the app's dot.
     pub color: String,
     /// In the provider's words: "Deactivate", "Add to team".
     pub change: String,
@@ -122,19 +152,23 @@ pub struct StagedChange {
     pub members: Vec<StagedMember>,
     /// Names of the groups that a new account joins; the new name of a group.
     pub names: Vec<String>,
+    /// When it was staged, or last merged with another change.
     pub at: Moment,
 }
 
 /// Everything staged, in the order in which it was.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct StageView {
+    /// Oldest first; a merged change counts as new.
     pub changes: Vec<StagedChange>,
 }
 
 /// Why some accounts of a wish are left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct LeftOut {
+    /// The reason, one sentence for all of them.
     pub why: String,
+    /// Accounts that are left out for this reason.
     pub count: u32,
     /// The first few names.
     pub names: Vec<String>,
@@ -143,17 +177,22 @@ pub struct LeftOut {
 /// The result of a wish.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct StageAnswer {
+    /// The whole stage after the wish.
     pub stage: StageView,
     /// Accounts that it is staged for now.
     pub staged: u32,
+    /// Accounts that the wish cannot apply to, by reason.
     pub left_out: Vec<LeftOut>,
 }
 
 /// An app that does not take an attribute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct AttributeRefusal {
+    /// The app that refuses it.
     pub connection_id: ConnectionId,
+    /// What the connection is called.
     pub connection_name: String,
+    /// Why, one sentence.
     pub why: String,
 }
 
@@ -176,6 +215,7 @@ pub struct AttributeView {
 /// An attribute of one account, with what it is now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct AccountAttribute {
+    /// The attribute, and whether the account's app takes it.
     pub attribute: AttributeView,
     /// Empty when there is none.
     pub value: String,
@@ -184,6 +224,8 @@ pub struct AccountAttribute {
 /// Something that an app does not do to its groups.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct GroupRefusal {
+    /// What the app does not do.
     pub kind: GroupWishKind,
+    /// Why, one sentence.
     pub why: String,
 }
