@@ -55,7 +55,7 @@ pub const HOUSES: &[House] = &[
         folder: "crates/store/src",
         object: "Store",
         floors: &[
-            &["ids"],
+            &["ids", "moment"],
             &["db"],
             &["text"],
             &["record"],

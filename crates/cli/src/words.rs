@@ -3,7 +3,7 @@
 use crate::listing::{Cell, cells};
 use rollcall_engine::Moment;
 use rollcall_engine::view::{
-    AccountState, ConnectionView, Health, Outcome, ReadView, RungState, RungView, Verdict,
+    AccountState, ConnectionView, Health, Outcome, PaceView, ReadView, RungState, RungView, Verdict,
 };
 
 pub fn status(status: AccountState) -> &'static str {
@@ -125,6 +125,12 @@ pub fn connection_row(connection: &ConnectionView) -> Vec<Cell> {
         read.map_or("never", |read| verdict(read.verdict)),
         connection.complete_at.map_or_else(|| Cell::from("never"), Cell::Time),
     ]
+}
+
+/// "  Pace: about 60 requests a second; last limited: never"
+pub fn pace_line(pace: &PaceView) -> String {
+    let limited = pace.limited_at.map_or_else(|| "never".to_owned(), time);
+    format!("  Pace: {}; last limited: {limited}", pace.words)
 }
 
 pub fn rung_line(rung: &RungView) -> String {

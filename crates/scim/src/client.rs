@@ -17,7 +17,7 @@ use crate::endpoint::Endpoint;
 use crate::failure::{Failure, FailureKind, Reached};
 use crate::http::http_client;
 use crate::options::{ClientOptions, RetryLimits};
-use crate::pace::{Pace, Waiting};
+use crate::pace::{Learned, Pace, Waiting};
 use crate::request::{Method, Request};
 use crate::retry::{Next, Purpose, back_off, decide, pause};
 use crate::scrub::Scrubber;
@@ -75,7 +75,7 @@ impl Client {
             authorization,
             scrubber,
             log_as: options.log_as,
-            pace: Pace::new(options.pace),
+            pace: Pace::new(options.pace, options.learned),
             slashes: Slashes::default(),
             request_timeout: options.request_timeout,
             group_timeout: options.group_timeout,
@@ -155,6 +155,11 @@ impl Client {
     /// How often the server said 429 so far.
     pub fn slowed_down(&self) -> u32 {
         self.0.pace.slowed_down()
+    }
+
+    /// What was learned of the pace so far; `None` while nothing limits it.
+    pub fn learned(&self) -> Option<Learned> {
+        self.0.pace.learned()
     }
 
     /// Requests that may be under way at the same time, at the moment.

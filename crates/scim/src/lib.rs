@@ -60,7 +60,7 @@ pub use list_answer::{ListAnswer, NotAList, Row};
 pub use list_rules::{ListRules, Paging};
 pub use listing::{ListEnd, Listing, Page, StopReason, Verdict, list};
 pub use options::{ClientOptions, RetryLimits};
-pub use pace::{Basis, Leave, Pace, PaceLimits, WaitCancelled, WaitReason, Waiting};
+pub use pace::{Basis, Learned, Leave, Pace, PaceLimits, WaitCancelled, WaitReason, Waiting};
 pub use pager::{AfterFailure, Ahead, Ending, PageFacts, Pager, Query, Step};
 pub use patch::{
     AttributePath, MemberIds, Operation, Patch, PatchForm, PathError, RemoveMemberForm,

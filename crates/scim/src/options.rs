@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use crate::pace::PaceLimits;
+use crate::pace::{Learned, PaceLimits};
 
 /// Everything a client needs to know besides the address.
 #[derive(Clone)]
@@ -16,6 +16,8 @@ pub struct ClientOptions {
     pub log_as: rollcall_log::Connection,
     /// How fast requests follow each other.
     pub pace: PaceLimits,
+    /// What an earlier process learned of that.
+    pub learned: Option<Learned>,
     /// From sending to the last byte of the answer, for each attempt.
     pub request_timeout: Duration,
     /// The same for one group by its id: a large one takes the server long to build.
@@ -68,6 +70,7 @@ impl ClientOptions {
             token,
             log_as: rollcall_log::Connection::untested("none"),
             pace: PaceLimits::default(),
+            learned: None,
             request_timeout: Duration::from_secs(60),
             group_timeout: Duration::from_secs(180),
             connect_timeout: Duration::from_secs(10),

@@ -26,6 +26,18 @@ pub struct PaceLimits {
     pub most_per_second: Option<f64>,
 }
 
+/// What the answers of a connection taught, for a later process to begin with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Learned {
+    /// Requests a second: what is stayed below after a limit was met; otherwise the most that were sent in
+    /// a second, and at least what was assumed.
+    pub per_second: f64,
+    /// Requests under way at the same time.
+    pub at_once: usize,
+    /// When the server last said that it was too much; `None`: never.
+    pub limited: Option<jiff::Timestamp>,
+}
+
 /// Where a limit comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Basis {
@@ -154,17 +166,25 @@ struct State {
     /// The server asked to wait for longer than a request may: nothing is sent before the first
     /// moment, and the second is the end that it named.
     refusing: Option<(Instant, Option<jiff::Timestamp>)>,
+    /// When the server last said that it was too much.
+    limited: Option<jiff::Timestamp>,
 }
 
 /// While the server asks for a wait that is too long, one request looks again this often.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 impl Pace {
-    /// A pace that has sent nothing yet.
-    pub fn new(limits: PaceLimits) -> Self {
-        let rate = Rate::new(limits, Instant::now());
+    /// A pace that has sent nothing yet. `known`: what an earlier process learned.
+    pub fn new(limits: PaceLimits, known: Option<Learned>) -> Self {
+        let rate = Rate::new(limits, known, Instant::now());
         let free = Arc::new(Semaphore::new(rate.at_once().min(Semaphore::MAX_PERMITS)));
-        let state = State { rate, paused_until: None, waiting: None, refusing: None };
+        let state = State {
+            rate,
+            paused_until: None,
+            waiting: None,
+            refusing: None,
+            limited: known.and_then(|known| known.limited),
+        };
         let (too_many, state) = (AtomicUsize::new(0), Mutex::new(state));
         Self { shared: Arc::new(Shared { free, too_many, state }), slowed_down: AtomicU32::new(0) }
     }
@@ -198,6 +218,7 @@ impl Pace {
         }
         if slow_down {
             self.slowed_down.fetch_add(1, Ordering::Relaxed);
+            state.limited = Some(jiff::Timestamp::now());
             self.shared.change(&mut state.rate, |rate| rate.limited(now, sent));
         }
     }
@@ -215,6 +236,7 @@ impl Pace {
         let mut state = self.lock();
         if slow_down {
             self.slowed_down.fetch_add(1, Ordering::Relaxed);
+            state.limited = Some(jiff::Timestamp::now());
             self.shared.change(&mut state.rate, |rate| rate.limited(now, sent));
         }
         state.refusing = Some((now + wait.min(LOOK_AGAIN), until));
@@ -253,6 +275,14 @@ impl Pace {
     /// How often the server said 429.
     pub fn slowed_down(&self) -> u32 {
         self.slowed_down.load(Ordering::Relaxed)
+    }
+
+    /// What was learned so far; `None` while nothing limits it.
+    pub fn learned(&self) -> Option<Learned> {
+        let state = self.lock();
+        let per_second = state.rate.known_per_second();
+        let at_once = state.rate.at_once();
+        per_second.is_finite().then_some(Learned { per_second, at_once, limited: state.limited })
     }
 
     /// Requests a second at the moment.
@@ -309,7 +339,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_burst_goes_out_at_once_and_the_rest_at_the_rate() {
-        let pace = Pace::new(limits(10.0, 5, 5));
+        let pace = Pace::new(limits(10.0, 5, 5), None);
         assert_eq!(time_for(&pace, 5).await, Duration::ZERO);
         let ten_more = time_for(&pace, 10).await;
         assert!((990..1100).contains(&ten_more.as_millis()), "{ten_more:?}");
@@ -317,7 +347,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn no_more_than_the_limit_are_in_flight() {
-        let pace = Pace::new(limits(0.0, 1, 2));
+        let pace = Pace::new(limits(0.0, 1, 2), None);
         let cancel = CancellationToken::new();
         let first = pace.leave(&cancel).await.unwrap();
         let _second = pace.leave(&cancel).await.unwrap();
@@ -329,7 +359,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_pause_holds_everyone_and_says_why() {
-        let pace = Pace::new(limits(0.0, 1, 2));
+        let pace = Pace::new(limits(0.0, 1, 2), None);
         assert_eq!(pace.waiting(), None);
         pace.asked_to_wait(Duration::from_secs(13), true, Instant::now());
         assert_eq!(pace.waiting().map(|w| w.why), Some(WaitReason::AskedToWait));
@@ -342,7 +372,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_places_follow_the_rate_while_requests_have_them() {
-        let pace = Pace::new(limits(0.0, 1, 4));
+        let pace = Pace::new(limits(0.0, 1, 4), None);
         let cancel = CancellationToken::new();
         let mut under_way = Vec::new();
         for _ in 0..4 {
@@ -371,7 +401,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn cancelling_ends_the_waiting() {
-        let pace = Pace::new(limits(1.0, 1, 1));
+        let pace = Pace::new(limits(1.0, 1, 1), None);
         pace.asked_to_wait(Duration::from_secs(3600), false, Instant::now());
         let cancel = CancellationToken::new();
         cancel.cancel();

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::pace::{Basis, PaceLimits};
+use crate::pace::{Basis, Learned, PaceLimits};
 
 /// Requests under way at the same time, at most.
 pub(crate) const MOST_AT_ONCE: usize = 8;
@@ -51,6 +51,8 @@ pub(crate) struct Rate {
     quick: u32,
     kinds: HashMap<&'static str, Kind>,
     limited: Option<Instant>,
+    /// A limit was met, now or before this process.
+    was_limited: bool,
 }
 
 /// At most `most` requests in each window. When a request arrives is not known, but it is before its answer:
@@ -74,6 +76,8 @@ struct Bucket {
     ceiling: Option<(f64, Instant)>,
     /// Requests of the last second.
     sent: VecDeque<Instant>,
+    /// The most that were in a second, and at least where it began.
+    most_sent: f64,
 }
 
 /// Answers of one kind: a page takes longer than an account.
@@ -84,7 +88,8 @@ struct Kind {
 }
 
 impl Rate {
-    pub(crate) fn new(limits: PaceLimits, now: Instant) -> Self {
+    /// `known`: what an earlier process learned of the same connection.
+    pub(crate) fn new(limits: PaceLimits, known: Option<Learned>, now: Instant) -> Self {
         let positive = |rate: f64| rate.is_finite() && rate > 0.0;
         let is_limited = positive(limits.per_second);
         let per_second = if is_limited { limits.per_second } else { f64::INFINITY };
@@ -93,21 +98,32 @@ impl Rate {
             Basis::Documented => Some(limits.per_second),
             Basis::Assumed => limits.most_per_second,
         };
+        let most_at_once = MOST_AT_ONCE.max(limits.in_flight);
+        let known = known.filter(|known| positive(known.per_second));
+        let limit = known.filter(|known| known.limited.is_some()).map(|known| known.per_second);
+        let reached = known.map_or(per_second, |known| known.per_second.max(per_second));
         let bucket = || Bucket {
-            per_second,
+            per_second: limit.unwrap_or(reached),
             tokens: f64::from(limits.burst),
             refilled: now,
-            ceiling: None,
+            ceiling: limit.map(|limit| (limit, now)),
             sent: VecDeque::new(),
+            most_sent: reached,
+        };
+        let at_once = match known {
+            Some(known) if limit.is_some() => known.at_once.clamp(1, most_at_once),
+            Some(known) => known.at_once.clamp(limits.in_flight.max(1), most_at_once),
+            None => limits.in_flight.max(1),
         };
         Self {
             window: exact.filter(|rate| positive(*rate)).map(Window::of),
             bucket: (is_limited && limits.basis == Basis::Assumed).then(bucket),
-            at_once: limits.in_flight.max(1),
-            most_at_once: MOST_AT_ONCE.max(limits.in_flight),
+            at_once,
+            most_at_once,
             quick: 0,
             kinds: HashMap::new(),
             limited: None,
+            was_limited: limit.is_some(),
             limits,
         }
     }
@@ -119,6 +135,18 @@ impl Rate {
             .as_ref()
             .map_or(f64::INFINITY, |window| window.now() / window.width.as_secs_f64());
         self.bucket.as_ref().map_or(f64::INFINITY, |bucket| bucket.per_second).min(exact)
+    }
+
+    /// Requests a second as far as they are known: what is kept, what is stayed below, or the most that
+    /// were sent so far and were not too much.
+    pub(crate) fn known_per_second(&self) -> f64 {
+        let found = match &self.bucket {
+            Some(Bucket { ceiling: Some((ceiling, _)), .. }) => *ceiling,
+            Some(bucket) => bucket.most_sent,
+            None => f64::INFINITY,
+        };
+        let stated = self.window.as_ref().map(|window| window.most / window.width.as_secs_f64());
+        found.min(stated.unwrap_or(f64::INFINITY))
     }
 
     /// Requests that may be under way at the same time.
@@ -170,6 +198,7 @@ impl Rate {
             return;
         }
         self.limited = Some(now);
+        self.was_limited = true;
         self.quick = 0;
         self.most_at_once = self.at_once.saturating_sub(1).max(1);
         self.at_once = (self.at_once / 2).max(1);
@@ -186,7 +215,7 @@ impl Rate {
 
     fn grow(&mut self, now: Instant) {
         self.quick += 1;
-        let is_new = self.limited.is_none();
+        let is_new = !self.was_limited;
         if self.at_once < self.most_at_once && (is_new || self.quick.is_multiple_of(QUICK_ANSWERS))
         {
             self.at_once += 1;
@@ -204,6 +233,7 @@ impl Rate {
         self.at_once = self.at_once.saturating_sub(1).max(2.min(self.at_once));
         self.quick = 0;
         self.limited.get_or_insert(now);
+        self.was_limited = true;
         if let Some(bucket) = &mut self.bucket {
             bucket.per_second = bucket.really_sent(now, self.limits.per_second);
         }
@@ -252,6 +282,8 @@ impl Bucket {
         self.tokens = (self.tokens - 1.0).max(0.0);
         self.forget(now);
         self.sent.push_back(now);
+        let sent = u32::try_from(self.sent.len()).unwrap_or(u32::MAX);
+        self.most_sent = self.most_sent.max(f64::from(sent));
         None
     }
 
@@ -286,171 +318,4 @@ impl Bucket {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const QUICK: Duration = Duration::from_millis(20);
-
-    fn rate(per_second: f64, burst: u32, in_flight: usize, basis: Basis) -> (Rate, Instant) {
-        let now = Instant::now();
-        let limits = PaceLimits { per_second, burst, in_flight, basis, most_per_second: None };
-        (Rate::new(limits, now), now)
-    }
-
-    /// Sends as fast as it may for so long, one request after the other; the moments.
-    fn sends(rate: &mut Rate, from: Instant, long: Duration) -> Vec<Duration> {
-        let (mut now, mut sent) = (from, Vec::new());
-        while now < from + long {
-            match rate.take(now) {
-                None => {
-                    sent.push(now - from);
-                    rate.ended(now);
-                }
-                Some(wait) => now += wait,
-            }
-        }
-        sent
-    }
-
-    #[test]
-    fn a_documented_limit_holds_also_for_requests_that_arrive_late() {
-        let (mut rate, start) = rate(10.0, 20, 8, Basis::Documented);
-        let at = |ms| start + Duration::from_millis(ms);
-        assert!((0..10).all(|_| rate.take(start).is_none()));
-        assert_eq!(rate.take(at(1_500)), Some(A_MOMENT), "nothing is known of the ten");
-        rate.ended(at(1_600));
-        assert_eq!(rate.take(at(1_600)), Some(Duration::from_millis(1_020)));
-        assert_eq!(rate.take(at(2_620)), None);
-    }
-
-    fn most_in_a_second(sent: &[Duration]) -> usize {
-        let within =
-            |at: &Duration| sent.iter().filter(|s| **s >= *at && **s < *at + SECOND).count();
-        sent.iter().map(within).max().unwrap_or(0)
-    }
-
-    #[test]
-    fn a_documented_limit_holds_in_every_second_and_is_used() {
-        for per_second in [0.5, 1.0, 3.0, 7.5, 50.0] {
-            let (mut rate, now) = rate(per_second, 20, 8, Basis::Documented);
-            for _ in 0..500 {
-                rate.answered(now, "/Users", QUICK);
-            }
-            let sent = sends(&mut rate, now, Duration::from_secs(40));
-            let most = most_in_a_second(&sent);
-            assert!(most as f64 <= per_second.max(1.0), "{per_second}: {most}");
-            let wanted =
-                if per_second < 1.0 { per_second } else { per_second.floor() } * 40.0 / 1.1;
-            assert!(sent.len() as f64 >= wanted, "{per_second}: {} of {wanted}", sent.len());
-        }
-    }
-
-    #[test]
-    fn an_assumed_limit_is_where_to_begin() {
-        let (mut rate, now) = rate(20.0, 20, 4, Basis::Assumed);
-        assert_eq!(sends(&mut rate, now, Duration::from_millis(10)).len(), 20);
-        assert!(rate.take(now + Duration::from_millis(10)).is_some());
-        for _ in 0..20 {
-            rate.answered(now, "/Users", QUICK);
-        }
-        assert_eq!((rate.per_second(), rate.at_once()), (FREE, MOST_AT_ONCE));
-        assert!(rate.take(now + Duration::from_millis(10)).is_none());
-    }
-
-    #[test]
-    fn what_is_stated_of_a_similar_interface_is_not_gone_beyond() {
-        let (start, now) = rate(20.0, 20, 4, Basis::Assumed);
-        let mut rate = Rate::new(PaceLimits { most_per_second: Some(50.0), ..start.limits }, now);
-        for _ in 0..50 {
-            rate.answered(now, "/Users", QUICK);
-        }
-        assert!((rate.per_second() - 50.0).abs() < 1e-9);
-        let sent = sends(&mut rate, now, Duration::from_secs(20));
-        assert_eq!(most_in_a_second(&sent), 50);
-    }
-
-    #[test]
-    fn a_limit_that_is_met_halves_what_was_really_sent() {
-        let (mut rate, start) = rate(20.0, 20, 4, Basis::Assumed);
-        for _ in 0..50 {
-            rate.answered(start, "/Users", QUICK);
-        }
-        let now = start + SECOND;
-        for _ in 0..60 {
-            assert_eq!(rate.take(now), None);
-        }
-        rate.limited(now, now);
-        assert_eq!((rate.per_second(), rate.at_once()), (30.0, 4));
-        // Those that were under way together are one sign.
-        rate.limited(now + Duration::from_millis(300), now);
-        assert_eq!((rate.per_second(), rate.at_once()), (30.0, 4));
-        for _ in 0..1_000 {
-            rate.answered(now, "/Users", QUICK);
-        }
-        assert!((rate.per_second() - 54.0).abs() < 1e-9, "a little less than 60");
-        assert_eq!(rate.at_once(), 7, "one less than was too much");
-        let later = now + TRY_AGAIN;
-        for _ in 0..100 {
-            rate.answered(later, "/Users", QUICK);
-        }
-        assert!((rate.per_second() - 59.4).abs() < 1e-9, "after a minute a little more");
-    }
-
-    #[test]
-    fn a_limit_below_the_assumed_one_is_found_and_the_rate_never_falls_to_nothing() {
-        let (mut rate, mut now) = rate(50.0, 1, 1, Basis::Assumed);
-        for _ in 0..50 {
-            now += Duration::from_secs(2);
-            rate.limited(now, now);
-        }
-        assert!((rate.per_second() - 1.0).abs() < 1e-9);
-        assert_eq!(rate.at_once(), 1);
-    }
-
-    #[test]
-    fn a_429_under_a_documented_limit_slows_down_and_grows_back() {
-        let (mut rate, now) = rate(50.0, 20, 8, Basis::Documented);
-        rate.limited(now, now);
-        assert_eq!(sends(&mut rate, now, Duration::from_millis(10)).len(), 25);
-        for _ in 0..10 {
-            rate.answered(now, "/Users", QUICK);
-        }
-        assert!((rate.per_second() - 50.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn answers_that_become_slower_ease_the_load_and_slow_kinds_do_not() {
-        let (mut rate, now) = rate(20.0, 20, 4, Basis::Assumed);
-        for _ in 0..20 {
-            rate.answered(now, "/Users", QUICK);
-            // A group is slow from its first answer on.
-            rate.answered(now, "/Groups/{id}", Duration::from_secs(2));
-        }
-        assert_eq!(rate.at_once(), MOST_AT_ONCE);
-        for _ in 0..2 * SLOW_ANSWERS {
-            rate.answered(now, "/Users", Duration::from_secs(2));
-        }
-        assert_eq!(rate.at_once(), MOST_AT_ONCE - 2);
-        for _ in 0..20 * SLOW_ANSWERS {
-            rate.answered(now, "/Users", Duration::from_secs(9));
-        }
-        assert_eq!(rate.at_once(), 2);
-    }
-
-    #[test]
-    fn a_limit_that_is_met_above_a_wide_assumption_is_found_too() {
-        let (mut rate, now) = rate(1e6, 1_000_000, 4, Basis::Assumed);
-        rate.answered(now, "/Users", QUICK);
-        assert!((0..80).all(|_| rate.take(now).is_none()));
-        rate.limited(now, now);
-        assert!((rate.per_second() - 40.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn without_a_limit_nothing_waits() {
-        let (mut rate, now) = rate(0.0, 1, 4, Basis::Assumed);
-        rate.limited(now, now);
-        assert!((0..1_000).all(|_| rate.take(now).is_none()));
-        assert!(rate.per_second().is_infinite());
-    }
-}
+mod tests;

@@ -10,7 +10,8 @@
 //! - `text`: texts as they are compared, sorted and searched.
 //! - `record`: the append-only log, chained and signed. A [`Transaction`] writes what happened
 //!   together with its entry.
-//! - `connections`: the connections and the names of their tokens' entries in the keychain.
+//! - `connections`: the connections, the names of their tokens' entries in the keychain, and what is
+//!   known of their pace.
 //!   `review`: access reviews.
 //! - `users`: accounts. They are rows valid from one read until another, so that a read in which
 //!   nothing changed writes next to nothing and the past of an account is one query.
@@ -41,6 +42,7 @@ mod users;
 mod work;
 
 pub use connections::connection::Connection;
+pub use connections::pace::KnownPace;
 pub use connections::token::TokenEntry;
 pub use db::error::{CannotWrite, Result, StoreError};
 pub use db::holder::Holder;

@@ -505,6 +505,8 @@ export type ConnectView = {
 export type ConnectionDetail = {
 	/**  The connection as lists show it. */
 	connection: ConnectionView,
+	/**  How fast it may be asked; `None`: nothing was asked of it yet. */
+	pace: PaceView | null,
 	/**  Pages of the newest read, in the order in which they came. */
 	receipts: ReceiptView[],
 	/**  Newest first, the newest included. */
@@ -1113,6 +1115,21 @@ export type OverviewView = {
 	activity: RecordEntry[],
 	/**  Entries of the whole record. */
 	record_entries: number,
+};
+
+/**  How fast a connection may be asked, as far as it is known. */
+export type PaceView = {
+	/**  "about 60 requests a second" */
+	words: string,
+	/**
+	 *  Requests a second: what the app documents; otherwise what is stayed below after a limit was met,
+	 *  or the most that were sent in a second without meeting one.
+	 */
+	per_second: number | null,
+	/**  The app documents it, and it is kept exactly. */
+	documented: boolean,
+	/**  When the app last said that it was too much; `None`: never. */
+	limited_at: string | null,
 };
 
 /**  A pack that was written. */

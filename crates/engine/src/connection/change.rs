@@ -77,7 +77,8 @@ impl Rollcall {
         }
         let token =
             self.live_token(&connection).await?.ok_or_else(|| super::no_token(&connection))?;
-        let client = self.client_for(&profile, &address, token, super::log_as(&connection))?;
+        let client =
+            self.client_for(&profile, &address, token, None, super::log_as(&connection))?;
         let test =
             connection_test::run_steps(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {

@@ -37,7 +37,7 @@ impl Rollcall {
         let token = check_token(&request.token)?;
         let id = crate::core::clock::new_id();
         let log_as = rollcall_log::Connection::new(&id, Catalogue::built_in_id(&profile.id));
-        let client = self.client_for(&profile, &address, token.clone(), log_as)?;
+        let client = self.client_for(&profile, &address, token.clone(), None, log_as)?;
         let test = connection_test::run_steps(&client, &name, &profile, &self.0.reporter).await;
         if !test.passed {
             return Ok(ConnectView { test, connection: None });

@@ -9,6 +9,7 @@ mod change;
 pub(crate) mod connection_test;
 pub(crate) mod labels;
 mod make;
+mod pace;
 mod remove;
 mod tenant;
 mod token;
@@ -25,7 +26,7 @@ use crate::text::in_shell;
 use crate::view::to_view;
 use crate::view::{ConnectionDetail, ConnectionView, FactView, ProviderView, TestView};
 use rollcall_providers::{Catalogue, Profile};
-use rollcall_scim::{Client, ClientOptions, Endpoint};
+use rollcall_scim::{Client, ClientOptions, Endpoint, Learned};
 use rollcall_store::{Connection, Moment};
 use secrecy::SecretString;
 
@@ -69,6 +70,7 @@ impl Rollcall {
         };
         Ok(ConnectionDetail {
             connection: self.connection_view(&connection).await?,
+            pace: self.pace_view(&connection, profile.pace()).await?,
             receipts: receipts.iter().map(to_view::receipt).collect(),
             reads: reads.iter().map(to_view::read).collect(),
             can: facts(profile.facts_can()),
@@ -139,7 +141,8 @@ impl Rollcall {
         let profile = self.profile(&connection.provider)?;
         let address = check_address(profile, &connection.address)?;
         let token = self.live_token(connection).await?.ok_or_else(|| no_token(connection))?;
-        let client = self.client_for(profile, &address, token, log_as(connection))?;
+        let known = self.known_pace(&connection.id).await;
+        let client = self.client_for(profile, &address, token, known, log_as(connection))?;
         Ok(lock(&self.0.clients).entry(connection.id.clone()).or_insert(client).clone())
     }
 
@@ -148,10 +151,12 @@ impl Rollcall {
         profile: &Profile,
         address: &Endpoint,
         token: SecretString,
+        known: Option<Learned>,
         log_as: rollcall_log::Connection,
     ) -> Result<Client, Problem> {
         let mut options = ClientOptions::new(token);
         options.log_as = log_as;
+        options.learned = known;
         options.pace = profile.pace();
         let speed_up = f64::from(self.0.speed_up);
         options.pace.per_second *= speed_up;

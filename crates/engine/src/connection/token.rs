@@ -30,8 +30,9 @@ impl Rollcall {
         let profile = self.profile(&connection.provider)?.clone();
         let address = check_address(&profile, &connection.address)?;
         let token = check_token(&token)?;
+        let known = self.known_pace(&connection.id).await;
         let client =
-            self.client_for(&profile, &address, token.clone(), super::log_as(&connection))?;
+            self.client_for(&profile, &address, token.clone(), known, super::log_as(&connection))?;
         let test =
             connection_test::run_steps(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {

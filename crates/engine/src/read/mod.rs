@@ -104,6 +104,7 @@ impl Rollcall {
         }
         let ended = self.read_within(connection, &cancel, wanted).await;
         lock(&self.0.reading).remove(&connection.id);
+        self.keep_pace(&connection.id).await;
         let (verdict, reason, problem) = match &ended {
             Ok(read) => (read.verdict, read.reason.clone(), read.problem.as_ref()),
             Err(problem) => (Verdict::Partial, problem.side_words.clone(), Some(problem)),

@@ -33,6 +33,7 @@ use crate::record::event::RecordEvent;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_scim::Client;
 use rollcall_store::{ConnectionId, PlanId, RunId};
+use std::collections::HashSet;
 
 /// How a run came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,6 +113,10 @@ impl Rollcall {
                 Ok(all.at().to_owned())
             })
             .await?;
+        let asked: HashSet<_> = run.items.iter().map(|item| item.connection_id.clone()).collect();
+        for connection in &asked {
+            self.keep_pace(connection).await;
+        }
         run.state = RunState::Finished;
         run.ended_at = Some(at);
         rollcall_log::run_ended(run.verified, run.not_verified);

@@ -222,11 +222,27 @@ pub struct ReceiptView {
     pub sha256: String,
 }
 
+/// How fast a connection may be asked, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct PaceView {
+    /// "about 60 requests a second"
+    pub words: String,
+    /// Requests a second: what the app documents; otherwise what is stayed below after a limit was met,
+    /// or the most that were sent in a second without meeting one.
+    pub per_second: f64,
+    /// The app documents it, and it is kept exactly.
+    pub documented: bool,
+    /// When the app last said that it was too much; `None`: never.
+    pub limited_at: Option<Moment>,
+}
+
 /// A connection's page: its reads, the receipts of the newest one, and what SCIM can do there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ConnectionDetail {
     /// The connection as lists show it.
     pub connection: ConnectionView,
+    /// How fast it may be asked; `None`: nothing was asked of it yet.
+    pub pace: Option<PaceView>,
     /// Pages of the newest read, in the order in which they came.
     pub receipts: Vec<ReceiptView>,
     /// Newest first, the newest included.

@@ -1,6 +1,7 @@
 //! Connections: one app at one address with one token. The token is not here.
 
 use crate::{
+    connections::pace::forget,
     db::error::{Result, StoreError},
     db::pool::Durability,
     db::pool::Store,
@@ -131,8 +132,12 @@ impl Transaction<'_> {
     ) -> Result<T, E> {
         let key = key_of(self.db, id)?;
         let mut connection = by_key(self.db, key)?;
+        let address = connection.address.clone();
         let answer = change(&mut connection)?;
         write(self.db, key, &connection)?;
+        if connection.address != address {
+            forget(self.db, key)?;
+        }
         Ok(answer)
     }
 }

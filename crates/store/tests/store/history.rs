@@ -44,7 +44,13 @@ fn values_memberships_and_listing_come_together_newest_first() {
         told(store, &id, "1"),
         [
             entry(30, ListedAgain, "Listed again", "", ""),
-            entry(20, NoLongerListed, "No longer listed", "last listed 2026-11-22T00:10:00Z", ""),
+            entry(
+                20,
+                NoLongerListed,
+                "No longer listed",
+                "last listed 2026-11-22T00:10:00.000Z",
+                ""
+            ),
             entry(10, Value, "Status", "active", "inactive"),
             entry(10, Value, "Department", "", "Sales"),
             entry(10, Attribute, "aLocale", "", "sv-SE"),

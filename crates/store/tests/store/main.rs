@@ -6,6 +6,7 @@ mod damage;
 mod history;
 mod index;
 mod opening;
+mod paces;
 mod people;
 mod reads;
 mod record;

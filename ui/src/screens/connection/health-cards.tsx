@@ -3,7 +3,7 @@ import { HealthShape } from "../../parts/shapes";
 import { progressWords } from "../../words/freshness";
 import { count, percent, sentence } from "../../words/numbers";
 import { HEALTH } from "../../words/state";
-import { seconds } from "../../words/times";
+import { moment, seconds } from "../../words/times";
 import css from "./connection.module.css";
 
 /** The clock of the server against ours, in words. */
@@ -15,9 +15,19 @@ export function clockWords(offsetMs: number | null): string {
   return `${size} s ${offsetMs > 0 ? "behind" : "ahead"}`;
 }
 
+/** When the app last said that it was too much, and how often in the last sync. */
+export function limitWords({ pace, connection }: ConnectionDetail, now: Date): string {
+  const times = connection.last_read?.slowed_down ?? 0;
+  const often = `${count(times)} ${times === 1 ? "time" : "times"} in the last sync`;
+  if (!pace) return "not synced yet";
+  if (pace.limited_at === null) return "last limited: never";
+  return `last limited: ${moment(pace.limited_at, now)}, ${often}`;
+}
+
 export function HealthCards({
   detail,
   progress,
+  now,
 }: {
   detail: ConnectionDetail;
   progress: ReadProgress | undefined;
@@ -51,13 +61,11 @@ export function HealthCards({
         <div className="muted small">median of the last sync</div>
       </div>
       <div className={css.healthCard}>
-        <div className="muted small">Rate-limited</div>
-        <div className={css.value}>
-          {last
-            ? `${count(last.slowed_down)} ${last.slowed_down === 1 ? "time" : "times"}`
-            : "Unknown"}
+        <div className="muted small">Pace</div>
+        <div className={css.value} data-testid="connection-pace">
+          {detail.pace ? sentence(detail.pace.words) : "Unknown"}
         </div>
-        <div className="muted small">in the last sync</div>
+        <div className="muted small">{limitWords(detail, now)}</div>
       </div>
       <div className={css.healthCard}>
         <div className="muted small">Clock</div>

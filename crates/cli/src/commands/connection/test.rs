@@ -24,6 +24,8 @@ pub async fn run(rollcall: &Rollcall, name: &str, screen: &Screen) -> Result<End
         screen.value(&Listing::whole(test.rungs.clone(), test.passed))?;
     } else {
         test.rungs.iter().try_for_each(|rung| screen.line(words::rung_line(rung)))?;
+        let detail = rollcall.connection_detail(connection.id.as_str()).await?;
+        detail.pace.iter().try_for_each(|pace| screen.line(words::pace_line(pace)))?;
     }
     if test.passed {
         return Ok(Ending::Done);
