@@ -1,7 +1,7 @@
 //! What a change costs in requests: no look is made twice, and no proof is left out for it.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::view::{Outcome, RunView};
+use rollcall_engine::view::{AccountState, GroupQuery, Outcome, RunView};
 use rollcall_engine::{Change, Clock};
 use rollcall_simulator::{Running, Seen};
 use rollcall_tests::gate::Gate;
@@ -133,6 +133,42 @@ async fn members_who_were_refused_together_are_tried_again_one_by_one() {
     assert_eq!(verified.count(), outsiders.len() - 1, "{:?}", run.items);
     let refused = run.items.iter().filter(|item| item.outcome == Some(Outcome::Refused));
     assert_eq!(refused.count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_plan_is_about_is_read_beside_each_other_and_once() {
+    let apps = simulate("scim", 120).await;
+    let world = World::new().await;
+    let mut gates = Vec::new();
+    let mut changes = Vec::new();
+    for name in ["One", "Two"] {
+        let gate = Gate::before(&apps.apps[0].address).await;
+        let app = (gate.address.as_str(), apps.apps[0].token.as_str());
+        let connection = world.connect("scim", name, app).await.id.into_string();
+        world.read(&connection).await;
+        let rows = world.rows(&connection).await;
+        let mut users = rows.iter().filter(|row| row.status == AccountState::Active);
+        let user = users.next().unwrap().account_id.to_string();
+        let connections = vec![connection.clone()];
+        let two = GroupQuery { connections, limit: 2, ..GroupQuery::default() };
+        for group in world.house.groups(two).await.unwrap().rows {
+            let (group, users) = (group.group_id.into_string(), vec![user.clone()]);
+            changes.push(Change::AddMember { connection: connection.clone(), group, users });
+        }
+        changes.push(Change::Deactivate { connection, user });
+        gates.push(gate);
+    }
+    let held: Vec<_> = gates.iter().map(|gate| gate.hold_there(3, |_, _| true)).collect();
+    apps.forget_requests("scim");
+    let house = world.house.clone();
+    let planning = tokio::spawn(async move { house.plan_changes(changes).await });
+    // Two groups and an account of each app: none waits for the answer of another.
+    for of_one_app in &held {
+        of_one_app.arrived(3).await;
+    }
+    held.iter().for_each(rollcall_tests::gate::Held::open);
+    planning.await.unwrap().unwrap();
+    assert_eq!(apps.requests("scim").len(), 6);
 }
 
 fn join(scene: &Scene, group: &str, users: &[&String]) -> Change {

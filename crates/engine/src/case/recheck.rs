@@ -11,7 +11,11 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::LineFound;
 use crate::text::count;
 use crate::view::{CaseState, CaseView, LineCheck, LineState};
+use futures::StreamExt;
 use rollcall_store::{AccountId, CaseId, GroupId};
+
+/// Lines that are looked at beside each other, over all apps.
+const LOOKS_AT_ONCE: usize = 32;
 
 impl Rollcall {
     /// Looks again and adds what was found to each line. What is no longer in effect waits for the
@@ -22,15 +26,20 @@ impl Rollcall {
     pub async fn recheck_case(&self, case: &CaseId) -> Result<CaseView, Problem> {
         let kept = self.kept_case(case).await?;
         may_be_rechecked(&kept)?;
-        let mut found = Vec::with_capacity(kept.parts.len());
-        for part in &kept.parts {
-            let (holds, words) = match self.still_so(part).await {
-                Ok(found) => found,
-                Err(problem) => (None, format!("could not be read: {}", problem.side_words)),
-            };
-            let check = LineCheck { at: self.0.clock.moment(), holds, found: words };
-            found.push((part.wish.clone(), check));
-        }
+        let look = |part: &Part| {
+            let (engine, part) = (self.clone(), part.clone());
+            async move {
+                let (holds, words) = match engine.still_so(&part).await {
+                    Ok(found) => found,
+                    Err(problem) => (None, format!("could not be read: {}", problem.side_words)),
+                };
+                let check = LineCheck { at: engine.0.clock.moment(), holds, found: words };
+                (part.wish, check)
+            }
+        };
+        // Each connection's own pace holds back what is too much at once.
+        let looks = futures::stream::iter(kept.parts.iter().map(look).collect::<Vec<_>>());
+        let found: Vec<_> = looks.buffered(LOOKS_AT_ONCE).collect().await;
         self.look_at_new_accounts(&kept).await?;
         let at = self.0.clock.moment();
         let checked = self

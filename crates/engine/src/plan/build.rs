@@ -5,15 +5,16 @@ use crate::change::{Change, clash};
 use crate::core::Rollcall;
 use crate::core::clock::new_id;
 use crate::plan::draft::{Drafts, LiveGroup, Place};
+use crate::plan::look_ahead::look_ahead;
 use crate::plan::placeholders::stand_ins;
 use crate::plan::{Because, Blocked, EXPIRES_AFTER, Plan, Target, Warning};
-use crate::problem::failure::{asked, internal};
+use crate::problem::failure::asked;
 use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::PlanView;
 use rollcall_scim::Resource;
 use rollcall_store::{AccountId, AccountRef, ConnectionId, GroupId, Moment};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 const NO_PLAN: &str = "Creating the plan failed.";
@@ -184,7 +185,8 @@ impl Rollcall {
         let Known { users, groups } = known;
         let read_at = (!read_before).then_some(read_at);
         let mut drafts = Drafts { blocked, warnings, users, groups, read_at, ..Drafts::default() };
-        self.look_ahead(&places, &resolved, &mut drafts, patient).await?;
+        self.known_groups_of_leavers(&resolved, &mut drafts).await?;
+        look_ahead(&places, &resolved, &mut drafts, patient).await?;
         for change in resolved {
             let Some(place) = places.get(change.connection()) else { continue };
             let so_far = drafts.blocked.len();
@@ -236,77 +238,6 @@ impl Rollcall {
             item.seq = seq;
         }
         self.keep(plan).await
-    }
-
-    /// Reads the accounts that the changes are about, as many at once as each connection bears.
-    async fn look_ahead(
-        &self,
-        places: &HashMap<String, Arc<Place>>,
-        changes: &[Change],
-        drafts: &mut Drafts,
-        patient: bool,
-    ) -> Result<(), Problem> {
-        let mut wanted: HashMap<&str, BTreeSet<&str>> = HashMap::new();
-        let mut leaving: HashMap<&str, Vec<String>> = HashMap::new();
-        for change in changes {
-            let key = |user: &str| {
-                let connection = ConnectionId::from(change.connection());
-                AccountRef::from((connection, AccountId::from(user)))
-            };
-            if let Some(user) = change.user()
-                && !drafts.users.contains_key(&key(user))
-            {
-                wanted.entry(change.connection()).or_default().insert(user);
-            }
-            if let Change::Deactivate { connection, user } | Change::Delete { connection, user } =
-                change
-            {
-                leaving.entry(connection).or_default().push(user.clone());
-            }
-        }
-        for (connection_id, users) in leaving {
-            let id = ConnectionId::from(connection_id);
-            let users: Vec<_> = users.into_iter().map(AccountId::from).collect();
-            let groups = self
-                .stored("Looking up the groups", move |store| store.groups_of_accounts(&id, &users))
-                .await?;
-            let of = |(user, groups): (AccountId, Vec<GroupId>)| {
-                let groups = groups.into_iter().map(GroupId::into_string).collect();
-                (AccountRef::from((ConnectionId::from(connection_id), user)), groups)
-            };
-            drafts.member_of.extend(groups.into_iter().map(of));
-        }
-        for (connection_id, users) in wanted {
-            let Some(place) = places.get(connection_id) else { continue };
-            // The connection's own pace holds back what is too much at once.
-            let mut reading = tokio::task::JoinSet::new();
-            for user in users {
-                let (place, user) = (Arc::clone(place), user.to_owned());
-                reading.spawn(async move {
-                    let live = place
-                        .engine
-                        .live(&place.connection, &place.profile, &AccountId::from(user.as_str()))
-                        .await;
-                    (user, live)
-                });
-            }
-            while let Some(read) = reading.join_next().await {
-                let (user, live) =
-                    read.map_err(|error| internal("Creating the plan", &error.to_string()))?;
-                let key =
-                    AccountRef::from((ConnectionId::from(connection_id), AccountId::from(user)));
-                match live {
-                    Ok(live) => {
-                        drafts.users.insert(key, live);
-                    }
-                    Err(problem) if patient || problem.says_gone() => {
-                        drafts.gone.insert(key, problem);
-                    }
-                    Err(problem) => return Err(problem),
-                }
-            }
-        }
-        Ok(())
     }
 }
 

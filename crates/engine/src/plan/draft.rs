@@ -58,6 +58,8 @@ pub(crate) struct Drafts {
     pub(crate) member_of: HashMap<AccountRef, Vec<String>>,
     /// What the items so far create: the placeholder for its id, and its name.
     pub(crate) made: HashMap<String, String>,
+    /// Groups that could not be read, and why.
+    pub(crate) unread_groups: HashMap<(ConnectionId, GroupId), Problem>,
     /// Accounts that their app no longer has, or that could not be read, and the words on it.
     pub(crate) gone: HashMap<AccountRef, Problem>,
 }

@@ -19,16 +19,26 @@ use std::collections::BTreeSet;
 impl Place {
     /// The group as it will be after the items so far.
     async fn group(&self, group: &str, drafts: &Drafts) -> Result<LiveGroup, Problem> {
-        if let Some(known) = drafts.groups.get(&self.group_key(group)) {
-            return Ok(known.clone());
+        let key = self.group_key(group);
+        match (drafts.groups.get(&key), drafts.unread_groups.get(&key)) {
+            (Some(known), _) => Ok(known.clone()),
+            (None, Some(problem)) => Err(problem.clone()),
+            (None, None) => self.live_group(&key.1).await,
         }
+    }
+
+    /// The group as its app has it now.
+    pub(crate) async fn live_group(&self, group: &GroupId) -> Result<LiveGroup, Problem> {
         let (live, members) =
-            self.engine.live_group(&self.connection, &self.profile, &GroupId::from(group)).await?;
+            self.engine.live_group(&self.connection, &self.profile, group).await?;
         let absent = live.get("members").is_none_or(Value::is_null);
         Ok(match members {
             Some(members) => LiveGroup::of(live, members),
             None if absent
-                && self.engine.states_members(&self.connection, &self.profile, group).await? =>
+                && self
+                    .engine
+                    .states_members(&self.connection, &self.profile, group.as_str())
+                    .await? =>
             {
                 LiveGroup { left_out_when_empty: true, ..LiveGroup::of(live, BTreeSet::new()) }
             }

@@ -14,6 +14,7 @@ pub(crate) mod draft_users;
 pub(crate) mod file;
 pub(crate) mod guard;
 pub(crate) mod last_admin;
+mod look_ahead;
 pub(crate) mod placeholders;
 pub(crate) mod preview;
 pub(crate) mod resolve;
