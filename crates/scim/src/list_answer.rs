@@ -70,10 +70,10 @@ impl Row {
         self.text().into_owned()
     }
 
-    /// As text, so that the parser need not check each of its strings again.
+    /// As text, so that the parser need not check each of its strings again. Its page was checked.
     fn text(&self) -> Cow<'_, str> {
-        // It was checked with its page: nothing is replaced.
-        String::from_utf8_lossy(&self.text)
+        let text = std::str::from_utf8(&self.text).map(Cow::Borrowed);
+        text.unwrap_or_else(|_| String::from_utf8_lossy(&self.text))
     }
 }
 

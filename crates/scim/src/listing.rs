@@ -146,7 +146,7 @@ struct UnderWay {
 const MISSES: u32 = 2;
 /// Bytes that pages fetched ahead may have together, if they are like the newest one: a page of groups
 /// with all their members can have many.
-const AHEAD_BYTES: usize = 8 * 1024 * 1024;
+const AHEAD_BYTES: usize = 4 * 1024 * 1024;
 
 /// A page as the client left it, parsed.
 type Fetched = Result<(Answer, ListAnswer), Failure>;
@@ -239,7 +239,10 @@ impl Listing {
         }
         let at_once = self.client.in_flight().min(self.rules.pages_at_once);
         let fitting = AHEAD_BYTES / self.size.max(1);
-        let beside = at_once.saturating_sub(1).min(fitting).max(self.under_way.len());
+        // What is under way behind the next page is kept. The next page itself is not one of them: counted
+        // with them, one page more would be fetched each time.
+        let behind = self.under_way.len().saturating_sub(1);
+        let beside = at_once.saturating_sub(1).min(fitting).max(behind);
         let ahead = self.pager.ahead(if self.misses < MISSES { beside } else { 0 });
         if self.under_way.is_empty() {
             // A failure of a request that only tests the total is not a reason to wait.

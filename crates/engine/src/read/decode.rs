@@ -225,7 +225,7 @@ pub(crate) fn account_seen(resource: &Resource) -> Option<AccountSeen> {
 }
 
 fn seen(resource: &Resource, raw: String) -> Option<AccountSeen> {
-    let mut user = User::of(resource);
+    let mut user = User::listed(resource);
     let id = user.id.clone();
     if id.is_empty() {
         return None;

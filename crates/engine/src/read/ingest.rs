@@ -18,11 +18,13 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::{JoinError, JoinHandle};
 
-/// Pages that may wait to be turned into rows.
+/// Pages that may wait to be turned into rows, and the size of their bodies in KiB: a page of groups
+/// with all their members can have many.
 const PAGES: usize = 4;
+const PAGES_KIB: u32 = 4 * 1024;
 /// Pages turned into rows that may wait for the disk, and the size of their bodies in KiB.
 const AHEAD: usize = 256;
-const AHEAD_KIB: u32 = 8 * 1024;
+const AHEAD_KIB: u32 = 4 * 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PageKind {
@@ -72,8 +74,21 @@ pub(crate) struct End {
     pub confirmed: Option<u32>,
 }
 
+impl Batch {
+    /// The room that its body needs in a queue with room for `most`, in KiB.
+    fn kib(&self, most: u32) -> u32 {
+        let bytes = match self {
+            Self::Page { page, .. } => page.body.len(),
+            Self::Members { answer, .. } => answer.body.len(),
+            Self::Barrier(_) => 0,
+        };
+        u32::try_from(bytes / 1024).unwrap_or(u32::MAX).clamp(1, most)
+    }
+}
+
 pub(crate) struct Writer {
-    queue: mpsc::Sender<Batch>,
+    queue: mpsc::Sender<Waiting<Batch>>,
+    room: Arc<Semaphore>,
     decoder: JoinHandle<Result<(), Undecodable>>,
     thread: JoinHandle<Written>,
     /// Groups whose members did not come with the list.
@@ -104,12 +119,15 @@ impl Writer {
         let found = Arc::clone(&without_members);
         let decoder = tokio::task::spawn_blocking(move || turn_into_rows(batches, &ready, bodies));
         let thread = tokio::task::spawn_blocking(move || write(handle, rows, &found));
-        Ok(Self { queue, decoder, thread, without_members, bodies })
+        let room = Arc::new(Semaphore::new(PAGES_KIB as usize));
+        Ok(Self { queue, room, decoder, thread, without_members, bodies })
     }
 
     /// Fails only when a thread has stopped; [`Writer::finish`] then says why.
     pub(crate) async fn send(&self, batch: Batch) -> Result<(), ()> {
-        self.queue.send(batch).await.map_err(|_| ())
+        let room = Arc::clone(&self.room).acquire_many_owned(batch.kib(PAGES_KIB));
+        let room = room.await.map_err(|_| ())?;
+        self.queue.send(Waiting { what: batch, _room: room }).await.map_err(|_| ())
     }
 
     pub(crate) async fn groups_without_members(&self) -> Vec<String> {
@@ -261,30 +279,27 @@ pub(crate) fn stored(verdict: Verdict) -> rollcall_store::Verdict {
     }
 }
 
-/// Rows with the room that they need in the queue.
-struct Waiting {
-    rows: Rows,
+/// A page or its rows, with the room that they need in their queue.
+struct Waiting<T> {
+    what: T,
     _room: OwnedSemaphorePermit,
 }
 
 /// Ends with either end of its queues.
 fn turn_into_rows(
-    mut batches: mpsc::Receiver<Batch>,
-    ready: &mpsc::Sender<Waiting>,
+    mut batches: mpsc::Receiver<Waiting<Batch>>,
+    ready: &mpsc::Sender<Waiting<Rows>>,
     bodies: Bodies,
 ) -> Result<(), Undecodable> {
     let room = Arc::new(Semaphore::new(AHEAD_KIB as usize));
     let runtime = tokio::runtime::Handle::current();
-    while let Some(batch) = batches.blocking_recv() {
-        let bytes = match &batch {
-            Batch::Page { page, .. } => page.body.len(),
-            Batch::Members { answer, .. } => answer.body.len(),
-            Batch::Barrier(_) => 0,
-        };
-        let kib = u32::try_from(bytes / 1024).unwrap_or(u32::MAX).clamp(1, AHEAD_KIB);
+    while let Some(Waiting { what: batch, _room: page_room }) = batches.blocking_recv() {
+        let kib = batch.kib(AHEAD_KIB);
         let rows = Rows::of(batch, bodies)?;
+        // The page is gone.
+        drop(page_room);
         let Ok(room) = runtime.block_on(Arc::clone(&room).acquire_many_owned(kib)) else { break };
-        if ready.blocking_send(Waiting { rows, _room: room }).is_err() {
+        if ready.blocking_send(Waiting { what: rows, _room: room }).is_err() {
             break;
         }
     }
@@ -293,7 +308,7 @@ fn turn_into_rows(
 
 fn write(
     handle: ReadHandle,
-    rows: mpsc::Receiver<Waiting>,
+    rows: mpsc::Receiver<Waiting<Rows>>,
     without_members: &Mutex<Vec<String>>,
 ) -> Written {
     let (mut answer_ms, mut clock_offset_ms) = (Vec::new(), None);
@@ -304,13 +319,13 @@ fn write(
 /// Ends early with the first error, and the read with it.
 fn take_in(
     handle: &ReadHandle,
-    mut waiting: mpsc::Receiver<Waiting>,
+    mut waiting: mpsc::Receiver<Waiting<Rows>>,
     without_members: &Mutex<Vec<String>>,
     answer_ms: &mut Vec<u32>,
     clock_offset_ms: &mut Option<f64>,
 ) -> Result<(), StoreError> {
     let mut member_pages = 0;
-    while let Some(Waiting { rows, .. }) = waiting.blocking_recv() {
+    while let Some(Waiting { what: rows, .. }) = waiting.blocking_recv() {
         match rows {
             Rows::Users { receipt, kept, clock_offset_ms: offset, seen } => {
                 answer_ms.push(receipt.ms);

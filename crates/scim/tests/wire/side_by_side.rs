@@ -37,6 +37,8 @@ struct Habits {
     repeats: Option<usize>,
     /// The total is this much too high.
     total_off: u64,
+    /// Milliseconds that each page takes after it came.
+    takes: u64,
 }
 
 #[derive(Clone)]
@@ -106,6 +108,8 @@ struct Seen {
     end: ListEnd,
     asked: Vec<usize>,
     most_at_once: usize,
+    /// Requests beyond the pages that were handed on, at most.
+    most_ahead: usize,
     client: Client,
 }
 
@@ -127,7 +131,11 @@ async fn read(habits: &Habits, pages_at_once: usize) -> Seen {
     let paging = Paging::Index;
     let rules = ListRules { count: Some(10), paging, pages_at_once, ..ListRules::new("Users") };
     let (mut ids, mut pass) = (Vec::new(), 1);
+    let (mut handed_on, mut most_ahead) = (0, 0);
     let end = list(&client, &rules, &CancellationToken::new(), async |page| {
+        tokio::time::sleep(Duration::from_millis(habits.takes)).await;
+        handed_on += 1;
+        most_ahead = most_ahead.max(odd.asked.lock().unwrap().len().saturating_sub(handed_on));
         if page.pass != pass {
             (pass, ids) = (page.pass, Vec::new());
         }
@@ -137,7 +145,8 @@ async fn read(habits: &Habits, pages_at_once: usize) -> Seen {
     .await;
     server.abort();
     let asked = odd.asked.lock().unwrap().clone();
-    Seen { ids, end, asked, most_at_once: odd.most.load(Ordering::SeqCst), client }
+    let most_at_once = odd.most.load(Ordering::SeqCst);
+    Seen { ids, end, asked, most_at_once, most_ahead, client }
 }
 
 fn numbers(rows: usize) -> Vec<String> {
@@ -152,6 +161,13 @@ async fn pages_that_come_out_of_order_are_handed_on_in_order() {
     assert_eq!(seen.most_at_once, 8);
     // Forty pages and the test of the total, each asked for once.
     assert_eq!(seen.asked.len(), 41);
+}
+
+#[tokio::test]
+async fn a_slow_receiver_has_no_more_pages_waiting_at_the_end_than_at_the_start() {
+    let seen = read(&Habits { rows: 600, takes: 5, ..Habits::default() }, 8).await;
+    assert_eq!((seen.end.verdict, seen.ids), (Verdict::Complete, numbers(600)));
+    assert_eq!(seen.most_ahead, 8);
 }
 
 #[tokio::test]

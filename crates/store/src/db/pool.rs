@@ -101,7 +101,7 @@ impl Inner {
         let access = match self.opened {
             Opened::ToWrite => Access::Read,
             Opened::ToRead => Access::Immutable,
-            Opened::Alone => return work(&*held(&self.writer).transaction()?),
+            Opened::Alone => return self.read_after_writing(work),
         };
         let idle = held(&self.readers).pop();
         let mut reader = match idle {
@@ -117,6 +117,15 @@ impl Inner {
             readers.push(reader);
         }
         answer
+    }
+
+    /// The same on the writer's connection, for what follows many writes: their pages are in its memory
+    /// already, and a reader would decrypt and hold them once more. Nothing is written meanwhile.
+    pub(crate) fn read_after_writing<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T>,
+    ) -> Result<T> {
+        work(&*held(&self.writer).transaction()?)
     }
 
     pub(crate) fn limit_pages(&self, pages: u64) -> Result<()> {
@@ -148,6 +157,13 @@ pub struct Store {
 impl Store {
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.inner.read(work)
+    }
+
+    pub(crate) fn read_after_writing<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T>,
+    ) -> Result<T> {
+        self.inner.read_after_writing(work)
     }
 
     pub(crate) fn write<T>(

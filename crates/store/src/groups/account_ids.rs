@@ -10,8 +10,9 @@ use std::hash::{BuildHasher, RandomState};
 #[derive(Debug, Default)]
 pub(crate) struct AccountIds {
     /// Accounts that this read has seen. The ids are kept as 128 bits of keyed hashes: all of them as
-    /// texts would hold a whole population in memory.
-    seen: HashMap<u128, i64>,
+    /// texts would hold a whole population in memory. In parts of 32 bits, an account takes 20 bytes
+    /// and not 32.
+    seen: HashMap<[u32; 4], u32>,
     keys: (RandomState, RandomState),
     /// All accounts by their id in lower case, loaded when it is first needed; `None` for an id
     /// that two of them share.
@@ -19,14 +20,23 @@ pub(crate) struct AccountIds {
 }
 
 impl AccountIds {
-    fn hash(&self, id: &str) -> u128 {
-        let (one, other) = (self.keys.0.hash_one(id), self.keys.1.hash_one(id));
-        u128::from(one) << 64 | u128::from(other)
+    fn hash(&self, id: &str) -> [u32; 4] {
+        let parts = |hash: u64| [(hash >> 32) as u32, hash as u32];
+        let [one, two] = parts(self.keys.0.hash_one(id));
+        let [three, four] = parts(self.keys.1.hash_one(id));
+        [one, two, three, four]
     }
 
-    /// This read has seen the account.
+    /// This read has seen the account. One whose row number is too large is looked up in the store.
     pub(crate) fn see(&mut self, id: &str, subject: i64) {
-        self.seen.insert(self.hash(id), subject);
+        if let Ok(subject) = u32::try_from(subject) {
+            self.seen.insert(self.hash(id), subject);
+        }
+    }
+
+    /// The account with exactly this id, if this read has seen it.
+    fn seen(&self, id: &str) -> Option<i64> {
+        self.seen.get(&self.hash(id)).map(|subject| i64::from(*subject))
     }
 
     /// The only account that has this id in another case.
@@ -74,8 +84,8 @@ pub(crate) fn member(
     id: &str,
     ids: &mut AccountIds,
 ) -> Result<Option<(i64, bool)>> {
-    if let Some(subject) = ids.seen.get(&ids.hash(id)) {
-        return Ok(Some((*subject, false)));
+    if let Some(subject) = ids.seen(id) {
+        return Ok(Some((subject, false)));
     }
     let known: Option<(i64, bool)> = db
         .prepare_cached(

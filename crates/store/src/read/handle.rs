@@ -185,7 +185,7 @@ impl ReadHandle {
         let mut state = held(&self.state);
         self.flush_state(&mut state)?;
         let (seen, before) = (&state.seen, self.before);
-        self.store.read(|db| {
+        self.store.read_after_writing(|db| {
             read::losses::found(db, self.connection, self.id, seen, before, counts, most)
         })
     }

@@ -10,7 +10,11 @@ use std::collections::{HashMap, HashSet};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OwnGroups {
     numbers: HashMap<GroupId, u32>,
-    of: HashMap<i64, Box<[u32]>>,
+    /// By the row of an account: where `named` says its groups, from 1, and 0 for one that says
+    /// nothing. Rows are numbered without great gaps, so that a list is smaller than a map.
+    of: Vec<u32>,
+    /// For each account how many groups it names, and their numbers.
+    named: Vec<u32>,
     /// The newest list of each group, in the order of its rows; without those that are unchanged
     /// since an earlier read.
     lists: HashMap<i64, Box<[i64]>>,
@@ -19,19 +23,56 @@ pub(crate) struct OwnGroups {
 impl OwnGroups {
     /// What an account says; the last time counts.
     pub(crate) fn say(&mut self, subject: i64, groups: Option<&[GroupId]>) {
+        let Ok(row) = usize::try_from(subject) else { return };
         let Some(groups) = groups else {
-            self.of.remove(&subject);
+            if let Some(place) = self.of.get_mut(row) {
+                *place = 0;
+            }
             return;
         };
-        let numbers = groups.iter().map(|group| {
-            if let Some(known) = self.numbers.get(group) {
-                return *known;
+        if row >= self.of.len() {
+            self.of.resize(row + 1, 0);
+        }
+        // Without the count at its start.
+        let known = self.named_at(self.of[row]).len();
+        let mut at = match self.of[row] {
+            // As in an earlier pass, mostly: its place is taken again.
+            place if place > 0 && known >= groups.len() => place as usize - 1,
+            _ => {
+                let at = self.named.len();
+                self.named.resize(at + 1 + groups.len(), 0);
+                self.of[row] = u32::try_from(at + 1).unwrap_or(0);
+                at
             }
-            let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-            self.numbers.insert(GroupId::from(group.to_string()), next);
-            next
-        });
-        self.of.insert(subject, numbers.collect());
+        };
+        self.named[at] = u32::try_from(groups.len()).unwrap_or(u32::MAX);
+        for group in groups {
+            at += 1;
+            self.named[at] = self.number(group);
+        }
+    }
+
+    fn number(&mut self, group: &GroupId) -> u32 {
+        if let Some(known) = self.numbers.get(group) {
+            return *known;
+        }
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(GroupId::from(group.to_string()), next);
+        next
+    }
+
+    /// The numbers of the groups at a place of `of`.
+    fn named_at(&self, place: u32) -> &[u32] {
+        let at = place as usize;
+        match at.checked_sub(1).and_then(|before| self.named.get(before)) {
+            Some(count) => &self.named[at..at + *count as usize],
+            None => &[],
+        }
+    }
+
+    /// Whether any account says which groups it is in.
+    fn tells(&self) -> bool {
+        self.of.iter().any(|place| *place > 0)
     }
 
     /// The list of a group; `None` for one that is unchanged since an earlier read.
@@ -51,10 +92,10 @@ impl OwnGroups {
             }
         }
         let mut by_group: HashMap<&str, Vec<i64>> = HashMap::new();
-        for (subject, groups) in &self.of {
-            for number in groups {
+        for (subject, place) in (0_i64..).zip(&self.of) {
+            for number in self.named_at(*place) {
                 if let Some(name) = names.get(*number as usize) {
-                    by_group.entry(name).or_default().push(*subject);
+                    by_group.entry(name).or_default().push(subject);
                 }
             }
         }
@@ -130,7 +171,7 @@ pub(crate) fn compare(
         }
     }
     let mut beside = Beside::default();
-    let tells = !own.of.is_empty();
+    let tells = own.tells();
     let groups: Vec<i64> = seen.members.iter().collect();
     let by_id = with_groups_in_them(db, connection)?;
     for group in groups {

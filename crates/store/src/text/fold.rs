@@ -1,5 +1,6 @@
 //! Text as it is compared: without case, accents and the letters that only look accented.
 
+use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Longest text, in characters, that a column for showing or sorting holds. The complete resource
@@ -12,9 +13,15 @@ const NOTHING: &str = "\u{10FFFF}";
 
 /// Folds for searching: "Müller-Łoś" and "muller-los" are the same.
 pub(crate) fn fold(text: &str) -> String {
+    folded(text).into_owned()
+}
+
+/// The same, without a copy of a text that is folded already, as addresses and ids mostly are.
+pub(crate) fn folded(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     if text.is_ascii() {
-        return text.to_ascii_lowercase();
+        let is_lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
+        return if is_lower { Cow::Borrowed(text) } else { Cow::Owned(text.to_ascii_lowercase()) };
     }
     let mut folded = String::with_capacity(text.len());
     for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)) {
@@ -34,7 +41,7 @@ pub(crate) fn fold(text: &str) -> String {
             }
         }
     }
-    folded
+    Cow::Owned(folded)
 }
 
 /// Folds for sorting and for comparing departments.

@@ -4,10 +4,11 @@ use crate::{
     db::error::Result,
     ids::{AccountId, GroupId},
     text,
-    text::fold::{cut_to_show, fold, shown, sort_key},
+    text::fold::{cut_to_show, folded, shown, sort_key},
 };
 use rusqlite::{Connection as Database, OptionalExtension, params};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 /// *active*, *inactive*, or *no longer listed*: absent from a complete read, never "deleted".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,10 +116,11 @@ impl AccountRow {
     /// One value a line.
     fn searched(&self, other_emails: &[String]) -> String {
         let shown_ones = [&self.name, &self.user_name, &self.email, &self.title, &self.department];
-        let mut lines: Vec<String> = shown_ones.map(|text| fold(text)).to_vec();
-        lines.push(fold(shown(self.id.as_str())));
-        lines.extend(other_emails.iter().take(50).map(|email| fold(shown(email))));
-        let mut text = String::with_capacity(lines.iter().map(String::len).sum::<usize>() + 8);
+        let mut lines: Vec<Cow<'_, str>> = Vec::with_capacity(8);
+        lines.extend(shown_ones.map(|text| folded(text)));
+        lines.push(folded(shown(self.id.as_str())));
+        lines.extend(other_emails.iter().take(50).map(|email| folded(shown(email))));
+        let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
         for (at, line) in lines.iter().enumerate() {
             // A user name is often the e-mail address: once is enough.
             if !line.is_empty() && !lines[..at].contains(line) {
