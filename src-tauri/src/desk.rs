@@ -92,6 +92,7 @@ impl Desk {
         };
         house.resume_cases().await?;
         house.keep_cases().await?;
+        house.tidy();
         self.show(&house).await;
         Ok(own.insert((house, settled)).clone())
     }

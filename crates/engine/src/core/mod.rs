@@ -126,6 +126,15 @@ pub(crate) const PROVIDERS_FOLDER: &str = "providers";
 pub(crate) const NAME_FILE: &str = "rollcall.id";
 
 impl Rollcall {
+    /// Does what a read leaves for later, such as the index of the search, until it is done or the last
+    /// `Rollcall` is gone. Nothing waits for it, and an error costs only time: a search is right without.
+    pub fn tidy(&self) {
+        let core = Arc::downgrade(&self.0);
+        drop(tokio::task::spawn_blocking(move || {
+            while core.upgrade().is_some_and(|core| core.store.tidy_some().unwrap_or(false)) {}
+        }));
+    }
+
     /// Opens the store in `options.data`, making folder, key and file at first start. A store that
     /// cannot be written is opened to be read; see [`Rollcall::cannot_write`].
     pub async fn open(options: Options) -> Result<Self, Problem> {

@@ -204,9 +204,7 @@ impl Rollcall {
         let at = self.0.clock.moment();
         let slowed_down = client.slowed_down().saturating_sub(slowed_before);
         let read = drained.finish(end, slowed_down, at, connection).await?;
-        let store = self.0.store.clone();
-        // Nothing waits for it: an error costs only a longer log.
-        drop(tokio::task::spawn_blocking(move || store.tidy()));
+        self.tidy();
         Ok(to_view::read(&read))
     }
 

@@ -51,8 +51,20 @@ impl Store {
     /// When the database cannot be read: damage, or a disk that fails.
     /// Nothing is lost, searches stay right.
     pub fn tidy(&self) -> Result<()> {
-        while self.index_some()? {}
-        self.inner.checkpoint()
+        while self.tidy_some()? {}
+        Ok(())
+    }
+
+    /// A part of that, which takes less than a second; whether there is more.
+    ///
+    /// # Errors
+    /// As [`Store::tidy`].
+    pub fn tidy_some(&self) -> Result<bool> {
+        let more = self.index_some()?;
+        if !more {
+            self.inner.checkpoint()?;
+        }
+        Ok(more)
     }
 
     /// Whether there may be more.

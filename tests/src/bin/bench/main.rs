@@ -11,6 +11,7 @@ mod list;
 mod lockdown;
 mod memory;
 mod people;
+mod plot;
 mod questions;
 mod read;
 mod record;
@@ -36,6 +37,12 @@ const PARTS: [&str; 13] = [
 async fn main() -> ExitCode {
     rollcall_engine::install_crypto();
     let named: Vec<String> = std::env::args().skip(1).collect();
+    if let [part, file] = named.as_slice()
+        && part == "plot"
+    {
+        let drawn = plot::draw(file.as_ref());
+        return drawn.map_or_else(|why| panic!("nothing was drawn: {why}"), |()| ExitCode::SUCCESS);
+    }
     if let Some(unknown) = named.iter().find(|name| !PARTS.contains(&name.as_str())) {
         eprintln!("there is no part {unknown}; the parts are {}", PARTS.join(", "));
         return ExitCode::from(2);

@@ -14,7 +14,7 @@ pub async fn line() -> Line {
     let many = peak(MANY).await;
     Line {
         what: "Peak memory of `rollcall read` : 200 000 users to 20 000".to_owned(),
-        limit: Limit::Times(1.5),
+        limit: Limit::Times(1.2),
         measured: many / few,
         from: format!("{many:.1} MiB : {few:.1} MiB (VmHWM)"),
     }

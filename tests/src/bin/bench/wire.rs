@@ -143,7 +143,7 @@ fn command_line(data: &Path) -> (f64, f64) {
 }
 
 /// What the script says of itself: it is not charged with the start of Python.
-fn script(app: &App, more: &[&str]) -> (f64, f64) {
+pub fn script(app: &App, more: &[&str]) -> (f64, f64) {
     let python =
         std::env::var_os("ROLLCALL_PYTHON").expect("ROLLCALL_PYTHON names a Python with httpx");
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/bench/fetch.py");
