@@ -31,6 +31,10 @@ struct Habits {
     delays: Vec<u64>,
     /// The status for a request beside so many others.
     refuses: Option<(usize, u16)>,
+    /// From this request on the limit of `refuses` is there.
+    refuses_from: usize,
+    /// Each so many-th request has its connection cut in the middle of the answer.
+    cuts: Option<usize>,
     /// The page from this row on always fails.
     fails_at: Option<usize>,
     /// The row at this place comes again on every later page.
@@ -81,9 +85,14 @@ async fn page(odd: &Odd, query: &Parameters, beside: usize) -> Response {
     tokio::time::sleep(Duration::from_millis(delay)).await;
     if let Some((others, status)) = habits.refuses
         && beside >= others
+        && asked > habits.refuses_from
     {
         let status = StatusCode::from_u16(status).unwrap();
         return (status, [("Retry-After", "0")], "{}").into_response();
+    }
+    if habits.cuts.is_some_and(|each| asked.is_multiple_of(each)) {
+        let cut = futures::stream::iter([Ok("{"), Err(std::io::Error::other("cut"))]);
+        return axum::body::Body::from_stream(cut).into_response();
     }
     if habits.fails_at == Some(first) {
         return (StatusCode::INTERNAL_SERVER_ERROR, "{}").into_response();
@@ -184,6 +193,22 @@ async fn a_server_that_cannot_do_eight_at_once_is_read_to_the_end() {
 }
 
 #[tokio::test]
+async fn a_server_that_cuts_each_ninth_answer_is_read_to_the_end() {
+    let seen = read(&Habits { rows: 300, cuts: Some(9), ..Habits::default() }, 8).await;
+    assert_eq!((seen.end.verdict, seen.ids), (Verdict::Complete, numbers(300)));
+}
+
+#[tokio::test]
+async fn a_limit_that_appears_in_the_middle_is_kept_from_then_on() {
+    let (refuses, refuses_from, delays) = (Some((3, 429)), 20, vec![8]);
+    let habits = Habits { rows: 600, delays, refuses, refuses_from, ..Habits::default() };
+    let seen = read(&habits, 8).await;
+    assert_eq!((seen.end.verdict, seen.ids), (Verdict::Complete, numbers(600)));
+    assert!(seen.client.in_flight() <= 4, "{}", seen.client.in_flight());
+    assert!(seen.client.learned().is_none_or(|known| known.limited.is_some()));
+}
+
+#[tokio::test]
 async fn pages_of_changing_size_are_followed_one_by_one() {
     let habits = Habits { rows: 300, caps: vec![7, 10, 3, 9], ..Habits::default() };
     let (alone, together) = (read(&habits, 1).await, read(&habits, 8).await);
@@ -211,20 +236,30 @@ fn habits() -> impl Strategy<Value = Habits> {
         (0_usize..160, caps, prop::collection::vec(0_u64..6, 1..5)),
         (often(3), 1_usize..8, prop::sample::select(vec![429_u16, 500, 503])),
         (often(4), 0_usize..16, often(4), 0_usize..20, often(6)),
+        (0_usize..30, often(4), 5_usize..12),
     )
-        .prop_map(|((rows, caps, delays), (refuses, others, status), rest)| {
-            let (fails, page, repeats, again, is_off) = rest;
-            Habits {
-                rows,
-                caps,
-                delays,
-                refuses: refuses.then_some((others, status)),
-                fails_at: fails.then_some(page * 10),
-                repeats: repeats.then_some(again),
-                total_off: u64::from(is_off) * 3,
-                ..Habits::default()
-            }
-        })
+        .prop_map(
+            |(
+                (rows, caps, delays),
+                (refuses, others, status),
+                rest,
+                (refuses_from, cuts, each),
+            )| {
+                let (fails, page, repeats, again, is_off) = rest;
+                Habits {
+                    rows,
+                    caps,
+                    delays,
+                    refuses: refuses.then_some((others, status)),
+                    refuses_from,
+                    cuts: cuts.then_some(each),
+                    fails_at: fails.then_some(page * 10),
+                    repeats: repeats.then_some(again),
+                    total_off: u64::from(is_off) * 3,
+                    ..Habits::default()
+                }
+            },
+        )
 }
 
 #[test]
