@@ -6,6 +6,7 @@ import {
   NOTHING,
   selectedCount,
   selectionWords,
+  shareOf,
   toggled,
   withRows,
 } from "./selection";
@@ -38,4 +39,11 @@ test("extending adds and takes nothing away", () => {
 test("all of nothing is nothing", () => {
   expect(allOf(0)).toEqual(NOTHING);
   expect(inView([])).toEqual(NOTHING);
+});
+
+test("the box above the rows is full only while every match is selected", () => {
+  expect(shareOf(NOTHING)).toBe("none");
+  expect(shareOf(allOf(3))).toBe("all");
+  expect(shareOf(toggled(allOf(3), "a"))).toBe("some");
+  expect(shareOf(inView(["a", "b", "c"]))).toBe("some");
 });

@@ -50,6 +50,14 @@ export function selectedCount(selection: Selection): number {
   return selection.kind === "rows" ? selection.keys.size : 0;
 }
 
+/** How much is selected: what the box above the rows shows. */
+export type Share = "none" | "some" | "all";
+
+export function shareOf(selection: Selection): Share {
+  if (selection.kind === "none") return "none";
+  return selection.kind === "all" && selection.except.size === 0 ? "all" : "some";
+}
+
 /** "21 selected: the rows in view, of 4 312 matches". */
 export function selectionWords(selection: Selection, total: number): string {
   const matches = total === 1 ? "match" : "matches";
