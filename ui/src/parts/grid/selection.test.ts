@@ -8,6 +8,7 @@ import {
   selectionWords,
   shareOf,
   toggled,
+  widened,
   withRows,
 } from "./selection";
 
@@ -46,4 +47,12 @@ test("the box above the rows is full only while every match is selected", () => 
   expect(shareOf(allOf(3))).toBe("all");
   expect(shareOf(toggled(allOf(3), "a"))).toBe("some");
   expect(shareOf(inView(["a", "b", "c"]))).toBe("some");
+});
+
+test("select all takes the rows in view first, then every match", () => {
+  const first = widened(NOTHING, ["a", "b"], 9);
+  expect(first).toEqual(inView(["a", "b"]));
+  expect(widened(first, ["a", "b"], 9)).toEqual(allOf(9));
+  // Rows that were selected one by one are no view.
+  expect(widened(toggled(NOTHING, "a"), ["a", "b"], 9)).toEqual(inView(["a", "b"]));
 });

@@ -45,6 +45,11 @@ export function inView(keys: string[]): Selection {
   return keys.length === 0 ? NOTHING : { kind: "rows", keys: new Set(keys), view: true };
 }
 
+/** “Select all”: the first press selects the rows in view, the second every match. */
+export function widened(selection: Selection, keysInView: string[], total: number): Selection {
+  return selection.kind === "rows" && selection.view ? allOf(total) : inView(keysInView);
+}
+
 export function selectedCount(selection: Selection): number {
   if (selection.kind === "all") return selection.total - selection.except.size;
   return selection.kind === "rows" ? selection.keys.size : 0;
