@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { Button } from "../../parts/button";
+import { PlanButton } from "../../parts/plan-button";
 import { isTyping } from "../../parts/typing";
 
 /** Plans the inverse changes; Ctrl/Cmd+Z on this page does the same. */
@@ -20,15 +20,15 @@ export function UndoButton({ busy, onPress }: { busy: boolean; onPress: () => vo
     return () => document.removeEventListener("keydown", onKey);
   }, []);
   return (
-    <Button
+    <PlanButton
       className="button"
+      planning={busy}
+      label="Undo"
       aria-disabled={busy}
       aria-keyshortcuts="Control+Z Meta+Z"
       title="Plan the inverse changes (Ctrl Z)"
       onClick={() => press.current()}
       data-testid="run-undo"
-    >
-      {busy ? "Checking live data…" : "Undo"}
-    </Button>
+    />
   );
 }
