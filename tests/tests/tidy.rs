@@ -227,30 +227,6 @@ fn only_the_host_folder_of_the_screens_imports_tauri() {
     }
 }
 
-/// Screens that are above a limit of the linter. These lists may only shrink.
-#[test]
-fn screens_above_the_limits_become_fewer() {
-    let text = fs::read_to_string(root().join("ui/biome.json")).unwrap();
-    let biome: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let limits = &biome["linter"]["rules"]["complexity"];
-    for (rule, most) in [("noExcessiveCognitiveComplexity", 24), ("noExcessiveLinesPerFunction", 8)]
-    {
-        assert_eq!(limits[rule]["level"], "error", "{rule}");
-        let lists = biome["overrides"].as_array().unwrap();
-        let listed =
-            |list: &&serde_json::Value| !list["linter"]["rules"]["complexity"][rule].is_null();
-        let mut files = 0;
-        for file in
-            lists.iter().filter(listed).flat_map(|list| list["includes"].as_array().unwrap())
-        {
-            let path = root().join("ui").join(file.as_str().unwrap());
-            assert!(path.is_file(), "{} is listed and not there", path.display());
-            files += 1;
-        }
-        assert!(files <= most, "{files} files are above the limit of {rule}");
-    }
-}
-
 #[test]
 fn every_crate_stands_in_the_architecture_page() {
     let page = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();

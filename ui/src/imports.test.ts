@@ -50,6 +50,12 @@ function classesOf(text: string): { own: Set<string>; others: Set<string> } {
   };
 }
 
+/** The classes that a source takes from a module that it imports as `name`. */
+function classesTaken(text: string, name: string): string[] {
+  const taken = text.matchAll(new RegExp(`\\b${name}(?:\\.(\\w+)|\\["([\\w-]+)"\\])`, "g"));
+  return [...taken].map(([, dot, quoted]) => dot ?? quoted ?? "");
+}
+
 test("the sources were read", () => {
   expect(Object.keys(code).length).toBeGreaterThan(150);
   expect(Object.keys(modules).length).toBeGreaterThan(20);
@@ -86,10 +92,7 @@ test("every class of a module exists and is used", () => {
       const sheet = modules[to];
       if (sheet === undefined || name === undefined) continue;
       const { own } = classesOf(sheet);
-      for (const [, dot, quoted] of (code[path] ?? "").matchAll(
-        new RegExp(`\\b${name}(?:\\.(\\w+)|\\["([\\w-]+)"\\])`, "g"),
-      )) {
-        const one = dot ?? quoted ?? "";
+      for (const one of classesTaken(code[path] ?? "", name)) {
         used.get(to)?.add(one);
         if (!own.has(one)) missing.push(`${path}: ${name}.${one}`);
       }

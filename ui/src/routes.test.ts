@@ -13,6 +13,8 @@ const routes: Route[] = [
   { at: "groups" },
   { at: "group", connectionId: "c/1", groupId: "team & co" },
   { at: "connection", id: "c 1" },
+  { at: "since", connectionId: "c/1" },
+  { at: "since", connectionId: "c/1", groupId: "team & co" },
   { at: "plan", id: "p" },
   { at: "run", id: "r" },
   { at: "case", id: "c/1" },
@@ -29,6 +31,15 @@ test("an id cannot leave its place in the path", () => {
 });
 
 test("a path that names nothing is the start", () => {
-  for (const path of ["", "/", "/nowhere", "/plan", "/%E0%A4%A"])
+  for (const path of ["", "/", "/nowhere", "/plan", "/since", "/%E0%A4%A"])
     expect(toRoute(path)).toEqual({ at: "start" });
+});
+
+test("a place whose ids are missing or odd is the list above it", () => {
+  for (const path of ["/users", "/users/c1"]) expect(toRoute(path)).toEqual({ at: "users" });
+  for (const path of ["/group", "/group/c1"]) expect(toRoute(path)).toEqual({ at: "groups" });
+  for (const path of ["/people", "/people/jo", "/people/12345678901"])
+    expect(toRoute(path)).toEqual({ at: "people" });
+  expect(toRoute("/cases")).toEqual({ at: "cases" });
+  expect(toRoute("/reviews")).toEqual({ at: "reviews" });
 });

@@ -57,19 +57,32 @@ function decode(part: string): string {
   }
 }
 
+const usersOf = (connectionId?: string, accountId?: string): Route =>
+  connectionId && accountId ? { at: "users", open: { connectionId, accountId } } : { at: "users" };
+
+const personOf = (id?: string): Route =>
+  id && /^\d{1,10}$/.test(id) ? { at: "person", id: Number(id) } : { at: "people" };
+
+const groupOf = (connectionId?: string, groupId?: string): Route =>
+  connectionId && groupId ? { at: "group", connectionId, groupId } : { at: "groups" };
+
+function sinceOf(connectionId?: string, groupId?: string): Route {
+  if (!connectionId) return { at: "start" };
+  return groupId ? { at: "since", connectionId, groupId } : { at: "since", connectionId };
+}
+
 /** The place of a path; an unknown path is the start. */
 export function toRoute(path: string): Route {
   const [at, a, b] = path.replace(/^\//, "").split("/").map(decode);
   switch (at) {
     case "users":
-      return a && b ? { at, open: { connectionId: a, accountId: b } } : { at };
+      return usersOf(a, b);
     case "people":
-      return a && /^\d{1,10}$/.test(a) ? { at: "person", id: Number(a) } : { at };
+      return personOf(a);
     case "group":
-      return a && b ? { at, connectionId: a, groupId: b } : { at: "groups" };
+      return groupOf(a, b);
     case "since":
-      if (!a) return { at: "start" };
-      return b ? { at, connectionId: a, groupId: b } : { at, connectionId: a };
+      return sinceOf(a, b);
     case "connection":
     case "plan":
     case "run":

@@ -12,6 +12,7 @@ import { FormDialog } from "./form-dialog";
 import { HoldingGroup } from "./holding-group";
 import css from "./quarantine-dialog.module.css";
 import { AppName } from "./shapes";
+import { toggled } from "./toggled";
 
 /** The number of people to look up; the description of the apps is the same for all others. */
 const LOOKED_UP = 10;
@@ -74,12 +75,7 @@ export function QuarantineDialog({
   const ready = connections.some((one) => !out.has(one.id)) && people.length > 0 && isDay;
   const who = someNames(people.map((one) => one.name));
 
-  const toggle = (id: string) =>
-    setOut((before) => {
-      const next = new Set(before);
-      if (!next.delete(id)) next.add(id);
-      return next;
-    });
+  const toggle = (id: string) => setOut((before) => toggled(before, id));
   const plan = async () => {
     if (!ready) return;
     await call(async () => {

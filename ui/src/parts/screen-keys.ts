@@ -1,4 +1,25 @@
 import { type RefObject, useEffect, useRef } from "react";
+import { isTyping } from "./typing";
+
+type LetterKeys = Record<string, () => void>;
+
+const isPlain = (event: KeyboardEvent) => !event.altKey && !event.ctrlKey && !event.metaKey;
+
+/** A popover of a filter is a separate level and closes first. */
+const isOver = (target: EventTarget | null) =>
+  target instanceof Element && target.closest(".popover, [role=dialog]") !== null;
+
+/** What a key does on a screen; null leaves it to the browser. */
+export function screenKey(
+  key: string,
+  typing: boolean,
+  on: { search: () => void; escape: () => void; letters?: LetterKeys },
+): (() => void) | null {
+  if (!typing && key === "/") return on.search;
+  const letter = typing ? undefined : on.letters?.[key];
+  if (letter) return letter;
+  return key === "Escape" ? on.escape : null;
+}
 
 /** `/` focuses the search, Esc goes back one level; both unless a nearer element handled the key. */
 export function useScreenKeys({
@@ -9,31 +30,27 @@ export function useScreenKeys({
   search: RefObject<HTMLInputElement | null>;
   onEscape: () => void;
   /** Single letters, outside text fields. */
-  keys?: Record<string, () => void>;
+  keys?: LetterKeys;
 }): void {
   const onEscapeNow = useRef(onEscape);
   onEscapeNow.current = onEscape;
   const keysNow = useRef(keys);
   keysNow.current = keys;
   useEffect(() => {
+    const toSearch = () => {
+      search.current?.focus();
+      search.current?.select();
+    };
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-      const at = event.target as HTMLElement | null;
-      const typing =
-        at?.closest("input, textarea, select, [contenteditable]") !== null && at !== null;
-      // A popover of a filter is a separate level and closes first.
-      if (at?.closest(".popover, [role=dialog]")) return;
-      if (event.key === "/" && !typing) {
-        event.preventDefault();
-        search.current?.focus();
-        search.current?.select();
-      } else if (!typing && keysNow.current?.[event.key]) {
-        event.preventDefault();
-        keysNow.current[event.key]?.();
-      } else if (event.key === "Escape") {
-        event.preventDefault();
-        onEscapeNow.current();
-      }
+      if (event.defaultPrevented || !isPlain(event) || isOver(event.target)) return;
+      const run = screenKey(event.key, isTyping(event.target), {
+        search: toSearch,
+        escape: onEscapeNow.current,
+        letters: keysNow.current,
+      });
+      if (!run) return;
+      event.preventDefault();
+      run();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

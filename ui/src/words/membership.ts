@@ -1,5 +1,6 @@
 import type { OpenLine } from "../data/open-lines";
 import type { Staged } from "../data/stage-members";
+import type { GroupRow } from "../host";
 import { count, list, plural } from "./numbers";
 
 /** Names that are listed before the rest becomes a number. */
@@ -7,6 +8,15 @@ const NAMED = 3;
 const MINUS = "\u2212";
 
 export const changesOf = (staged: Staged): number => staged.adds.size + staged.removes.size;
+
+/** "42 members", or why their number is not certain. */
+export function membersWords({ members, unproven, named_by }: GroupRow): string {
+  if (members === null) return "members unknown";
+  const own = plural(members, "member", "members");
+  if (unproven === 0) return own;
+  const named = plural(named_by ?? 0, "account names", "accounts name");
+  return `members not proven (${own} in its own list, ${named} it)`;
+}
 
 /** "+3 −1, 42 → 44". */
 export function netWords(staged: Staged, members: number): string {

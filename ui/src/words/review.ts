@@ -5,6 +5,7 @@ import type {
   ReviewDecision,
   ReviewRow,
   ReviewState,
+  ReviewView,
   SignRole,
 } from "../host";
 import { count } from "./numbers";
@@ -90,6 +91,45 @@ export function keptFlag(row: ReviewRow): string {
     default:
       return "kept, HR status not known";
   }
+}
+
+/** Revokes that are neither verified nor excepted: the number of changes to carry out. */
+export const toCarryOut = (lines: RemediationLine[]): number =>
+  lines.filter((line) => line.state === "waiting" || line.state === "open").length;
+
+/** What became of a revoke; for an exception, who answers for it. */
+export function resultWords({ exception, words }: RemediationLine): string {
+  if (!exception) return words;
+  const day = exception.due ?? exception.expires;
+  return `${exception.owner} is responsible until ${day}. ${exception.note}`;
+}
+
+/** How far the parts of a review are signed. */
+export type Signing = {
+  /** Reviewers who have items. */
+  parts: number;
+  signed: number;
+  /** Imported answers that the admin attested, of the signed ones. */
+  attested: number;
+  /** There is something to sign now: a whole part, or all parts by the second signer. */
+  ready: boolean;
+};
+
+export function signingOf({ reviewers, sign_offs }: ReviewView): Signing {
+  const parts = reviewers.filter((one) => one.items > 0);
+  const signed = parts.filter((one) => one.signed).length;
+  return {
+    parts: parts.length,
+    signed,
+    attested: sign_offs.filter((one) => one.role === "import").length,
+    ready: signed === parts.length || parts.some((one) => !one.signed && one.decided === one.items),
+  };
+}
+
+/** " · 1 of 3 parts signed, 1 imported and attested"; empty while nothing is. */
+export function signingWords({ parts, signed, attested }: Signing): string {
+  const by = signed > 0 ? ` · ${count(signed - attested)} of ${count(parts)} parts signed` : "";
+  return attested > 0 ? `${by}, ${count(attested)} imported and attested` : by;
 }
 
 /** The role in which a signature was given. */

@@ -12,61 +12,72 @@ export const stagedCount = (changes: StagedChange[]): number =>
 
 const people = (n: number) => plural(n, "person", "people");
 
+type Members = { name: string; add: number; remove: number };
+
+const isMembers = ({ kind }: StagedChange) => kind === "add-member" || kind === "remove-member";
+
+/** Groups keep the order in which their first change was staged. */
+function groupedBy<T>(all: T[], keyOf: (one: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+/** "Edit 3 people in Boardwise": the changes of one kind in one app. */
+function kindPart(changes: StagedChange[], connections: ConnectionView[]): string[] {
+  const [first] = changes;
+  if (!first) return [];
+  const nouns = connections.find((c) => c.id === first.connection_id)?.nouns;
+  const n = changes.length;
+  const users = plural(n, nouns?.user ?? "user", nouns?.users ?? "users");
+  const groups = plural(n, nouns?.group ?? "group", nouns?.groups ?? "groups");
+  const words: Partial<Record<StagedChange["kind"], string>> = {
+    create: `Create ${users}`,
+    "create-group": `Create ${groups}`,
+    "rename-group": `Rename ${groups}`,
+    "delete-group": `Delete ${groups}`,
+  };
+  return [`${words[first.kind] ?? acted(first.change, people(n))} in ${first.connection_name}`];
+}
+
+/** "+2 −2"; a zero is left out. */
+const net = ({ add, remove }: Omit<Members, "name">) =>
+  [add > 0 ? `+${count(add)}` : "", remove > 0 ? `${MINUS}${count(remove)}` : ""]
+    .filter(Boolean)
+    .join(" ");
+
+const sum = (changes: StagedChange[], kind: StagedChange["kind"]) =>
+  changes.reduce((n, change) => n + (change.kind === kind ? change.members.length : 0), 0);
+
+function membersOf(changes: StagedChange[]): Members {
+  const [add, remove] = [sum(changes, "add-member"), sum(changes, "remove-member")];
+  return { name: changes[0]?.on ?? "", add, remove };
+}
+
+/** "+2 −2 in Design" for each group of one app, or one part for many groups. */
+function memberParts(changes: StagedChange[], connections: ConnectionView[]): string[] {
+  const groups = groupedBy(changes, (change) => change.group_id ?? "").map(membersOf);
+  if (groups.length <= GROUPS_NAMED) return groups.map((one) => `${net(one)} in ${one.name}`);
+  const app = changes[0]?.connection_id ?? "";
+  const connection = connections.find((c) => c.id === app);
+  const noun = connection?.nouns.groups ?? "groups";
+  return [
+    `${net(membersOf(changes))} in ${count(groups.length)} ${noun} in ${connection?.name ?? app}`,
+  ];
+}
+
 /** "Edit 3 people in Boardwise", "+2 −2 in Design": one part for each kind and app, or group. */
 export function stagedParts(changes: StagedChange[], connections: ConnectionView[]): string[] {
-  const kinds = new Map<string, StagedChange[]>();
-  const apps = new Map<string, Map<string, { name: string; add: number; remove: number }>>();
-  for (const change of changes) {
-    const { kind, connection_id: app } = change;
-    if (kind !== "add-member" && kind !== "remove-member") {
-      const key = `${kind}\n${app}`;
-      kinds.set(key, [...(kinds.get(key) ?? []), change]);
-      continue;
-    }
-    const groups = apps.get(app) ?? new Map();
-    apps.set(app, groups);
-    const group = groups.get(change.group_id ?? "") ?? { name: change.on, add: 0, remove: 0 };
-    group[kind === "add-member" ? "add" : "remove"] += change.members.length;
-    groups.set(change.group_id ?? "", group);
-  }
-  const nounsOf = (id: string) => connections.find((c) => c.id === id)?.nouns;
-  const parts: string[] = [];
-  for (const of of kinds.values()) {
-    const [first] = of;
-    if (!first) continue;
-    const nouns = nounsOf(first.connection_id);
-    const n = of.length;
-    const where = ` in ${first.connection_name}`;
-    const users = plural(n, nouns?.user ?? "user", nouns?.users ?? "users");
-    const groups = plural(n, nouns?.group ?? "group", nouns?.groups ?? "groups");
-    const words: Partial<Record<StagedChange["kind"], string>> = {
-      create: `Create ${users}`,
-      "create-group": `Create ${groups}`,
-      "rename-group": `Rename ${groups}`,
-      "delete-group": `Delete ${groups}`,
-    };
-    parts.push((words[first.kind] ?? acted(first.change, people(n))) + where);
-  }
-  for (const [app, groups] of apps) {
-    const all = [...groups.values()];
-    const net = (add: number, remove: number) =>
-      [add > 0 ? `+${count(add)}` : "", remove > 0 ? `${MINUS}${count(remove)}` : ""]
-        .filter(Boolean)
-        .join(" ");
-    if (all.length <= GROUPS_NAMED) {
-      for (const { name, add, remove } of all) parts.push(`${net(add, remove)} in ${name}`);
-      continue;
-    }
-    const connection = connections.find((c) => c.id === app);
-    const sum = (pick: (g: (typeof all)[number]) => number) => all.reduce((s, g) => s + pick(g), 0);
-    parts.push(
-      `${net(
-        sum((g) => g.add),
-        sum((g) => g.remove),
-      )} in ${count(all.length)} ${connection?.nouns.groups ?? "groups"} in ${connection?.name ?? app}`,
-    );
-  }
-  return parts;
+  const others = changes.filter((change) => !isMembers(change));
+  const kinds = groupedBy(others, ({ kind, connection_id }) => `${kind}\n${connection_id}`);
+  const apps = groupedBy(changes.filter(isMembers), (change) => change.connection_id);
+  return [
+    ...kinds.flatMap((same) => kindPart(same, connections)),
+    ...apps.flatMap((same) => memberParts(same, connections)),
+  ];
 }
 
 /** "Title: Agent → Counsel"; a cleared value becomes the word none. */

@@ -1,5 +1,6 @@
 import type { ShownColumn } from "./columns";
 import css from "./grid.module.css";
+import { cellId } from "./use-cursor";
 
 /** One row of a table, or its placeholder while its page is loading. The grid holds the focus. */
 export function GridRow<T, Id extends string>({
@@ -82,7 +83,7 @@ export function GridRow<T, Id extends string>({
           key={column.id}
           role="gridcell"
           tabIndex={-1}
-          id={`${id}-r${index}-c${c}`}
+          id={cellId(id, index, c)}
           aria-colindex={c + 1}
           data-column={column.id}
           data-active={activeColumn === c ? "" : undefined}

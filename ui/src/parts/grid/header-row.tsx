@@ -3,6 +3,8 @@ import { useRef } from "react";
 import { Dot } from "../shapes";
 import type { ShownColumn } from "./columns";
 import css from "./grid.module.css";
+import type { Share } from "./selection";
+import { cellId } from "./use-cursor";
 
 /** The names of the columns: sorts on a press, resizes at the right edge. */
 export function HeaderRow<Id extends string>({
@@ -21,7 +23,7 @@ export function HeaderRow<Id extends string>({
   active: number | null;
   onSort: (id: Id) => void;
   onResize: (id: Id, width: number) => void;
-  selectAll?: { state: "none" | "some" | "all"; press: () => void };
+  selectAll?: { state: Share; press: () => void };
 }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: part of the grid
@@ -29,59 +31,83 @@ export function HeaderRow<Id extends string>({
       {/* biome-ignore lint/a11y/useSemanticElements: part of the grid */}
       <div role="row" tabIndex={-1} className={`${css.row} ${css.head}`} aria-rowindex={1}>
         {selectAll ? (
-          <span
-            className={css.gridBox}
-            aria-hidden="true"
-            onClick={selectAll.press}
-            data-testid="select-all"
-          >
-            <i
-              className={css.boxMark}
-              data-on={selectAll.state === "all" || undefined}
-              data-some={selectAll.state === "some" || undefined}
-            />
-          </span>
+          <SelectAllBox {...selectAll} />
         ) : (
           <span className="grid-edge" aria-hidden="true" />
         )}
-        {columns.map((column, c) => {
-          const sorted = sort.by === column.id;
-          const Arrow = sort.descending ? ArrowDown : ArrowUp;
-          return (
-            // biome-ignore lint/a11y/useSemanticElements: part of the grid
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid holds the focus and handles every key
-            <div
-              key={column.id}
-              role="columnheader"
-              tabIndex={-1}
-              id={`${id}-r-1-c${c}`}
-              aria-colindex={c + 1}
-              aria-sort={
-                sorted
-                  ? sort.descending
-                    ? "descending"
-                    : "ascending"
-                  : column.sortable
-                    ? "none"
-                    : undefined
-              }
-              data-testid={`sort-${column.id}`}
-              data-active={active === c ? "" : undefined}
-              className={column.align ? `${css.cell} ${column.align}` : css.cell}
-              onClick={column.sortable ? () => onSort(column.id) : undefined}
-            >
-              {column.color ? <Dot color={column.color} /> : null}
-              <span className={column.quiet ? "hidden-words" : "clip"} title={column.label}>
-                {column.label}
-              </span>
-              {sorted ? <Arrow aria-hidden="true" /> : null}
-              {column.quiet ? null : (
-                <ResizeEdge onResize={(width) => onResize(column.id, width)} />
-              )}
-            </div>
-          );
-        })}
+        {columns.map((column, c) => (
+          <HeaderCell
+            key={column.id}
+            id={cellId(id, -1, c)}
+            index={c}
+            column={column}
+            sorted={sort.by === column.id ? directionOf(sort) : null}
+            active={active === c}
+            onSort={() => onSort(column.id)}
+            onResize={(width) => onResize(column.id, width)}
+          />
+        ))}
       </div>
+    </div>
+  );
+}
+
+function SelectAllBox({ state, press }: { state: Share; press: () => void }) {
+  return (
+    <span className={css.gridBox} aria-hidden="true" onClick={press} data-testid="select-all">
+      <i
+        className={css.boxMark}
+        data-on={state === "all" || undefined}
+        data-some={state === "some" || undefined}
+      />
+    </span>
+  );
+}
+
+type Direction = "ascending" | "descending";
+
+const directionOf = (sort: { descending: boolean }): Direction =>
+  sort.descending ? "descending" : "ascending";
+
+function HeaderCell({
+  id,
+  index,
+  column,
+  sorted,
+  active,
+  onSort,
+  onResize,
+}: {
+  id: string;
+  index: number;
+  column: ShownColumn;
+  /** Null if the table is sorted by another column. */
+  sorted: Direction | null;
+  active: boolean;
+  onSort: () => void;
+  onResize: (width: number) => void;
+}) {
+  const Arrow = sorted === "descending" ? ArrowDown : ArrowUp;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: part of the grid
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid holds the focus and handles every key
+    <div
+      role="columnheader"
+      tabIndex={-1}
+      id={id}
+      aria-colindex={index + 1}
+      aria-sort={sorted ?? (column.sortable ? "none" : undefined)}
+      data-testid={`sort-${column.id}`}
+      data-active={active ? "" : undefined}
+      className={column.align ? `${css.cell} ${column.align}` : css.cell}
+      onClick={column.sortable ? onSort : undefined}
+    >
+      {column.color ? <Dot color={column.color} /> : null}
+      <span className={column.quiet ? "hidden-words" : "clip"} title={column.label}>
+        {column.label}
+      </span>
+      {sorted ? <Arrow aria-hidden="true" /> : null}
+      {column.quiet ? null : <ResizeEdge onResize={onResize} />}
     </div>
   );
 }

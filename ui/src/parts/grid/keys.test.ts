@@ -123,3 +123,19 @@ test("the menu key and Shift-F10 ask for the menu of a row, not of the header", 
   expect(actionFor(key("F10"), row, extent)).toBeNull();
   expect(actionFor(key("ContextMenu"), { row: -1, column: 0 }, extent)).toBeNull();
 });
+
+test("Ctrl with an arrow goes to the first or the last row, but down from a column only by one", () => {
+  const ctrl = { ctrlKey: true };
+  expect(actionFor(key("ArrowUp", ctrl), row(50, 2), extent)).toMatchObject({ to: row(0, 2) });
+  expect(actionFor(key("ArrowDown", ctrl), row(50, 2), extent)).toMatchObject({ to: row(99, 2) });
+  expect(actionFor(key("ArrowDown", ctrl), row(-1, 2), extent)).toMatchObject({ to: row(0) });
+});
+
+test("in the header, Home and End go to the first and the last column, and no row is extended to", () => {
+  expect(actionFor(key("Home"), row(-1, 3), extent)).toMatchObject({ to: row(-1, 0) });
+  expect(actionFor(key("End"), row(-1, 0), extent)).toMatchObject({ to: row(-1, 4) });
+  expect(actionFor(key("ArrowLeft"), row(-1, 0), extent)).toMatchObject({ to: row(-1, 0) });
+  expect(actionFor(key("PageDown", { shiftKey: true }), row(-1, 0), extent)).toMatchObject({
+    extend: false,
+  });
+});

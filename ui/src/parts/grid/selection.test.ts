@@ -6,7 +6,9 @@ import {
   NOTHING,
   selectedCount,
   selectionWords,
+  shareOf,
   toggled,
+  widened,
   withRows,
 } from "./selection";
 
@@ -38,4 +40,19 @@ test("extending adds and takes nothing away", () => {
 test("all of nothing is nothing", () => {
   expect(allOf(0)).toEqual(NOTHING);
   expect(inView([])).toEqual(NOTHING);
+});
+
+test("the box above the rows is full only while every match is selected", () => {
+  expect(shareOf(NOTHING)).toBe("none");
+  expect(shareOf(allOf(3))).toBe("all");
+  expect(shareOf(toggled(allOf(3), "a"))).toBe("some");
+  expect(shareOf(inView(["a", "b", "c"]))).toBe("some");
+});
+
+test("select all takes the rows in view first, then every match", () => {
+  const first = widened(NOTHING, ["a", "b"], 9);
+  expect(first).toEqual(inView(["a", "b"]));
+  expect(widened(first, ["a", "b"], 9)).toEqual(allOf(9));
+  // Rows that were selected one by one are no view.
+  expect(widened(toggled(NOTHING, "a"), ["a", "b"], 9)).toEqual(inView(["a", "b"]));
 });

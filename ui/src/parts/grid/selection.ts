@@ -45,9 +45,22 @@ export function inView(keys: string[]): Selection {
   return keys.length === 0 ? NOTHING : { kind: "rows", keys: new Set(keys), view: true };
 }
 
+/** “Select all”: the first press selects the rows in view, the second every match. */
+export function widened(selection: Selection, keysInView: string[], total: number): Selection {
+  return selection.kind === "rows" && selection.view ? allOf(total) : inView(keysInView);
+}
+
 export function selectedCount(selection: Selection): number {
   if (selection.kind === "all") return selection.total - selection.except.size;
   return selection.kind === "rows" ? selection.keys.size : 0;
+}
+
+/** How much is selected: what the box above the rows shows. */
+export type Share = "none" | "some" | "all";
+
+export function shareOf(selection: Selection): Share {
+  if (selection.kind === "none") return "none";
+  return selection.kind === "all" && selection.except.size === 0 ? "all" : "some";
 }
 
 /** "21 selected: the rows in view, of 4 312 matches". */

@@ -3,166 +3,148 @@ import type { useCaseCall } from "../../data/cases";
 import { usePlanning } from "../../data/planning";
 import { type CaseView, host } from "../../host";
 import { Button } from "../../parts/button";
-import { FormDialog } from "../../parts/form-dialog";
-import {
-  checkedWords,
-  endsAccess,
-  isBack,
-  neverConfirmed,
-  RESTORE,
-  sendable,
-  verifiedOf,
-} from "../../words/case";
-import { count, plural } from "../../words/numbers";
+import { PlanButton } from "../../parts/plan-button";
+import { checkedWords, RESTORE } from "../../words/case";
 import css from "./case.module.css";
+import { AskSendAgain, AskStop } from "./foot-asks";
+import { offersOf } from "./offers";
 import { Trouble } from "./trouble";
 
-/** The actions of a receipt. */
-export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof useCaseCall> }) {
-  const { id, kind, state } = view.brief;
-  const [asked, ask] = useState<"again" | "stop" | null>(null);
-  const release = usePlanning();
-  const planned = usePlanning();
+type Calls = ReturnType<typeof useCaseCall>;
+
+/** Plans what is open again; if nothing of it can be sent, the notes of the host say why. */
+function usePlanAgain(id: string) {
+  const { planning, problem, plan } = usePlanning();
   const [nothing, say] = useState<string[] | null>(null);
-  const busy = calls.busy !== null;
-  const again = sendable(view.lines);
-  const toPlan = again.some(neverConfirmed) || isBack(view.brief);
-  const over = state === "released";
-  const took =
-    view.brief.sent &&
-    view.lines.some((line) => line.outcome !== null && line.outcome !== "refused");
-  const tryAgain = async () => {
-    await calls.call("again", "The changes were not sent again", () => host.tryCaseAgain(id));
-    ask(null);
-  };
-  const planAgain = () =>
-    planned.plan(async () => {
+  const again = () =>
+    plan(async () => {
       say(null);
       const { plan, notes } = await host.planCaseAgain(id);
       if (!plan) say(notes);
       return plan;
     });
+  return { planning, problem, nothing, again };
+}
+
+/** The actions of a receipt. */
+export function Foot({ view, calls }: { view: CaseView; calls: Calls }) {
+  const { id } = view.brief;
+  const [asked, ask] = useState<"again" | "stop" | null>(null);
+  const release = usePlanning();
+  const planned = usePlanAgain(id);
+  const close = () => ask(null);
   const stop = async () => {
     await calls.call("stop", "The retries were not stopped", () => host.stopCase(id));
-    ask(null);
+    close();
   };
   return (
     <>
       <Trouble problem={release.problem} title="The restore could not be planned" />
       <Trouble problem={planned.problem} title="No plan was created" />
-      {nothing ? (
+      {planned.nothing ? (
         <p className="case-nothing" role="status" data-testid="case-nothing">
-          <b>None of these changes can be sent now.</b> {nothing.join(" ")}
+          <b>None of these changes can be sent now.</b> {planned.nothing.join(" ")}
         </p>
       ) : null}
-      <div className={`foot ${css.caseFoot}`}>
-        <span className="ink-2 small" data-testid="case-checked">
-          {checkedWords(view)}
-          {over
-            ? ""
-            : " “Check again” reads back every change and adds the result below it. Nothing is sent."}
-        </span>
-        {took && !over ? (
-          <Button
-            className="button"
-            aria-disabled={release.planning}
-            onClick={() => void release.plan(() => host.planRelease(id))}
-            data-testid="case-release"
-          >
-            {release.planning ? "Checking live data…" : RESTORE[kind]}
-          </Button>
-        ) : null}
-        {state === "open" && view.brief.trying ? (
-          <Button className="button" onClick={() => ask("stop")} data-testid="case-stop">
-            Stop retrying…
-          </Button>
-        ) : null}
-        {(state === "closed" || state === "stopped") && isBack(view.brief) ? (
-          <Button
-            className="button"
-            aria-disabled={busy}
-            title="Rollcall no longer reports this access"
-            onClick={() => void stop()}
-            data-testid="case-let-be"
-          >
-            Mark as intended
-          </Button>
-        ) : null}
-        {toPlan && !over ? (
-          <Button
-            className="button"
-            aria-disabled={planned.planning}
-            title="Plans the open changes for you to review and confirm"
-            onClick={() => void planAgain()}
-            data-testid="case-plan-again"
-          >
-            {planned.planning ? "Checking live data…" : "Plan again…"}
-          </Button>
-        ) : null}
-        {again.length > 0 && !toPlan && !over ? (
-          <Button className="button" onClick={() => ask("again")} data-testid="case-again">
-            Send again…
-          </Button>
-        ) : null}
-        {over ? null : (
-          <Button
-            className="button primary"
-            aria-disabled={busy}
-            onClick={() =>
-              void calls.call("recheck", "The changes could not be checked", () =>
-                host.recheckCase(id),
-              )
-            }
-            data-testid="case-recheck"
-          >
-            {calls.busy === "recheck" ? "Checking…" : "Check again"}
-          </Button>
-        )}
-      </div>
-      {asked === "again" ? (
-        <FormDialog
-          title={`Send ${plural(again.length, "change", "changes")} again`}
-          label={calls.busy === "again" ? "Sending…" : `Send ${count(again.length)} again`}
-          danger={endsAccess(kind)}
-          busy={busy}
-          dialogTestId="case-again-ask"
-          problem={null}
-          testId="case-again-ask-confirm"
-          onSubmit={() => void tryAgain()}
-          onClose={() => ask(null)}
-        >
-          <p>Live data is checked before anything is sent.</p>
-          <ul className={`box ${css.askLines}`}>
-            {again.map((line) => (
-              <li key={line.number}>
-                <span>
-                  <span className="name">{line.connection_name}</span>: {line.change},{" "}
-                  <span className="name">{line.person}</span>
-                </span>
-              </li>
-            ))}
-          </ul>
-        </FormDialog>
-      ) : null}
+      <Actions
+        view={view}
+        calls={calls}
+        release={release}
+        planned={planned}
+        onAsk={ask}
+        onStop={stop}
+      />
+      {asked === "again" ? <AskSendAgain view={view} calls={calls} onClose={close} /> : null}
       {asked === "stop" ? (
-        <FormDialog
-          title="Stop retrying"
-          label={calls.busy === "stop" ? "Stopping…" : "Stop retrying"}
-          danger
-          busy={busy}
-          dialogTestId="case-stop-ask"
-          problem={null}
-          testId="case-stop-ask-confirm"
-          onSubmit={() => void stop()}
-          onClose={() => ask(null)}
-        >
-          <p>
-            {verifiedOf(view.lines) > 0 ? "Verified changes stay as they are. " : ""}
-            {plural(again.length, "change stays", "changes stay")} open in this receipt.{" "}
-            {again.length === 1 ? "Its" : "Their"} access may still exist.
-          </p>
-        </FormDialog>
+        <AskStop view={view} calls={calls} onClose={close} onStop={stop} />
       ) : null}
     </>
+  );
+}
+
+function Actions({
+  view,
+  calls,
+  release,
+  planned,
+  onAsk,
+  onStop,
+}: {
+  view: CaseView;
+  calls: Calls;
+  release: ReturnType<typeof usePlanning>;
+  planned: ReturnType<typeof usePlanAgain>;
+  onAsk: (what: "again" | "stop") => void;
+  onStop: () => Promise<void>;
+}) {
+  const { id, kind } = view.brief;
+  const offers = offersOf(view);
+  return (
+    <div className={`foot ${css.caseFoot}`}>
+      <span className="ink-2 small" data-testid="case-checked">
+        {checkedWords(view)}
+        {offers.recheck
+          ? " “Check again” reads back every change and adds the result below it. Nothing is sent."
+          : ""}
+      </span>
+      {offers.release ? (
+        <PlanButton
+          className="button"
+          planning={release.planning}
+          label={RESTORE[kind]}
+          aria-disabled={release.planning}
+          onClick={() => void release.plan(() => host.planRelease(id))}
+          data-testid="case-release"
+        />
+      ) : null}
+      {offers.stop ? (
+        <Button className="button" onClick={() => onAsk("stop")} data-testid="case-stop">
+          Stop retrying…
+        </Button>
+      ) : null}
+      {offers.letBe ? (
+        <Button
+          className="button"
+          aria-disabled={calls.busy !== null}
+          title="Rollcall no longer reports this access"
+          onClick={() => void onStop()}
+          data-testid="case-let-be"
+        >
+          Mark as intended
+        </Button>
+      ) : null}
+      {offers.planAgain ? (
+        <PlanButton
+          className="button"
+          planning={planned.planning}
+          label="Plan again…"
+          aria-disabled={planned.planning}
+          title="Plans the open changes for you to review and confirm"
+          onClick={() => void planned.again()}
+          data-testid="case-plan-again"
+        />
+      ) : null}
+      {offers.sendAgain ? (
+        <Button className="button" onClick={() => onAsk("again")} data-testid="case-again">
+          Send again…
+        </Button>
+      ) : null}
+      {offers.recheck ? <Recheck id={id} calls={calls} /> : null}
+    </div>
+  );
+}
+
+function Recheck({ id, calls }: { id: string; calls: Calls }) {
+  return (
+    <Button
+      className="button primary"
+      aria-disabled={calls.busy !== null}
+      onClick={() =>
+        void calls.call("recheck", "The changes could not be checked", () => host.recheckCase(id))
+      }
+      data-testid="case-recheck"
+    >
+      {calls.busy === "recheck" ? "Checking…" : "Check again"}
+    </Button>
   );
 }

@@ -1,190 +1,69 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { useNow } from "../../data/clock";
-import { useRevision } from "../../data/live";
-import { usePages } from "../../data/pages";
-import { takeBack, useStaged } from "../../data/stage-members";
-import { useRead, useReading } from "../../data/state";
+import type { GroupKey } from "../../data/stage";
+import { useStaged } from "../../data/stage-members";
 import { filterByGroup } from "../../data/users-view";
-import { host, type MemberPage, type MemberRow } from "../../host";
+import type { MemberPage, Problem } from "../../host";
 import { Button, Link } from "../../parts/button";
 import { FilterLine } from "../../parts/filter-line";
 import { TableFrame } from "../../parts/grid/table-frame";
 import { useTable } from "../../parts/grid/use-table";
-import { Empty, Header } from "../../parts/page";
+import { Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
 import { useScreenKeys } from "../../parts/screen-keys";
 import { Dot } from "../../parts/shapes";
 import { href, useRoute } from "../../routes";
-import { changesOf } from "../../words/membership";
-import { count, plural } from "../../words/numbers";
+import { changesOf, membersWords } from "../../words/membership";
+import { count } from "../../words/numbers";
 import { moment } from "../../words/times";
 import { EditorSide } from "./changes";
 import { GroupActions } from "./group-actions";
 import { MembersGrid } from "./members-grid";
+import { NoMembers, UnknownMembers } from "./no-members";
 import { changedRows } from "./shown-members";
+import { useMembers, useOnlyChanges, useTakeBackFound } from "./use-members";
+
+const CRUMB = { words: "Groups", to: { at: "groups" } } as const;
 
 /** The members of one group. If they were not synced, the screen says that they are unknown. */
 export function GroupScreen({ connectionId, groupId }: { connectionId: string; groupId: string }) {
   const [, go] = useRoute();
-  const client = useQueryClient();
-  const now = useNow();
-  const read = useRead();
-  const reading = useReading();
-  const revision = useRevision();
+  const key = useMemo(() => ({ connectionId, groupId }), [connectionId, groupId]);
   const [text, setText] = useState("");
   const trimmed = text.trim();
-  const fetchPage = useCallback(
-    (offset: number, limit: number) =>
-      host.members({
-        connection_id: connectionId,
-        group_id: groupId,
-        text: trimmed,
-        offset,
-        limit,
-      }),
-    [connectionId, groupId, trimmed],
-  );
-  const pages = usePages<MemberRow, MemberPage>(
-    "members",
-    { connectionId, groupId, text: trimmed },
-    revision,
-    fetchPage,
-  );
+  const pages = useMembers(key, trimmed);
   const { grid, search, toGrid } = useTable(trimmed);
   useScreenKeys({ search, onEscape: () => go({ at: "groups" }) });
-  const key = useMemo(() => ({ connectionId, groupId }), [connectionId, groupId]);
   const staged = useStaged(key);
   const changes = changesOf(staged);
-  const [only, setOnly] = useState(false);
-  const onlyChanges = only && changes > 0;
-  useEffect(() => {
-    if (changes === 0) setOnly(false);
-  }, [changes]);
-  const listed = pages.sample?.rows;
-  useEffect(() => {
-    // A sync may find a member whose add is staged: then nothing is left to add.
-    const there = listed?.filter((row) => staged.adds.has(row.member_id)) ?? [];
-    if (there.length > 0) takeBack(client, key, ...there.map((row) => row.member_id));
-  }, [client, listed, staged, key]);
-  const group = pages.sample?.group;
-  const known = pages.sample?.known ?? true;
-  const crumb = { words: "Groups", to: { at: "groups" } as const };
+  const only = useOnlyChanges(changes);
+  useTakeBackFound(key, staged, pages.sample?.rows);
+  const { sample } = pages;
 
-  if (pages.problem && !group) {
-    return (
-      <>
-        <Header title="Group" crumb={crumb} />
-        <div className="empty">
-          <ProblemPart problem={pages.problem} title="This group could not be shown">
-            <Button className="button" onClick={pages.retry}>
-              Try again
-            </Button>
-          </ProblemPart>
-        </div>
-      </>
-    );
-  }
-  if (!group) return <Header title="Group" crumb={crumb} />;
-  const how = pages.sample?.complete ? "complete" : "not complete";
-  const top = changedRows(staged, trimmed, onlyChanges).length;
-  const shown = onlyChanges ? top : top + pages.total;
-  const members =
-    group.members === null
-      ? "members unknown"
-      : group.unproven > 0
-        ? `members not proven (${plural(group.members, "member", "members")} in its own list, ${plural(group.named_by ?? 0, "account names", "accounts name")} it)`
-        : plural(group.members, "member", "members");
+  if (!sample) return <GroupNotShown problem={pages.problem} onRetry={pages.retry} />;
+  const { group, known } = sample;
+  const top = changedRows(staged, trimmed, only.on).length;
+  const shown = only.on ? top : top + pages.total;
+  const none =
+    shown === 0 ? (
+      <NoMembers noun={group.noun} searched={trimmed !== ""} onClear={() => setText("")} />
+    ) : null;
   return (
     <>
-      <Header
-        title={group.name}
-        crumb={crumb}
-        mark={<Dot color={group.color} />}
-        sub={`${group.connection_name} ${group.noun}, ${members}, as of ${moment(pages.sample?.as_of ?? group.as_of, now)}${known ? `, ${how}` : ""}`}
-      >
-        <GroupActions group={group} />
-        <Link
-          className="button"
-          href={href({ at: "since", connectionId, groupId })}
-          data-testid="group-since"
-        >
-          View changes
-        </Link>
-        {known ? (
-          <Button
-            className="button"
-            onClick={() => {
-              filterByGroup({ connection_id: connectionId, group_id: groupId, name: group.name });
-              go({ at: "users" });
-            }}
-            data-testid="group-show-users"
-          >
-            Show in Accounts
-          </Button>
-        ) : null}
-      </Header>
+      <GroupHeader groupKey={key} page={sample} />
       {known ? (
-        <FilterLine
-          label="Members"
-          search={{
-            inputRef: search,
-            label: "Search members",
-            placeholder: "Filter members",
-            testId: "members-search",
-            value: text,
-            onChange: setText,
-            onLeave: toGrid,
-          }}
-        >
-          <Button
-            className="button pressed"
-            aria-pressed={onlyChanges}
-            aria-disabled={changes === 0}
-            onClick={() => setOnly(changes > 0 && !onlyChanges)}
-            data-testid="only-changes"
-          >
-            Only changes {changes > 0 ? count(changes) : ""}
-          </Button>
-          <span className="grow" />
-          <span className="muted small">
-            Only staged changes are planned. Other members of this {group.noun} stay.
-          </span>
-        </FilterLine>
+        <MemberFilter
+          noun={group.noun}
+          search={{ inputRef: search, value: text, onChange: setText, onLeave: toGrid }}
+          changes={changes}
+          only={only}
+        />
       ) : null}
       <TableFrame
         pages={pages}
-        failed="This group could not be shown"
+        failed={FAILED}
         testId="members"
-        empty={
-          !known ? (
-            <Empty title="Members unknown, not none" testId="members-unknown">
-              <p className="small">
-                The members of this {group.noun} were not synced from {group.connection_name}.
-                Rollcall can’t tell who is in it, or whether it is empty.
-              </p>
-              <Button
-                className="button"
-                aria-disabled={reading.has(connectionId)}
-                onClick={() => void read([connectionId])}
-              >
-                {reading.has(connectionId) ? "Syncing…" : `Sync ${group.connection_name} now`}
-              </Button>
-            </Empty>
-          ) : shown === 0 ? (
-            trimmed ? (
-              <Empty title="No members match this search.">
-                <Button className="button" onClick={() => setText("")}>
-                  Clear search
-                </Button>
-              </Empty>
-            ) : (
-              <Empty title={`This ${group.noun} has no members.`} testId="members-none">
-                <p className="small">Its member list was synced and is empty.</p>
-              </Empty>
-            )
-          ) : null
-        }
+        empty={known ? none : <UnknownMembers group={group} />}
         side={
           known ? (
             <EditorSide
@@ -201,10 +80,114 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
           label={`Members of ${group.name}`}
           pages={pages}
           text={trimmed}
-          onlyChanges={onlyChanges}
+          onlyChanges={only.on}
           handle={grid}
         />
       </TableFrame>
     </>
+  );
+}
+
+const FAILED = "This group could not be shown";
+
+/** Before the first page arrives, or if it does not. */
+function GroupNotShown({ problem, onRetry }: { problem: Problem | null; onRetry: () => void }) {
+  if (!problem) return <Header title="Group" crumb={CRUMB} />;
+  return (
+    <>
+      <Header title="Group" crumb={CRUMB} />
+      <div className="empty">
+        <ProblemPart problem={problem} title={FAILED}>
+          <Button className="button" onClick={onRetry}>
+            Try again
+          </Button>
+        </ProblemPart>
+      </div>
+    </>
+  );
+}
+
+/** "Loomwork team, 42 members, as of 09:12, complete". */
+function asOfWords({ group, known, complete, as_of }: MemberPage, now: Date): string {
+  const how = complete ? ", complete" : ", not complete";
+  return `${group.connection_name} ${group.noun}, ${membersWords(group)}, as of ${moment(as_of ?? group.as_of, now)}${known ? how : ""}`;
+}
+
+function GroupHeader({ groupKey, page }: { groupKey: GroupKey; page: MemberPage }) {
+  const [, go] = useRoute();
+  const now = useNow();
+  const { connectionId, groupId } = groupKey;
+  const { group } = page;
+  return (
+    <Header
+      title={group.name}
+      crumb={CRUMB}
+      mark={<Dot color={group.color} />}
+      sub={asOfWords(page, now)}
+    >
+      <GroupActions group={group} />
+      <Link
+        className="button"
+        href={href({ at: "since", connectionId, groupId })}
+        data-testid="group-since"
+      >
+        View changes
+      </Link>
+      {page.known ? (
+        <Button
+          className="button"
+          onClick={() => {
+            filterByGroup({ connection_id: connectionId, group_id: groupId, name: group.name });
+            go({ at: "users" });
+          }}
+          data-testid="group-show-users"
+        >
+          Show in Accounts
+        </Button>
+      ) : null}
+    </Header>
+  );
+}
+
+function MemberFilter({
+  noun,
+  search,
+  changes,
+  only,
+}: {
+  noun: string;
+  search: {
+    inputRef: React.Ref<HTMLInputElement>;
+    value: string;
+    onChange: (text: string) => void;
+    onLeave: () => void;
+  };
+  changes: number;
+  only: ReturnType<typeof useOnlyChanges>;
+}) {
+  return (
+    <FilterLine
+      label="Members"
+      search={{
+        label: "Search members",
+        placeholder: "Filter members",
+        testId: "members-search",
+        ...search,
+      }}
+    >
+      <Button
+        className="button pressed"
+        aria-pressed={only.on}
+        aria-disabled={changes === 0}
+        onClick={only.toggle}
+        data-testid="only-changes"
+      >
+        Only changes {changes > 0 ? count(changes) : ""}
+      </Button>
+      <span className="grow" />
+      <span className="muted small">
+        Only staged changes are planned. Other members of this {noun} stay.
+      </span>
+    </FilterLine>
   );
 }

@@ -36,6 +36,26 @@ function whyNot(
   return row.status === "no-longer-listed" ? "gone" : null;
 }
 
+/** Why a line stays open, or null if it has one match, and that one can be staged. */
+function whyOpen(client: QueryClient, key: GroupKey, match: Matched): OpenLine["why"] | null {
+  const [row] = match.rows;
+  if (!row) return "nobody";
+  return match.rows.length > 1 ? "several" : whyNot(client, key, row, match);
+}
+
+/** Stages removals. An account whose add is only staged is no member: nothing is removed. */
+function stageLeave(
+  client: QueryClient,
+  key: GroupKey,
+  leave: StagedPerson[],
+  members: ReadonlySet<string>,
+): void {
+  const inside = leave.filter((person) => members.has(person.id));
+  const added = leave.filter((person) => !members.has(person.id));
+  if (inside.length > 0) stageRemove(client, key, ...inside);
+  if (added.length > 0) takeBack(client, key, ...added.map((person) => person.id));
+}
+
 /** Stages the certain matches and keeps the other lines; returns the counts of both. */
 export function takeMatches(
   client: QueryClient,
@@ -48,18 +68,12 @@ export function takeMatches(
   for (const match of matches) {
     const { text, rows, inside, out } = match;
     const [row] = rows;
-    const why = !row ? "nobody" : rows.length > 1 ? "several" : whyNot(client, key, row, match);
-    if (row && why === null) (out ? leave : join).push(personOf(row));
-    else if (why !== null) lines.push({ text, why, rows, inside, out });
+    const why = whyOpen(client, key, match);
+    if (why !== null) lines.push({ text, why, rows, inside, out });
+    else if (row) (out ? leave : join).push(personOf(row));
   }
   stageAdds(client, key, join, members);
-  // An account whose add is only staged: there is nothing to remove.
-  const [inside, added] = [
-    leave.filter((person) => members.has(person.id)),
-    leave.filter((person) => !members.has(person.id)),
-  ];
-  if (inside.length > 0) stageRemove(client, key, ...inside);
-  if (added.length > 0) takeBack(client, key, ...added.map((person) => person.id));
+  stageLeave(client, key, leave, members);
   keepLines(key, lines);
   return { staged: join.length + leave.length, open: lines.length };
 }

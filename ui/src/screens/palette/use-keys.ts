@@ -1,18 +1,37 @@
 import { useEffect } from "react";
 import { togglePalette } from "../../data/palette";
 import type { AppState } from "../../host";
+import { isTyping } from "../../parts/typing";
 import type { Route } from "../../routes";
-import { BEGINNINGS, offered, SCREENS } from "./places";
+import { BEGINNINGS, offered, type Place, SCREENS } from "./places";
 
 /** How long G waits for its letter. */
 const WAIT_MS = 1200;
 
-const isTyping = (target: EventTarget | null) =>
-  target instanceof Element &&
-  target.closest("input, textarea, select, [contenteditable]") !== null;
-
 /** Over a dialog another place would be out of reach. */
 const isCovered = () => document.querySelector(".overlay, .popover") !== null;
+
+const isPaletteShown = () => document.querySelector("[data-testid=palette]") !== null;
+
+const isCommand = (event: KeyboardEvent) => event.ctrlKey || event.metaKey;
+
+/** Neither the screen nor the browser acts on a key that was meant for the palette. */
+function take(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Ctrl-K or ⌘K. */
+const opensPalette = (event: KeyboardEvent) =>
+  !event.altKey && !event.shiftKey && isCommand(event) && event.key.toLowerCase() === "k";
+
+const isLetter = (event: KeyboardEvent) => !event.altKey && !event.shiftKey && !isCommand(event);
+
+/** The screen or beginning that a letter after G names. */
+function placeOf(letter: string, mode: AppState["mode"]): Place | undefined {
+  const key = letter.toUpperCase();
+  return offered([...SCREENS, ...BEGINNINGS], mode).find((one) => one.key === key);
+}
 
 /** Ctrl-K or ⌘K opens and closes the palette; G and a letter go to a screen. */
 export function usePaletteKeys(mode: AppState["mode"], go: (to: Route) => void): void {
@@ -22,30 +41,23 @@ export function usePaletteKeys(mode: AppState["mode"], go: (to: Route) => void):
       if (waiting !== null) clearTimeout(waiting);
       waiting = null;
     };
-    const onKey = (event: KeyboardEvent) => {
-      const plain = !event.altKey && !event.shiftKey;
-      if (plain && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-        const palette = document.querySelector("[data-testid=palette]") !== null;
-        if (isCovered() && !palette) return;
-        event.preventDefault();
-        event.stopPropagation();
-        togglePalette();
-        return;
-      }
+    const onLetter = (event: KeyboardEvent) => {
       const before = waiting !== null;
       stop();
-      if (!plain || event.ctrlKey || event.metaKey || isTyping(event.target) || isCovered()) return;
-      const key = event.key.toUpperCase();
-      const place = before
-        ? offered([...SCREENS, ...BEGINNINGS], mode).find((one) => one.key === key)
-        : undefined;
+      if (!isLetter(event) || isTyping(event.target) || isCovered()) return;
+      const place = before ? placeOf(event.key, mode) : undefined;
       if (place) {
-        event.preventDefault();
-        event.stopPropagation();
+        take(event);
         go(place.to);
-      } else if (key === "G") {
+      } else if (event.key.toUpperCase() === "G") {
         waiting = setTimeout(stop, WAIT_MS);
       }
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (!opensPalette(event)) return onLetter(event);
+      if (isCovered() && !isPaletteShown()) return;
+      take(event);
+      togglePalette();
     };
     // In the capture phase: a letter after G is not for the screens.
     document.addEventListener("keydown", onKey, true);

@@ -2,6 +2,7 @@ import type { PeopleApp, PersonRow } from "../../host";
 import { Button } from "../../parts/button";
 import { type Selection, selectedCount, selectionWords } from "../../parts/grid/selection";
 import { SelectionTray } from "../../parts/grid/selection-tray";
+import { PlanButton } from "../../parts/plan-button";
 import { count, list } from "../../words/numbers";
 import { activeIn, lockDownWords } from "../../words/people";
 
@@ -42,14 +43,7 @@ export function PeopleSelectionBar({
       shown={selection.kind !== "none"}
       count={n}
       words={only ? only.name : selectionWords(selection, total)}
-      more={
-        active === null ? null : (
-          <span className="muted">
-            {" "}
-            · {nothing ? "not active in any app" : `active in ${list(active)}`}
-          </span>
-        )
-      }
+      more={active === null ? null : <ActiveIn apps={active} />}
       oneLine
       testId="people-selection"
     >
@@ -61,11 +55,9 @@ export function PeopleSelectionBar({
         >
           Open
         </Button>
-      ) : n < total ? (
-        <Button className="button ghost" onClick={onAll} data-testid="people-selection-all">
-          Select all {count(total)} matches
-        </Button>
-      ) : null}
+      ) : (
+        <SelectAll selected={n} total={total} onAll={onAll} />
+      )}
       {one && other ? (
         <Button
           className="button ghost"
@@ -83,21 +75,39 @@ export function PeopleSelectionBar({
       >
         Quarantine…
       </Button>
-      <Button
+      <PlanButton
         className="button danger"
+        planning={planning}
+        label={active === null ? `Lock down ${count(n)} people` : lockDownWords(active.length)}
         aria-disabled={nothing || planning}
         onClick={nothing || planning ? undefined : onLockDown}
         data-testid="people-selection-lockdown"
-      >
-        {planning
-          ? "Checking live data…"
-          : active === null
-            ? `Lock down ${count(n)} people`
-            : lockDownWords(active.length)}
-      </Button>
+      />
       <Button className="button" onClick={onClear} data-testid="people-selection-clear">
         Clear
       </Button>
     </SelectionTray>
+  );
+}
+
+function ActiveIn({ apps }: { apps: string[] }) {
+  const words = apps.length === 0 ? "not active in any app" : `active in ${list(apps)}`;
+  return <span className="muted"> · {words}</span>;
+}
+
+function SelectAll({
+  selected,
+  total,
+  onAll,
+}: {
+  selected: number;
+  total: number;
+  onAll: () => void;
+}) {
+  if (selected >= total) return null;
+  return (
+    <Button className="button ghost" onClick={onAll} data-testid="people-selection-all">
+      Select all {count(total)} matches
+    </Button>
   );
 }

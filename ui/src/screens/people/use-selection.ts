@@ -2,13 +2,14 @@ import { type RefObject, useCallback, useRef, useState } from "react";
 import type { Pages } from "../../data/pages";
 import type { PeoplePage, PersonRow } from "../../host";
 import type { GridHandle } from "../../parts/grid/grid";
+import { rowsInView } from "../../parts/grid/rows-in-view";
 import {
   allOf,
-  inView,
   isSelected,
   NOTHING,
   type Selection,
   toggled,
+  widened,
   withRows,
 } from "../../parts/grid/selection";
 
@@ -29,11 +30,9 @@ export function usePeopleSelection(
     });
   const clear = useCallback(() => setSelection(NOTHING), []);
   const selectAll = () => {
-    // The first press selects the rows in view, the second every match; the bar below says which.
-    const { first, last } = grid.current?.inView() ?? { first: 0, last: 0 };
-    const keys: string[] = [];
-    for (let i = first; i <= last; i++) keys.push(...learn([pages.rowAt(i)]));
-    setSelection(selection.kind === "rows" && selection.view ? allOf(pages.total) : inView(keys));
+    // The bar below says whether the rows in view or all matches are selected.
+    const keys = learn(rowsInView(grid, pages.rowAt));
+    setSelection(widened(selection, keys, pages.total));
   };
   const rows = () =>
     selection.kind === "rows"

@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { usePlanning } from "../../data/planning";
 import { host, type PersonAccount, type PersonApp, type PersonRow } from "../../host";
-import { Button } from "../../parts/button";
+import { PlanButton } from "../../parts/plan-button";
 import { ProblemPart } from "../../parts/problem";
 import { AccountMenu } from "./account-menu";
 import css from "./person.module.css";
@@ -31,16 +31,16 @@ export function InThisApp({
   return (
     <div className={css.act}>
       <span className={css.actLine}>
-        <Button
+        <PlanButton
           className="button slim"
+          planning={planning}
+          label={`${verb}…`}
           aria-disabled={blocked !== null || planning}
           aria-describedby={blocked ? id : undefined}
           aria-label={`${verb} in ${app.name}`}
           onClick={blocked === null && !planning ? start : undefined}
           data-testid={active ? "person-deactivate" : "person-activate"}
-        >
-          {planning ? "Checking live data…" : `${verb}…`}
-        </Button>
+        />
         <AccountMenu app={app} account={account} person={person} />
       </span>
       {blocked ? (

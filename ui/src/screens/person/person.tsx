@@ -7,6 +7,7 @@ import { useRead, useReading } from "../../data/state";
 import { asProblem, host, type PersonView } from "../../host";
 import { Button, Link } from "../../parts/button";
 import { Header } from "../../parts/page";
+import { PlanButton } from "../../parts/plan-button";
 import { ProblemPart } from "../../parts/problem";
 import { QuarantineDialog } from "../../parts/quarantine-dialog";
 import { Avatar } from "../../parts/shapes";
@@ -93,15 +94,15 @@ function Person({ view }: { view: PersonView }) {
         >
           Quarantine…
         </Button>
-        <Button
+        <PlanButton
           className="button danger-outline"
+          planning={planning}
+          label="Lock down…"
           aria-disabled={!active || planning}
           aria-describedby={active ? undefined : "person-no-active"}
           onClick={active && !planning ? () => void lockDown([row.id]) : undefined}
           data-testid="person-lockdown"
-        >
-          {planning ? "Checking live data…" : "Lock down…"}
-        </Button>
+        />
       </Header>
       <div className={`${css.person} scroll`} data-testid="person">
         <StandingCases cases={view.cases} now={now} />

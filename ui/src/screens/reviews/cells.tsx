@@ -34,81 +34,30 @@ export function ReviewCell({
 }) {
   switch (column) {
     case "account":
-      return (
-        <span className="who">
-          <Avatar name={row.name} />
-          <span className="clip name" title={`${whole(row.name)}, ${whole(row.user_name)}`}>
-            {whole(row.name)}
-          </span>
-          {row.privileged ? (
-            <span className="tag warn" title={`Privileged: ${row.privilege}`}>
-              {row.privilege === "admin" ? "admin" : "privileged"}
-            </span>
-          ) : null}
-          {row.active ? null : <span className="tag">inactive</span>}
-          {row.conflict ? <span className="tag bad">conflict</span> : null}
-        </span>
-      );
+      return <AccountCell row={row} />;
     case "app":
       return <AppName color={row.color} name={row.connection_name} />;
     case "groups":
-      if (granularity === "membership" && !row.group)
-        return <span className="muted">account only</span>;
-      return (
-        <span className="clip name" title={row.groups.map((group) => group.name).join(", ")}>
-          {groupWords(row)}
-        </span>
-      );
-    case "list": {
-      const { words, tone } = listWords({ ...row, department: "", list_date: row.list_day }, now);
-      if (tone !== "plain")
-        return <span className={tone === "quiet" ? "tag" : `tag ${tone}`}>{words}</span>;
-      return <span className="muted">{row.list === "employed" ? "Employed" : "–"}</span>;
-    }
+      return <GroupsCell row={row} granularity={granularity} />;
+    case "list":
+      return <ListCell row={row} now={now} />;
     case "since":
       return (
         <span className="clip" title={row.last_decision ?? undefined}>
-          {row.now ? (
-            <span className="tag warn" title="Changed since the freeze">
-              now {row.now}
-            </span>
-          ) : row.moved ? (
-            <span className="tag warn">{row.since_last}</span>
-          ) : (
-            <span className="muted">{row.since_last}</span>
-          )}
+          <SinceLast row={row} />
         </span>
       );
     case "decision":
       return (
-        <span className={css.choice}>
-          {DECISIONS[granularity].map((one) => (
-            <Button
-              key={one}
-              data-decision={one}
-              aria-pressed={row.decision === one}
-              aria-label={`${DECISION[one]} ${itemWords(row)}`}
-              aria-disabled={!open}
-              tabIndex={-1}
-              onClick={(event) => {
-                event.stopPropagation();
-                if (open) onDecide(one);
-              }}
-            >
-              {DECISION[one]}
-            </Button>
-          ))}
-        </span>
+        <DecisionCell
+          row={row}
+          decisions={DECISIONS[granularity]}
+          open={open}
+          onDecide={onDecide}
+        />
       );
     case "note":
-      return (
-        <span className="clip muted name" title={row.reason}>
-          {keptFlag(row) === "" ? null : <span className="tag warn">{keptFlag(row)}</span>}{" "}
-          {row.bulk ? "in bulk " : ""}
-          {row.imported_by === null ? "" : `imported by ${row.imported_by} `}
-          {row.reason}
-        </span>
-      );
+      return <NoteCell row={row} />;
     case "reviewer":
       return (
         <span
@@ -119,4 +68,101 @@ export function ReviewCell({
         </span>
       );
   }
+}
+
+function AccountCell({ row }: { row: ReviewRow }) {
+  return (
+    <span className="who">
+      <Avatar name={row.name} />
+      <span className="clip name" title={`${whole(row.name)}, ${whole(row.user_name)}`}>
+        {whole(row.name)}
+      </span>
+      {row.privileged ? (
+        <span className="tag warn" title={`Privileged: ${row.privilege}`}>
+          {row.privilege === "admin" ? "admin" : "privileged"}
+        </span>
+      ) : null}
+      {row.active ? null : <span className="tag">inactive</span>}
+      {row.conflict ? <span className="tag bad">conflict</span> : null}
+    </span>
+  );
+}
+
+function GroupsCell({
+  row,
+  granularity,
+}: {
+  row: ReviewRow;
+  granularity: ReviewView["granularity"];
+}) {
+  if (granularity === "membership" && !row.group)
+    return <span className="muted">account only</span>;
+  return (
+    <span className="clip name" title={row.groups.map((group) => group.name).join(", ")}>
+      {groupWords(row)}
+    </span>
+  );
+}
+
+function ListCell({ row, now }: { row: ReviewRow; now: Date }) {
+  const { words, tone } = listWords({ ...row, department: "", list_date: row.list_day }, now);
+  if (tone !== "plain")
+    return <span className={tone === "quiet" ? "tag" : `tag ${tone}`}>{words}</span>;
+  return <span className="muted">{row.list === "employed" ? "Employed" : "–"}</span>;
+}
+
+/** What changed since the freeze, or else since the last review. */
+function SinceLast({ row }: { row: ReviewRow }) {
+  if (row.now) {
+    return (
+      <span className="tag warn" title="Changed since the freeze">
+        now {row.now}
+      </span>
+    );
+  }
+  return <span className={row.moved ? "tag warn" : "muted"}>{row.since_last}</span>;
+}
+
+function DecisionCell({
+  row,
+  decisions,
+  open,
+  onDecide,
+}: {
+  row: ReviewRow;
+  decisions: ReviewDecision[];
+  open: boolean;
+  onDecide: (decision: ReviewDecision) => void;
+}) {
+  return (
+    <span className={css.choice}>
+      {decisions.map((one) => (
+        <Button
+          key={one}
+          data-decision={one}
+          aria-pressed={row.decision === one}
+          aria-label={`${DECISION[one]} ${itemWords(row)}`}
+          aria-disabled={!open}
+          tabIndex={-1}
+          onClick={(event) => {
+            event.stopPropagation();
+            if (open) onDecide(one);
+          }}
+        >
+          {DECISION[one]}
+        </Button>
+      ))}
+    </span>
+  );
+}
+
+function NoteCell({ row }: { row: ReviewRow }) {
+  const flag = keptFlag(row);
+  return (
+    <span className="clip muted name" title={row.reason}>
+      {flag === "" ? null : <span className="tag warn">{flag}</span>} {row.bulk ? "in bulk " : ""}
+      {row.imported_by === null ? "" : `imported by ${row.imported_by} `}
+      {row.reason}
+    </span>
+  );
 }

@@ -29,7 +29,7 @@ export const reviewColumns = (granularity: ReviewView["granularity"]): Column<Re
     : COLUMNS.map((one) => (one.id === "groups" ? { ...one, label: "Group" } : one));
 
 /** How an order groups its rows; null if it does not. */
-export function sectionOf(row: ReviewRow, order: ReviewTableQuery["order"]): string | null {
+function sectionOf(row: ReviewRow, order: ReviewTableQuery["order"]): string | null {
   switch (order) {
     case "person":
       return row.name;
@@ -40,4 +40,15 @@ export function sectionOf(row: ReviewRow, order: ReviewTableQuery["order"]): str
     case "flat":
       return null;
   }
+}
+
+/** Whether a row starts a section of its order or continues that of the row above it. */
+export function sectionMark(
+  row: ReviewRow,
+  above: ReviewRow | undefined,
+  order: ReviewTableQuery["order"],
+): "first" | "more" | undefined {
+  const section = sectionOf(row, order);
+  if (section === null || !above) return undefined;
+  return sectionOf(above, order) === section ? "more" : "first";
 }

@@ -3,6 +3,7 @@ import { rememberReason, useReviewSession } from "../../data/review-view";
 import { asProblem, type Problem, type ReviewDecision, type ReviewRow } from "../../host";
 import { FormDialog } from "../../parts/form-dialog";
 import { TextField } from "../../parts/text-field";
+import { toggled } from "../../parts/toggled";
 import { DECISION, itemWords, keepWords, needsReason } from "../../words/review";
 import css from "./reviews.module.css";
 
@@ -79,13 +80,7 @@ export function DecideDialog({
                 type="checkbox"
                 tabIndex={0}
                 checked={drop.has(group.id)}
-                onChange={() =>
-                  setDrop((before) => {
-                    const next = new Set(before);
-                    if (!next.delete(group.id)) next.add(group.id);
-                    return next;
-                  })
-                }
+                onChange={() => setDrop((before) => toggled(before, group.id))}
                 data-testid="decide-group"
               />
               <span className="name">{group.name}</span>

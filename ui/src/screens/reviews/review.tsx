@@ -8,7 +8,14 @@ import { Empty, Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
-import { decided, dueOf, REVIEW_STATE, tallyWords } from "../../words/review";
+import {
+  decided,
+  dueOf,
+  REVIEW_STATE,
+  signingOf,
+  signingWords,
+  tallyWords,
+} from "../../words/review";
 import { moment } from "../../words/times";
 import { After } from "./after";
 import { DiscardDialog } from "./discard";
@@ -55,117 +62,136 @@ export function ReviewScreen({ id }: { id: string }) {
 }
 
 function Review({ view }: { view: ReviewView }) {
-  const { brief } = view;
-  const now = useNow();
-  const calls = useReviewCall(brief.id);
-  const [signing, setSigning] = useState(false);
-  const [handing, setHanding] = useState(false);
-  const [discarding, setDiscarding] = useState(false);
+  const calls = useReviewCall(view.brief.id);
+  const [asked, ask] = useState<Asked | null>(null);
   /** Rows were decided elsewhere: the table is fetched again. */
   const [taken, setTaken] = useState(0);
-  const open = brief.state === "open";
-  const left = brief.items - decided(brief);
-  const due = dueOf(brief, now);
-  const parts = view.reviewers.filter((one) => one.items > 0);
-  const signed = parts.filter((one) => one.signed).length;
-  const stated = view.sign_offs.filter((one) => one.role === "import").length;
-  const ready =
-    signed === parts.length || parts.some((one) => !one.signed && one.decided === one.items);
+  const open = view.brief.state === "open";
+  const close = () => ask(null);
   return (
     <>
-      <Header
-        title={brief.name}
-        crumb={CRUMB}
-        sub={
-          <>
-            <span className="tag">
-              frozen {moment(brief.frozen_at, now)} · {count(brief.items)} items
-            </span>{" "}
-            {open ? "" : REVIEW_STATE[brief.state]}
-          </>
-        }
-      >
-        {open ? (
-          <Button
-            className="button ghost"
-            onClick={() => setDiscarding(true)}
-            data-testid="review-discard"
-          >
-            Discard…
-          </Button>
-        ) : null}
-        {open ? (
-          <Button
-            className="button ghost"
-            onClick={() => setHanding(true)}
-            data-testid="review-handout"
-          >
-            Send to reviewers…
-          </Button>
-        ) : null}
-        {open ? (
-          <Button
-            className="button primary"
-            aria-disabled={!ready}
-            title={ready ? undefined : "Decide all items of one reviewer first."}
-            onClick={ready ? () => setSigning(true) : undefined}
-            data-testid="review-finish"
-          >
-            {signed === parts.length ? "Second signature…" : "Sign off…"}
-          </Button>
-        ) : null}
-      </Header>
-      <div className={css.reviewBar} data-testid="review-bar" data-left={left}>
-        <div className={css.track} aria-hidden="true">
-          {(["keep", "change", "revoke"] as const).map((one) => (
-            <i
-              key={one}
-              data-decision={one}
-              style={{ width: `${(100 * brief[one]) / Math.max(1, brief.items)}%` }}
-            />
-          ))}
-        </div>
-        <span role="status">
-          <b>{count(decided(brief))}</b> of {count(brief.items)} decided
-        </span>
-        <span className="muted">
-          {tallyWords(brief)}
-          {due === "" ? "" : ` · ${due}`}
-          {open && signed > 0
-            ? ` · ${count(signed - stated)} of ${count(parts.length)} parts signed`
-            : ""}
-          {open && stated > 0 ? `, ${count(stated)} imported and attested` : ""}
-        </span>
-      </div>
-      {view.exclusions.length > 0 || view.conflicts.length > 0 ? (
-        <div className={css.notes}>
-          {view.exclusions.map((one) => (
-            <p key={one.connection} className="note">
-              {one.connection} was not fully synced and is left out. Reason: {one.reason}
-            </p>
-          ))}
-          {view.conflicts.map((one) => (
-            <p key={one.item} className="note" data-testid="review-conflict">
-              <b className="name">{one.name}</b> has contradictory decisions: {one.one}; {one.other}
-              . Decide again.
-            </p>
-          ))}
-        </div>
-      ) : null}
+      <ReviewHeader view={view} onAsk={ask} />
+      <Progress view={view} />
+      <Notes view={view} />
       {open ? <Items key={taken} view={view} calls={calls} /> : <After view={view} calls={calls} />}
-      {handing ? (
+      {asked === "hand-out" ? (
         <HandOut
           view={view}
           onClose={() => {
-            setHanding(false);
+            close();
             setTaken((n) => n + 1);
           }}
         />
       ) : null}
-      {discarding ? (
-        <DiscardDialog view={view} calls={calls} onClose={() => setDiscarding(false)} />
-      ) : null}
-      {signing ? <SignDialog view={view} calls={calls} onClose={() => setSigning(false)} /> : null}
+      {asked === "discard" ? <DiscardDialog view={view} calls={calls} onClose={close} /> : null}
+      {asked === "sign" ? <SignDialog view={view} calls={calls} onClose={close} /> : null}
     </>
+  );
+}
+
+type Asked = "discard" | "hand-out" | "sign";
+
+function ReviewHeader({ view, onAsk }: { view: ReviewView; onAsk: (what: Asked) => void }) {
+  const { brief } = view;
+  const now = useNow();
+  const open = brief.state === "open";
+  return (
+    <Header
+      title={brief.name}
+      crumb={CRUMB}
+      sub={
+        <>
+          <span className="tag">
+            frozen {moment(brief.frozen_at, now)} · {count(brief.items)} items
+          </span>{" "}
+          {open ? "" : REVIEW_STATE[brief.state]}
+        </>
+      }
+    >
+      {open ? <Actions view={view} onAsk={onAsk} /> : null}
+    </Header>
+  );
+}
+
+function Actions({ view, onAsk }: { view: ReviewView; onAsk: (what: Asked) => void }) {
+  const { ready, signed, parts } = signingOf(view);
+  return (
+    <>
+      <Button
+        className="button ghost"
+        onClick={() => onAsk("discard")}
+        data-testid="review-discard"
+      >
+        Discard…
+      </Button>
+      <Button
+        className="button ghost"
+        onClick={() => onAsk("hand-out")}
+        data-testid="review-handout"
+      >
+        Send to reviewers…
+      </Button>
+      <Button
+        className="button primary"
+        aria-disabled={!ready}
+        title={ready ? undefined : "Decide all items of one reviewer first."}
+        onClick={ready ? () => onAsk("sign") : undefined}
+        data-testid="review-finish"
+      >
+        {signed === parts ? "Second signature…" : "Sign off…"}
+      </Button>
+    </>
+  );
+}
+
+/** How many items are decided, and how far the review is signed. */
+function Progress({ view }: { view: ReviewView }) {
+  const { brief } = view;
+  const now = useNow();
+  const due = dueOf(brief, now);
+  return (
+    <div
+      className={css.reviewBar}
+      data-testid="review-bar"
+      data-left={brief.items - decided(brief)}
+    >
+      <div className={css.track} aria-hidden="true">
+        {(["keep", "change", "revoke"] as const).map((one) => (
+          <i
+            key={one}
+            data-decision={one}
+            style={{ width: `${(100 * brief[one]) / Math.max(1, brief.items)}%` }}
+          />
+        ))}
+      </div>
+      <span role="status">
+        <b>{count(decided(brief))}</b> of {count(brief.items)} decided
+      </span>
+      <span className="muted">
+        {tallyWords(brief)}
+        {due === "" ? "" : ` · ${due}`}
+        {brief.state === "open" ? signingWords(signingOf(view)) : ""}
+      </span>
+    </div>
+  );
+}
+
+/** Apps that are left out, and items that were decided in two ways. */
+function Notes({ view }: { view: ReviewView }) {
+  if (view.exclusions.length === 0 && view.conflicts.length === 0) return null;
+  return (
+    <div className={css.notes}>
+      {view.exclusions.map((one) => (
+        <p key={one.connection} className="note">
+          {one.connection} was not fully synced and is left out. Reason: {one.reason}
+        </p>
+      ))}
+      {view.conflicts.map((one) => (
+        <p key={one.item} className="note" data-testid="review-conflict">
+          <b className="name">{one.name}</b> has contradictory decisions: {one.one}; {one.other}.
+          Decide again.
+        </p>
+      ))}
+    </div>
   );
 }

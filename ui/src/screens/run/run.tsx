@@ -6,6 +6,7 @@ import { useRead, useReading } from "../../data/state";
 import { asProblem, host, type Problem, type RunView } from "../../host";
 import { Button, Link } from "../../parts/button";
 import { Body, Empty, Header } from "../../parts/page";
+import { PlanButton } from "../../parts/plan-button";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import { canRecheck, canRetry, canUndo, stateWords, underWay } from "../../words/run";
@@ -52,9 +53,6 @@ export function Run({ run }: { run: RunView }) {
   const steer = useSteer(run.id);
   const again = useRecheck(run.id);
   const paused = usePaused(run.state, now) / 1000;
-  const planning = undo.planning || retry.planning;
-  const seconds =
-    (new Date(run.ended_at ?? now).getTime() - new Date(run.started_at).getTime()) / 1000;
 
   return (
     <>
@@ -67,43 +65,11 @@ export function Run({ run }: { run: RunView }) {
           />
         ) : null}
         {run.state === "finished" ? (
-          <>
-            {canRetry(run) ? (
-              <Button
-                className="button"
-                aria-disabled={planning}
-                onClick={() => void retry.plan(() => host.planRetry(run.id))}
-                data-testid="run-retry"
-              >
-                {retry.planning ? "Checking live data…" : "Retry failed items"}
-              </Button>
-            ) : null}
-            {canUndo(run) ? (
-              <UndoButton
-                busy={undo.planning}
-                onPress={() => void undo.plan(() => host.planUndo(run.id))}
-              />
-            ) : null}
-            {canRecheck(run) ? (
-              <Button
-                className="button"
-                aria-disabled={again.asking}
-                title="Reads back every change that this run sent"
-                onClick={() => void again.ask()}
-                data-testid="run-recheck"
-              >
-                {again.asking ? "Checking…" : "Check again"}
-              </Button>
-            ) : null}
-            <ReadAgain run={run} />
-            <Link className="button primary" href={href(crumb.to)} data-testid="run-to-users">
-              {crumb.to.at === "users" ? "Back to accounts" : "Back"}
-            </Link>
-          </>
+          <AfterRun run={run} retry={retry} undo={undo} again={again} />
         ) : null}
       </Header>
       <div className="fill" data-testid="run-screen" data-state={run.state}>
-        <Progress run={run} seconds={seconds} paused={paused} />
+        <Progress run={run} seconds={secondsOf(run, now)} paused={paused} />
         <Trouble problem={steer.problem} title="The run was not changed" />
         <Trouble problem={retry.problem} title="The retry could not be planned" />
         <Trouble problem={undo.problem} title="The undo could not be planned" />
@@ -114,6 +80,59 @@ export function Run({ run }: { run: RunView }) {
           {run.state === "finished" ? <ListedSince run={run} now={now} /> : null}
         </Body>
       </div>
+    </>
+  );
+}
+
+const secondsOf = (run: RunView, now: Date): number =>
+  (new Date(run.ended_at ?? now).getTime() - new Date(run.started_at).getTime()) / 1000;
+
+/** What can be done once a run has ended. */
+function AfterRun({
+  run,
+  retry,
+  undo,
+  again,
+}: {
+  run: RunView;
+  retry: ReturnType<typeof usePlanning>;
+  undo: ReturnType<typeof usePlanning>;
+  again: ReturnType<typeof useRecheck>;
+}) {
+  const crumb = useCrumb();
+  return (
+    <>
+      {canRetry(run) ? (
+        <PlanButton
+          className="button"
+          planning={retry.planning}
+          label="Retry failed items"
+          aria-disabled={retry.planning || undo.planning}
+          onClick={() => void retry.plan(() => host.planRetry(run.id))}
+          data-testid="run-retry"
+        />
+      ) : null}
+      {canUndo(run) ? (
+        <UndoButton
+          busy={undo.planning}
+          onPress={() => void undo.plan(() => host.planUndo(run.id))}
+        />
+      ) : null}
+      {canRecheck(run) ? (
+        <Button
+          className="button"
+          aria-disabled={again.asking}
+          title="Reads back every change that this run sent"
+          onClick={() => void again.ask()}
+          data-testid="run-recheck"
+        >
+          {again.asking ? "Checking…" : "Check again"}
+        </Button>
+      ) : null}
+      <ReadAgain run={run} />
+      <Link className="button primary" href={href(crumb.to)} data-testid="run-to-users">
+        {crumb.to.at === "users" ? "Back to accounts" : "Back"}
+      </Link>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
-import { Button } from "../../parts/button";
+import { PlanButton } from "../../parts/plan-button";
+import { isTyping } from "../../parts/typing";
 
 /** Plans the inverse changes; Ctrl/Cmd+Z on this page does the same. */
 export function UndoButton({ busy, onPress }: { busy: boolean; onPress: () => void }) {
@@ -10,9 +11,8 @@ export function UndoButton({ busy, onPress }: { busy: boolean; onPress: () => vo
       const command = event.ctrlKey || event.metaKey;
       if (event.defaultPrevented || !command || event.altKey || event.shiftKey) return;
       if (event.key.toLowerCase() !== "z") return;
-      const at = event.target as HTMLElement | null;
       // In a field it undoes typing.
-      if (at?.closest?.("input, textarea, select, [contenteditable]")) return;
+      if (isTyping(event.target)) return;
       event.preventDefault();
       press.current();
     };
@@ -20,15 +20,15 @@ export function UndoButton({ busy, onPress }: { busy: boolean; onPress: () => vo
     return () => document.removeEventListener("keydown", onKey);
   }, []);
   return (
-    <Button
+    <PlanButton
       className="button"
+      planning={busy}
+      label="Undo"
       aria-disabled={busy}
       aria-keyshortcuts="Control+Z Meta+Z"
       title="Plan the inverse changes (Ctrl Z)"
       onClick={() => press.current()}
       data-testid="run-undo"
-    >
-      {busy ? "Checking live data…" : "Undo"}
-    </Button>
+    />
   );
 }

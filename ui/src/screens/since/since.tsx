@@ -2,22 +2,28 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
-import { asProblem, type ConnectionDetail, host, type ReadView } from "../../host";
-import { Button, Link } from "../../parts/button";
+import {
+  asProblem,
+  type ConnectionDetail,
+  type ConnectionView,
+  host,
+  type ReadView,
+  type SinceView,
+} from "../../host";
+import { Button } from "../../parts/button";
 import { FilterLine } from "../../parts/filter-line";
-import type { Column } from "../../parts/grid/columns";
 import { ListGrid } from "../../parts/grid/list-grid";
 import { NotShown } from "../../parts/not-shown";
 import { Empty, Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
 import { useScreenKeys } from "../../parts/screen-keys";
 import { Dot } from "../../parts/shapes";
-import { href } from "../../routes";
+import { toggled } from "../../parts/toggled";
 import { count } from "../../words/numbers";
 import { MOVE, MOVES, type Move, type MoveKind, movesLike, movesOf } from "../../words/since";
-import { VERDICT } from "../../words/state";
-import { evidence, moment } from "../../words/times";
-import css from "./since.module.css";
+import { moment } from "../../words/times";
+import { MOVE_COLUMNS, MoveCell, type MoveColumn } from "./cells";
+import { type EndedRead, Moment } from "./moment";
 
 /** What came, went and changed between two reads of an app, or of one group in it. It asks nobody:
  * both reads are in the local copy. */
@@ -40,240 +46,194 @@ export function SinceScreen({
   );
 }
 
-const ended = (read: ReadView): read is ReadView & { ended_at: string } => read.ended_at !== null;
+const ended = (read: ReadView): read is EndedRead => read.ended_at !== null;
 
-function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string | null }) {
-  const now = useNow();
-  const { connection } = detail;
-  const reads = detail.reads.filter(ended);
+/** The two moments that are compared, and what moved between them. */
+function useComparison(connectionId: string, groupId: string | null, reads: EndedRead[]) {
   const newest = reads[0];
   const [from, setFrom] = useState(reads[1]?.ended_at ?? newest?.ended_at ?? "");
   const [to, setTo] = useState("");
   const query = useQuery({
-    queryKey: ["since", connection.id, groupId, from, to, newest?.ended_at],
-    queryFn: () => host.since(connection.id, from, to === "" ? null : to, groupId),
+    queryKey: ["since", connectionId, groupId, from, to, newest?.ended_at],
+    queryFn: () => host.since(connectionId, from, to === "" ? null : to, groupId),
     enabled: from !== "",
     placeholderData: (before) => before,
   });
   const view = query.data;
   const moves = useMemo(() => (view ? movesOf(view) : []), [view]);
+  return { from, setFrom, to, setTo, query, view, moves };
+}
+
+type Comparison = ReturnType<typeof useComparison>;
+
+function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string | null }) {
+  const { connection } = detail;
+  const reads = detail.reads.filter(ended);
+  const compared = useComparison(connection.id, groupId, reads);
   const [kinds, setKinds] = useState<ReadonlySet<MoveKind>>(new Set());
   const [text, setText] = useState("");
   const search = useRef<HTMLInputElement>(null);
   const [chosen, choose] = useState<string | null>(null);
   useScreenKeys({ search, onEscape: () => choose(null) });
-  const shown = movesLike(moves, kinds, text);
-  const group = moves.find((move) => move.group?.id === groupId)?.group?.name;
-  const offered = groupId === null ? MOVES : MOVES.filter((k) => k === "joined" || k === "left");
-  const toggle = (kind: MoveKind) => {
-    const next = new Set(kinds);
-    if (!next.delete(kind)) next.add(kind);
-    setKinds(next);
-  };
-  const crumb =
-    groupId === null
-      ? { words: connection.name, to: { at: "connection", id: connection.id } as const }
-      : {
-          words: group ?? "Group",
-          to: { at: "group", connectionId: connection.id, groupId } as const,
-        };
   return (
     <>
-      <Header
-        title={groupId === null ? "What changed" : "Who joined and left"}
-        mark={<Dot color={connection.color} />}
-        crumb={crumb}
-        sub={
-          view
-            ? `${connection.name}, synced ${moment(view.from, now)} and ${moment(view.to, now)}${
-                view.before_first_read ? ", no earlier sync" : ""
-              }`
-            : connection.name
-        }
-      />
-      {newest === undefined ? (
+      <SinceHeader connection={connection} groupId={groupId} compared={compared} />
+      {reads.length === 0 ? (
         <Empty title="This app has not been synced yet, so there is nothing to compare." />
       ) : (
         <>
-          <FilterLine
-            label="What changed"
-            before={
-              <>
-                <Moment label="From" value={from} reads={reads} now={now} onChange={setFrom} />
-                <Moment label="to" value={to} reads={reads} now={now} newest onChange={setTo} />
-              </>
-            }
-            search={{
-              inputRef: search,
-              label: "Search what changed",
-              placeholder: "Person or group",
-              testId: "since-search",
-              value: text,
-              narrow: true,
-              onChange: setText,
-              onLeave: () =>
-                document.querySelector<HTMLElement>('[data-testid="since-grid"]')?.focus(),
-            }}
-          >
-            {offered.map((kind) => (
-              <Button
-                key={kind}
-                className="button pressed"
-                aria-pressed={kinds.has(kind)}
-                onClick={() => toggle(kind)}
-                data-testid={`since-${kind}`}
-              >
-                {MOVE[kind]} {count(moves.filter((move) => move.kind === kind).length)}
-              </Button>
-            ))}
-          </FilterLine>
-          {query.isError ? (
-            <div className="empty">
-              <ProblemPart
-                problem={asProblem(query.error)}
-                title="The two syncs could not be compared"
-              >
-                <Button className="button" onClick={() => void query.refetch()}>
-                  Try again
-                </Button>
-              </ProblemPart>
-            </div>
-          ) : view === undefined ? (
-            <Empty title="Comparing…" />
-          ) : moves.length === 0 ? (
-            <Empty
-              title={
-                view.from === view.to
-                  ? "Both are the same sync."
-                  : "Nothing changed between these two syncs."
-              }
-              testId="since-nothing"
-            />
-          ) : (
-            <ListGrid<Move, Shown>
+          <Filter
+            reads={reads}
+            compared={compared}
+            search={{ inputRef: search, value: text, onChange: setText }}
+            offered={groupId === null ? MOVES : MOVES.filter((k) => k === "joined" || k === "left")}
+            kinds={kinds}
+            onToggle={(kind) => setKinds(toggled(kinds, kind))}
+          />
+          <Moves compared={compared}>
+            <ListGrid<Move, MoveColumn>
               label="What changed"
               testId="since-grid"
               rowTestId="since-row"
-              columns={COLUMNS}
-              rows={shown}
+              columns={MOVE_COLUMNS}
+              rows={movesLike(compared.moves, kinds, text)}
               keyOf={(move) => move.key}
               cell={(move, column) => (
-                <Cell move={move} column={column} connectionId={connection.id} />
+                <MoveCell move={move} column={column} connectionId={connection.id} />
               )}
               rowAttributes={(move) => ({ "data-kind": move.kind })}
               openKey={chosen}
               onChoose={(move) => choose(move.key)}
             />
-          )}
+          </Moves>
         </>
       )}
     </>
   );
 }
 
-/** A sync by its time, or the end of a day. */
-function Moment({
-  label,
-  value,
-  reads,
-  now,
-  newest = false,
-  onChange,
+/** "Loomwork, synced 09:12 and 09:41". */
+function comparedWords(app: string, view: SinceView | undefined, now: Date): string {
+  if (!view) return app;
+  const first = view.before_first_read ? ", no earlier sync" : "";
+  return `${app}, synced ${moment(view.from, now)} and ${moment(view.to, now)}${first}`;
+}
+
+/** The way up: to the app, or to the group if only its members are compared. */
+function crumbOf(connection: ConnectionView, groupId: string | null, moves: Move[]) {
+  if (groupId === null)
+    return { words: connection.name, to: { at: "connection", id: connection.id } as const };
+  const name = moves.find((move) => move.group?.id === groupId)?.group?.name;
+  return {
+    words: name ?? "Group",
+    to: { at: "group", connectionId: connection.id, groupId } as const,
+  };
+}
+
+function SinceHeader({
+  connection,
+  groupId,
+  compared,
 }: {
-  label: string;
-  value: string;
-  reads: (ReadView & { ended_at: string })[];
-  now: Date;
-  /** Offers the newest sync as the current state. */
-  newest?: boolean;
-  onChange: (value: string) => void;
+  connection: ConnectionView;
+  groupId: string | null;
+  compared: Comparison;
 }) {
-  const isRead = value === "" || reads.some((read) => read.ended_at === value);
+  const now = useNow();
   return (
-    <label className={css.moment}>
-      <span className="muted">{label}</span>
-      <select
-        className="input"
-        value={isRead ? value : DAY}
-        onChange={(event) => onChange(event.target.value === DAY ? today(now) : event.target.value)}
-        data-testid={`since-${newest ? "to" : "from"}`}
-      >
-        {newest ? <option value="">now (last sync)</option> : null}
-        {reads.map((read) => (
-          <option key={read.id} value={read.ended_at} title={evidence(read.ended_at)}>
-            {moment(read.ended_at, now)}, {VERDICT[read.verdict]}
-          </option>
-        ))}
-        <option value={DAY}>the end of a day…</option>
-      </select>
-      {isRead ? null : (
-        <input
-          type="date"
-          className="input"
-          aria-label={`${label}: day`}
-          value={value}
-          max={today(now)}
-          onChange={(event) => {
-            if (event.target.value !== "") onChange(event.target.value);
-          }}
-          data-testid={`since-${newest ? "to" : "from"}-day`}
-        />
-      )}
-    </label>
+    <Header
+      title={groupId === null ? "What changed" : "Who joined and left"}
+      mark={<Dot color={connection.color} />}
+      crumb={crumbOf(connection, groupId, compared.moves)}
+      sub={comparedWords(connection.name, compared.view, now)}
+    />
   );
 }
 
-const DAY = "day";
+/** The two moments, the search, and the kinds of moves. */
+function Filter({
+  reads,
+  compared,
+  search,
+  offered,
+  kinds,
+  onToggle,
+}: {
+  reads: EndedRead[];
+  compared: Comparison;
+  search: {
+    inputRef: React.Ref<HTMLInputElement>;
+    value: string;
+    onChange: (text: string) => void;
+  };
+  offered: MoveKind[];
+  kinds: ReadonlySet<MoveKind>;
+  onToggle: (kind: MoveKind) => void;
+}) {
+  const now = useNow();
+  const { from, setFrom, to, setTo, moves } = compared;
+  return (
+    <FilterLine
+      label="What changed"
+      before={
+        <>
+          <Moment label="From" value={from} reads={reads} now={now} onChange={setFrom} />
+          <Moment label="to" value={to} reads={reads} now={now} newest onChange={setTo} />
+        </>
+      }
+      search={{
+        label: "Search what changed",
+        placeholder: "Person or group",
+        testId: "since-search",
+        narrow: true,
+        onLeave: () => document.querySelector<HTMLElement>('[data-testid="since-grid"]')?.focus(),
+        ...search,
+      }}
+    >
+      {offered.map((kind) => (
+        <Button
+          key={kind}
+          className="button pressed"
+          aria-pressed={kinds.has(kind)}
+          onClick={() => onToggle(kind)}
+          data-testid={`since-${kind}`}
+        >
+          {MOVE[kind]} {count(moves.filter((move) => move.kind === kind).length)}
+        </Button>
+      ))}
+    </FilterLine>
+  );
+}
 
-const today = (now: Date): string => {
-  const two = (n: number) => String(n).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-};
-
-type Shown = "kind" | "name" | "what";
-
-const COLUMNS: Column<Shown>[] = [
-  { id: "kind", label: "What", min: 130, weight: 0.6 },
-  { id: "name", label: "Who", min: 220, weight: 2 },
-  { id: "what", label: "Change or group", min: 240, weight: 3 },
-];
-
-function Cell({ move, column, connectionId }: { move: Move; column: Shown; connectionId: string }) {
-  switch (column) {
-    case "kind":
-      return (
-        <span className={move.kind === "went" || move.kind === "left" ? "tag warn" : "tag"}>
-          {MOVE[move.kind]}
-        </span>
-      );
-    case "name":
-      return (
-        <span className="clip" title={move.userName || undefined}>
-          <Link
-            className="link name"
-            tabIndex={-1}
-            href={href({ at: "users", open: { connectionId, accountId: move.accountId } })}
-          >
-            {move.name}
-          </Link>{" "}
-          <span className="muted">{move.userName === move.name ? "" : move.userName}</span>
-        </span>
-      );
-    case "what":
-      return move.group ? (
-        <span className="clip" title={move.what}>
-          <Link
-            className="link"
-            tabIndex={-1}
-            href={href({ at: "group", connectionId, groupId: move.group.id })}
-          >
-            {move.what}
-          </Link>
-        </span>
-      ) : (
-        <span className="clip" title={move.what}>
-          {move.what || "–"}
-        </span>
-      );
+/** The table of moves, or why there is none. */
+function Moves({
+  compared: { query, view, moves },
+  children,
+}: {
+  compared: Comparison;
+  children: React.ReactNode;
+}) {
+  if (query.isError) {
+    return (
+      <div className="empty">
+        <ProblemPart problem={asProblem(query.error)} title="The two syncs could not be compared">
+          <Button className="button" onClick={() => void query.refetch()}>
+            Try again
+          </Button>
+        </ProblemPart>
+      </div>
+    );
   }
+  if (view === undefined) return <Empty title="Comparing…" />;
+  if (moves.length > 0) return children;
+  return (
+    <Empty
+      title={
+        view.from === view.to
+          ? "Both are the same sync."
+          : "Nothing changed between these two syncs."
+      }
+      testId="since-nothing"
+    />
+  );
 }

@@ -2,8 +2,8 @@ import { useState } from "react";
 import { usePlanning } from "../../data/planning";
 import type { StagedAccount } from "../../data/stage";
 import { host, type UserDetail, type UserWishKind } from "../../host";
-import { Button } from "../../parts/button";
 import { MenuButton } from "../../parts/menu";
+import { PlanButton } from "../../parts/plan-button";
 import { ProblemPart } from "../../parts/problem";
 import { rowEntries } from "./row-menu";
 import { targetOf, wishOf } from "./target";
@@ -34,30 +34,28 @@ export function AccountActions({
     );
   };
   const wish = (kind: UserWishKind) => stage(wishOf(targetOf(row), kind));
-  const words = (which: typeof pressed, label: string) =>
-    planning && pressed === which ? "Checking live data…" : label;
   return (
     <>
       <div className="actions">
-        <Button
+        <PlanButton
           className="button danger"
+          planning={planning && pressed === "deactivate"}
+          label={nouns.deactivate}
           aria-disabled={stays !== null || planning}
           aria-describedby={stays ? "deactivate-why" : undefined}
           onClick={() => stays === null && start("deactivate")}
           data-testid="drawer-deactivate"
-        >
-          {words("deactivate", nouns.deactivate)}
-        </Button>
+        />
         {inactive ? (
-          <Button
+          <PlanButton
             className="button"
+            planning={planning && pressed === "activate"}
+            label="Activate"
             aria-disabled={rests !== null || planning}
             aria-describedby={rests ? "activate-why" : undefined}
             onClick={() => rests === null && start("activate")}
             data-testid="drawer-activate"
-          >
-            {words("activate", "Activate")}
-          </Button>
+          />
         ) : null}
         <MenuButton
           label="Stage a change"
@@ -83,31 +81,38 @@ export function AccountActions({
       <p className="hidden-words" role="status">
         {said}
       </p>
-      {inactive && (stays || rests) ? (
-        <dl className="pairs">
-          {stays ? (
-            <>
-              <dt>{nouns.deactivate}</dt>
-              <dd id="deactivate-why" data-testid="drawer-blocked">
-                {stays}
-              </dd>
-            </>
-          ) : null}
-          {rests ? (
-            <>
-              <dt>Activate</dt>
-              <dd id="activate-why" data-testid="drawer-activate-blocked">
-                {rests}
-              </dd>
-            </>
-          ) : null}
-        </dl>
-      ) : null}
+      {inactive ? <WhyBlocked detail={detail} /> : null}
       {problem ? (
         <div role="alert">
           <ProblemPart problem={problem} title="The plan could not be created" headingLevel={3} />
         </div>
       ) : null}
     </>
+  );
+}
+
+/** Why an inactive account can be neither deactivated nor activated, each beside its verb. */
+function WhyBlocked({ detail }: { detail: UserDetail }) {
+  const { nouns, deactivate_blocked: stays, activate_blocked: rests } = detail;
+  if (!stays && !rests) return null;
+  return (
+    <dl className="pairs">
+      {stays ? (
+        <>
+          <dt>{nouns.deactivate}</dt>
+          <dd id="deactivate-why" data-testid="drawer-blocked">
+            {stays}
+          </dd>
+        </>
+      ) : null}
+      {rests ? (
+        <>
+          <dt>Activate</dt>
+          <dd id="activate-why" data-testid="drawer-activate-blocked">
+            {rests}
+          </dd>
+        </>
+      ) : null}
+    </dl>
   );
 }

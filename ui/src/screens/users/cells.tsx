@@ -26,20 +26,13 @@ export function UserCell({
   shown?: UserColumn[];
 }) {
   const becomes = stagedCell(staged, row, column);
-  const goes = staged?.fate === "deactivate" || staged?.fate === "delete";
   if (becomes && column !== "name") return <OldNew {...becomes} />;
   switch (column) {
     case "name":
       return (
         <span className={row.stale ? "who stale-row" : "who"}>
           <Avatar name={row.name} />
-          {becomes ? (
-            <OldNew {...becomes} />
-          ) : (
-            <span className="clip name" title={whole(row.name)}>
-              {goes ? <del>{whole(row.name)}</del> : whole(row.name)}
-            </span>
-          )}
+          {becomes ? <OldNew {...becomes} /> : <Name name={row.name} goes={isLeaving(staged)} />}
           {shown ? <StagedElsewhere staged={staged} row={row} shown={shown} /> : null}
         </span>
       );
@@ -57,37 +50,49 @@ export function UserCell({
       return <AppName color={row.color} name={row.connection_name} />;
     case "status":
       if (staged?.fate) return <Fate fate={staged.fate} nouns={nouns} />;
-      return (
-        <Status
-          status={row.status}
-          stale={row.stale}
-          since={
-            row.status === "no-longer-listed" && row.last_listed
-              ? dayOnly(row.last_listed, now)
-              : null
-          }
-        />
-      );
+      return <Status status={row.status} stale={row.stale} since={goneSince(row, now)} />;
     case "groups":
-      if (row.status === "no-longer-listed" && row.groups === null)
-        return <span className="muted">–</span>;
-      return row.groups === null ? (
-        <span className="muted" title="Unknown, not none. Members of some groups were not synced">
-          {row.some_groups > 0 ? `${count(row.some_groups)} or more` : "unknown"}
-        </span>
-      ) : (
-        <span>{count(row.groups)}</span>
-      );
+      return <GroupCount row={row} />;
     case "as-of":
-      return (
-        <span
-          className={row.stale ? "small old" : "small muted"}
-          title={row.stale ? "Older than this app’s newest sync" : undefined}
-        >
-          {moment(row.as_of, now)}
-        </span>
-      );
+      return <AsOf row={row} now={now} />;
   }
+}
+
+const isLeaving = (staged?: StagedAccount): boolean =>
+  staged?.fate === "deactivate" || staged?.fate === "delete";
+
+function Name({ name, goes }: { name: string; goes: boolean }) {
+  return (
+    <span className="clip name" title={whole(name)}>
+      {goes ? <del>{whole(name)}</del> : whole(name)}
+    </span>
+  );
+}
+
+/** The day on which an account was listed last; null for one that still is. */
+const goneSince = (row: UserRow, now: Date): string | null =>
+  row.status === "no-longer-listed" && row.last_listed ? dayOnly(row.last_listed, now) : null;
+
+/** Unknown is not none: without every member list, only a part of the groups is certain. */
+function GroupCount({ row }: { row: UserRow }) {
+  if (row.groups !== null) return <span>{count(row.groups)}</span>;
+  if (row.status === "no-longer-listed") return <span className="muted">–</span>;
+  return (
+    <span className="muted" title="Unknown, not none. Members of some groups were not synced">
+      {row.some_groups > 0 ? `${count(row.some_groups)} or more` : "unknown"}
+    </span>
+  );
+}
+
+function AsOf({ row, now }: { row: UserRow; now: Date }) {
+  return (
+    <span
+      className={row.stale ? "small old" : "small muted"}
+      title={row.stale ? "Older than this app’s newest sync" : undefined}
+    >
+      {moment(row.as_of, now)}
+    </span>
+  );
 }
 
 /** Changes staged for hidden columns appear as a word beside the name. */

@@ -58,6 +58,13 @@ export async function targetOfSelection(
   };
 }
 
+/** The verb for a selection: the app's own if all of these apps use the same. */
+export function deactivateVerb(apps: Pick<ConnectionView, "nouns">[]): string {
+  const verbs = new Set(apps.map((app) => app.nouns.deactivate));
+  const [verb] = verbs;
+  return verb !== undefined && verbs.size === 1 ? verb : "Deactivate";
+}
+
 export function wishOf(target: Target, kind: UserWishKind, values: WantedValue[] = []): UserWish {
   return {
     kind,

@@ -1,0 +1,111 @@
+// What the keys and buttons of the items do, and the dialogs that ask for details.
+import { type RefObject, useState } from "react";
+import type { ReviewDecision, ReviewRow, ReviewView } from "../../host";
+import type { GridHandle } from "../../parts/grid/grid";
+import { needsReason } from "../../words/review";
+import { DecideDialog } from "./decide";
+import { HandOverDialog } from "./hand-over";
+import type { useDecisions } from "./use-decisions";
+import type { ItemRows } from "./use-item-rows";
+import type { useItemSelection } from "./use-item-selection";
+import type { useReviewCall } from "./use-review-call";
+
+export function useItemActs({
+  view,
+  calls,
+  rows,
+  selected,
+  decisions,
+  grid,
+  toGrid,
+}: {
+  view: ReviewView;
+  calls: ReturnType<typeof useReviewCall>;
+  rows: ItemRows;
+  selected: ReturnType<typeof useItemSelection>;
+  decisions: ReturnType<typeof useDecisions>;
+  grid: RefObject<GridHandle | null>;
+  toGrid: () => void;
+}) {
+  const [asking, ask] = useState<{ row: ReviewRow; decision: ReviewDecision; at: number } | null>(
+    null,
+  );
+  const [giving, give] = useState<ReviewRow[] | null>(null);
+  /** The focused row; -1 is the header. */
+  const here = () => {
+    const at = grid.current?.at() ?? -1;
+    return { at, row: at < 0 ? undefined : rows.rowAt(at) };
+  };
+  const onward = (from: number) => {
+    toGrid();
+    if (from >= 0) grid.current?.moveTo(from + 1);
+  };
+  /** Saves the decision at once, or asks for its details. */
+  const press = (row: ReviewRow | undefined, decision: ReviewDecision, at: number) => {
+    if (!row || asking) return;
+    if (decision === "change" && view.granularity === "membership") return;
+    if (needsReason(row, decision)) return ask({ row, decision, at });
+    // What another reviewer decides is refused, and the cursor stays at it.
+    if (row.reviewer === rows.as) onward(at);
+    decisions.decideAtOnce([row], decision);
+  };
+
+  const layer = (
+    <>
+      {giving ? (
+        <HandOverDialog
+          view={view}
+          rows={giving}
+          calls={calls}
+          onDone={() => {
+            give(null);
+            selected.clear();
+            rows.fetchAgain();
+            toGrid();
+          }}
+          onClose={() => give(null)}
+        />
+      ) : null}
+      {asking ? (
+        <DecideDialog
+          row={asking.row}
+          decision={asking.decision}
+          onDecide={async (reason, drop) => {
+            await decisions.decide([asking.row], asking.decision, reason, drop);
+            ask(null);
+            onward(asking.at);
+          }}
+          onClose={() => {
+            ask(null);
+            toGrid();
+          }}
+        />
+      ) : null}
+    </>
+  );
+  return {
+    press,
+    pressHere: (decision: ReviewDecision) => {
+      const { row, at } = here();
+      press(row, decision, at);
+    },
+    note: () => {
+      const { row, at } = here();
+      if (row) ask({ row, decision: row.decision ?? "keep", at });
+    },
+    /** The selected rows, or the focused one. */
+    handOver: () => {
+      const { row } = here();
+      const given = selected.rows.length > 0 ? selected.rows : row ? [row] : [];
+      if (given.length > 0 && !asking) give(given);
+    },
+    handOverSelected: () => give(selected.rows),
+    keepAll: () => {
+      selected.clear();
+      decisions.decideAtOnce(selected.rows, "keep");
+      toGrid();
+    },
+    undo: () => void decisions.undo(toGrid),
+    layer,
+  };
+}
