@@ -56,7 +56,7 @@ pub fn draw(file: &Path) -> Drawn {
     for latency in LATENCIES {
         let app = App::start_with(USERS, 1, &["--fault", &format!("latency={latency}ms")]);
         for curve in &mut curves {
-            let took = took(&curve.reader, &app);
+            let took = took(&curve.reader, &app, USERS);
             eprintln!("{latency} ms, {USERS} accounts, {}: {took:.2} s", curve.name);
             curve.by_latency.push((f64::from(latency), took));
         }
@@ -64,7 +64,7 @@ pub fn draw(file: &Path) -> Drawn {
     for users in POPULATIONS {
         let app = App::start(users, 1);
         for curve in &mut curves {
-            let took = took(&curve.reader, &app);
+            let took = took(&curve.reader, &app, users);
             eprintln!("no latency, {users} accounts, {}: {took:.2} s", curve.name);
             curve.by_population.push((f64::from(users), took));
         }
@@ -83,9 +83,9 @@ pub fn draw(file: &Path) -> Drawn {
 
 /// Seconds from the start to the end of a read. The script says of itself how long it took: it is not
 /// charged with the start of Python.
-fn took(reader: &Reader, app: &App) -> f64 {
+fn took(reader: &Reader, app: &App, users: u32) -> f64 {
     let program = match reader {
-        Reader::Script => return script(app, &[]).0,
+        Reader::Script => return script(app, users, &[]).0,
         Reader::CommandLine(program) => program,
     };
     let data = tempfile::tempdir().expect("a folder");

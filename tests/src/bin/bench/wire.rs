@@ -99,7 +99,7 @@ async fn beside_python() -> Vec<Line> {
         let copy = tempfile::tempdir().expect("a folder");
         copied(folder.path(), copy.path());
         let (wall, used) = command_line(copy.path());
-        let (script, decoded) = (script(&app, &[]).0, script(&app, &["decode"]).1);
+        let (script, decoded) = (script(&app, USERS, &[]).0, script(&app, USERS, &["decode"]).1);
         if round > 0 {
             reads.push(wall);
             cpu.push(used);
@@ -143,7 +143,7 @@ fn command_line(data: &Path) -> (f64, f64) {
 }
 
 /// What the script says of itself: it is not charged with the start of Python.
-pub fn script(app: &App, more: &[&str]) -> (f64, f64) {
+pub fn script(app: &App, users: u32, more: &[&str]) -> (f64, f64) {
     let python =
         std::env::var_os("ROLLCALL_PYTHON").expect("ROLLCALL_PYTHON names a Python with httpx");
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/bench/fetch.py");
@@ -155,7 +155,7 @@ pub fn script(app: &App, more: &[&str]) -> (f64, f64) {
         .output()
         .expect("Python starts");
     let said: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!(said["users"], USERS, "{said}");
+    assert_eq!(said["users"], users, "{said}");
     let number = |name: &str| said[name].as_f64().expect("a number");
     (number("seconds"), number("processor"))
 }
