@@ -4,4 +4,5 @@ mod active_again;
 mod came_back;
 mod lockdown;
 mod meanwhile;
+mod rechecking;
 mod support_log;

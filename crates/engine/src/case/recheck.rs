@@ -12,7 +12,9 @@ use crate::record::parts::LineFound;
 use crate::text::count;
 use crate::view::{CaseState, CaseView, LineCheck, LineState};
 use futures::StreamExt;
-use rollcall_store::{AccountId, CaseId, GroupId};
+use rollcall_store::{AccountId, CaseId, ConnectionId, GroupId};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// Lines that are looked at beside each other, over all apps.
 const LOOKS_AT_ONCE: usize = 32;
@@ -26,10 +28,11 @@ impl Rollcall {
     pub async fn recheck_case(&self, case: &CaseId) -> Result<CaseView, Problem> {
         let kept = self.kept_case(case).await?;
         may_be_rechecked(&kept)?;
+        let groups = Arc::new(self.members_of_groups(&kept.parts).await);
         let look = |part: &Part| {
-            let (engine, part) = (self.clone(), part.clone());
+            let (engine, part, groups) = (self.clone(), part.clone(), Arc::clone(&groups));
             async move {
-                let (holds, words) = match engine.still_so(&part).await {
+                let (holds, words) = match engine.still_so(&part, &groups).await {
                     Ok(found) => found,
                     Err(problem) => (None, format!("could not be read: {}", problem.side_words)),
                 };
@@ -37,7 +40,6 @@ impl Rollcall {
                 (part.wish, check)
             }
         };
-        // Each connection's own pace holds back what is too much at once.
         let looks = futures::stream::iter(kept.parts.iter().map(look).collect::<Vec<_>>());
         let found: Vec<_> = looks.buffered(LOOKS_AT_ONCE).collect().await;
         self.look_at_new_accounts(&kept).await?;
@@ -82,7 +84,11 @@ impl Rollcall {
 
     /// Whether a line is in the requested state now, as far as the app shows it, and what was
     /// found.
-    async fn still_so(&self, part: &Part) -> Result<(Option<bool>, String), Problem> {
+    async fn still_so(
+        &self,
+        part: &Part,
+        groups: &GroupsNow,
+    ) -> Result<(Option<bool>, String), Problem> {
         let connection = self.connection(part.connection_id.as_str()).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let (group, users, add) = match &part.wish {
@@ -111,8 +117,10 @@ impl Rollcall {
                 };
             }
         };
-        match self.live_group(&connection, &profile, &GroupId::from(group.as_str())).await {
-            Ok((_, Some(members))) => {
+        let key = (connection.id.clone(), GroupId::from(group.as_str()));
+        let Some(now) = groups.get(&key) else { return Ok((None, String::new())) };
+        match now {
+            Ok(Some(members)) => {
                 let inside = users.iter().all(|user| members.contains(user));
                 if !inside && self.leaves_people_out(&connection, group).await? {
                     let words = "not on the group's list, which leaves out accounts that name the \
@@ -127,14 +135,46 @@ impl Rollcall {
                 );
                 Ok((Some(inside == add), words))
             }
-            Ok((_, None)) => Ok((None, "the app does not return the group's members".to_owned())),
+            Ok(None) => Ok((None, "the app does not return the group's members".to_owned())),
             Err(problem) if problem.says_gone() => {
                 Ok((Some(!add), "the group no longer exists".to_owned()))
             }
-            Err(problem) => Err(problem),
+            Err(problem) => Err(problem.clone()),
         }
     }
+
+    /// The members of the groups that lines are about. Many lines are about one group, which is asked
+    /// for once.
+    async fn members_of_groups(&self, parts: &[Part]) -> GroupsNow {
+        let groups: HashSet<(ConnectionId, GroupId)> = parts
+            .iter()
+            .filter_map(|part| Some((part.connection_id.clone(), part.wish.group()?.into())))
+            .collect();
+        let look = |key: (ConnectionId, GroupId)| {
+            let engine = self.clone();
+            async move {
+                let members = engine.members_now(&key.0, &key.1).await;
+                (key, members)
+            }
+        };
+        // Each connection's own pace holds back what is too much at once.
+        let looks = futures::stream::iter(groups.into_iter().map(look).collect::<Vec<_>>());
+        looks.buffer_unordered(LOOKS_AT_ONCE).collect().await
+    }
+
+    async fn members_now(
+        &self,
+        connection: &ConnectionId,
+        group: &GroupId,
+    ) -> Result<Option<BTreeSet<String>>, Problem> {
+        let connection = self.connection(connection.as_str()).await?;
+        let profile = self.profile(&connection.provider)?.clone();
+        Ok(self.live_group(&connection, &profile, group).await?.1)
+    }
 }
+
+/// The members of groups as their apps have them now; `None` where an app does not return them.
+type GroupsNow = HashMap<(ConnectionId, GroupId), Result<Option<BTreeSet<String>>, Problem>>;
 
 /// A case of which something is to hold.
 fn may_be_rechecked(case: &Case) -> Result<(), Problem> {
