@@ -134,7 +134,7 @@ impl<'de> Deserialize<'de> for Resource<'de> {
                         Name::Members => {
                             Members(one.members, one.nested) = map.next_value()?;
                         }
-                        Name::Groups => one.groups = own_groups(map.next_value()?),
+                        Name::Groups => one.groups = own_groups(map.next_value()?)?,
                         Name::Kind
                         | Name::Resources
                         | Name::TotalResults
@@ -234,26 +234,94 @@ impl<'de> Deserialize<'de> for Member<'de> {
 }
 
 /// One entry that cannot be read makes the list unknown, and not shorter.
-fn own_groups<'a>(value: Value) -> Option<Ids<'a>> {
-    let Value::Array(entries) = value else { return None };
-    let part = |entry: &Value, name: &str| match entry {
-        Value::Object(map) => {
-            map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, part)| part.clone())
+fn own_groups<'a, E: Error>(list: &'a RawValue) -> Result<Option<Ids<'a>>, E> {
+    if !list.get().starts_with('[') {
+        return Ok(None);
+    }
+    let entries: Vec<OwnGroup<'a>> = serde_json::from_str(list.get()).map_err(Error::custom)?;
+    let direct = entries.into_iter().filter(|entry| !entry.is_indirect);
+    Ok(direct.map(|entry| entry.id).collect())
+}
+
+fn plain_id(entry: OwnGroup<'_>) -> Option<Cow<'_, str>> {
+    entry.id
+}
+
+/// An entry of the groups that a user names.
+#[derive(Default)]
+struct OwnGroup<'a> {
+    /// `None` where it is neither a text nor a whole number.
+    id: Option<Cow<'a, str>>,
+    is_indirect: bool,
+}
+
+impl<'a> OwnGroup<'a> {
+    fn of(id: Option<Cow<'a, str>>) -> Self {
+        Self { id: id.filter(|id| !id.trim().is_empty()), is_indirect: false }
+    }
+}
+
+impl<'de> Deserialize<'de> for OwnGroup<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Of;
+        impl<'de> Visitor<'de> for Of {
+            type Value = OwnGroup<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a group of a user")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OwnGroup<'de>, A::Error> {
+                let (mut id, mut is_indirect) = (None, false);
+                while let Some(name) = map.next_key()? {
+                    match name {
+                        Name::Value => {
+                            let raw = map.next_value::<&RawValue>()?.get();
+                            // An object is no id, whatever is in it.
+                            id = match raw.starts_with('{') {
+                                true => None,
+                                false => serde_json::from_str(raw)
+                                    .map(plain_id)
+                                    .map_err(Error::custom)?,
+                            };
+                        }
+                        Name::Kind => {
+                            let Text(kind) = map.next_value()?;
+                            is_indirect = kind.eq_ignore_ascii_case("indirect");
+                        }
+                        _ => {
+                            map.next_value::<IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(OwnGroup { id, is_indirect })
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<OwnGroup<'de>, A::Error> {
+                while all.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(OwnGroup::default())
+            }
+            fn visit_borrowed_str<E>(self, id: &'de str) -> Result<OwnGroup<'de>, E> {
+                Ok(OwnGroup::of(Some(Cow::Borrowed(id))))
+            }
+            fn visit_str<E>(self, id: &str) -> Result<OwnGroup<'de>, E> {
+                Ok(OwnGroup::of(Some(Cow::Owned(id.to_owned()))))
+            }
+            fn visit_u64<E>(self, id: u64) -> Result<OwnGroup<'de>, E> {
+                Ok(OwnGroup::of(Some(Cow::Owned(id.to_string()))))
+            }
+            fn visit_i64<E>(self, id: i64) -> Result<OwnGroup<'de>, E> {
+                Ok(OwnGroup::of(Some(Cow::Owned(id.to_string()))))
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<OwnGroup<'de>, E> {
+                Ok(OwnGroup::default())
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<OwnGroup<'de>, E> {
+                Ok(OwnGroup::default())
+            }
+            fn visit_unit<E>(self) -> Result<OwnGroup<'de>, E> {
+                Ok(OwnGroup::default())
+            }
         }
-        plain if name == "value" => Some(plain.clone()),
-        _ => None,
-    };
-    let direct = |entry: &&Value| {
-        let kind = part(entry, "type");
-        !kind
-            .is_some_and(|kind| kind.as_str().is_some_and(|it| it.eq_ignore_ascii_case("indirect")))
-    };
-    let id = |entry: &Value| match part(entry, "value")? {
-        Value::String(id) if !id.trim().is_empty() => Some(Cow::Owned(id)),
-        Value::Number(id) if id.is_i64() || id.is_u64() => Some(Cow::Owned(id.to_string())),
-        _ => None,
-    };
-    entries.iter().filter(direct).map(id).collect()
+        from.deserialize_any(Of)
+    }
 }
 
 struct OfMember;
@@ -336,6 +404,25 @@ mod tests {
         let named =
             r#"{"groups":[{"value":"a","type":"direct"},{"value":"b","Type":"indirect"},7]}"#;
         assert_eq!(resource(named).groups.unwrap(), ["a", "7"]);
-        assert!(resource(r#"{"groups":[{"display":"?"}]}"#).groups.is_none());
+        for odd in [
+            r#"[{"display":"?"}]"#,
+            "[7,null]",
+            r#"["a",["b"]]"#,
+            "[1.5]",
+            r#"[{"value":{"value":"a"}}]"#,
+            "[\" \"]",
+            "{}",
+            "null",
+        ] {
+            assert!(resource(&format!("{{\"groups\":{odd}}}")).groups.is_none(), "{odd}");
+        }
+        for (given, wanted) in [
+            (r#"[{"value":null,"type":"indirect"},"a\u0062"]"#, vec!["ab"]),
+            (r#"[{"value":3,"$ref":{"x":[1]}},-4]"#, vec!["3", "-4"]),
+            ("[]", vec![]),
+        ] {
+            let one = format!("{{\"groups\":{given}}}");
+            assert_eq!(resource(&one).groups.unwrap(), wanted, "{given}");
+        }
     }
 }

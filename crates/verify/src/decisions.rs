@@ -4,7 +4,7 @@ use crate::facts::{Decision, Facts, Item, Review, SignOff};
 use crate::integrity::Manifest;
 use crate::moment::{Moment, moment};
 use crate::report::{About, Report};
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 use std::borrow::Cow;
 
 const ABOUT: About = About::Completeness;
@@ -24,7 +24,7 @@ pub(crate) fn check(facts: &Facts<'_>, manifest: Option<&Manifest>, report: &mut
     let what = format!("every item was decided: {}", facts.population.items.len());
     report.check(ABOUT, &what, faults);
     each(facts, &items, manifest, report);
-    signatures(facts, report);
+    signatures(facts, &items, &last, report);
 }
 
 fn each(
@@ -125,15 +125,18 @@ fn mailbox(text: &str) -> Cow<'_, str> {
 
 /// Each reviewer signed their own part after its last decision, or it is stated whose answers were
 /// imported; then someone else signed all of it.
-fn signatures(facts: &Facts<'_>, report: &mut Report) {
+fn signatures(
+    facts: &Facts<'_>,
+    items: &HashMap<u64, &Item<'_>>,
+    last: &HashMap<u64, &Decision<'_>>,
+    report: &mut Report,
+) {
     let review = &facts.review;
     let mut faults = Vec::new();
-    let part_of: HashMap<u64, u64> =
-        facts.population.items.iter().map(|item| (item.item, item.reviewer)).collect();
     let mut newest: HashMap<u64, Moment> = HashMap::default();
     for (one, at) in facts.decisions.iter().filter_map(|one| Some((one, moment(&one.at)?))) {
-        let Some(part) = part_of.get(&one.item) else { continue };
-        newest.entry(*part).and_modify(|known| *known = at.max(*known)).or_insert(at);
+        let Some(item) = items.get(&one.item) else { continue };
+        newest.entry(item.reviewer).and_modify(|known| *known = at.max(*known)).or_insert(at);
     }
     let closed_at = review.closed_at.as_deref().map(moment);
     match closed_at {
@@ -143,7 +146,7 @@ fn signatures(facts: &Facts<'_>, report: &mut Report) {
     }
     let of = |part: u64| review.sign_offs.iter().filter(move |one| one.reviewer == Some(part));
     for who in &review.reviewers {
-        if !part_of.values().any(|part| *part == who.number) {
+        if !items.values().any(|item| item.reviewer == who.number) {
             continue;
         }
         let mut signed = of(who.number);
@@ -186,7 +189,7 @@ fn signatures(facts: &Facts<'_>, report: &mut Report) {
         if one.identified.trim().is_empty() {
             faults.push(format!("the pack does not say how {} was identified", one.name));
         }
-        stated(facts, &part_of, one, &mut faults);
+        stated(items, last, one, &mut faults);
     }
     let seconds_user = seconds.first().map_or("", |one| one.user.trim());
     let names = other_names(review, seconds_user);
@@ -254,15 +257,14 @@ fn second_of(facts: &Facts<'_>, second: &SignOff, faults: &mut Vec<String>) {
 
 /// The numbers under a signature are those of the decisions, and its sentence has them.
 fn stated(
-    facts: &Facts<'_>,
-    part_of: &HashMap<u64, u64>,
+    items: &HashMap<u64, &Item<'_>>,
+    last: &HashMap<u64, &Decision<'_>>,
     sign: &SignOff,
     faults: &mut Vec<String>,
 ) {
-    let last = facts.last_decisions();
-    let mine = last
-        .iter()
-        .filter(|(item, _)| sign.reviewer.is_none() || part_of.get(item).copied() == sign.reviewer);
+    let part = |item: &u64| items.get(item).map(|item| item.reviewer);
+    let mine =
+        last.iter().filter(|(item, _)| sign.reviewer.is_none() || part(item) == sign.reviewer);
     let mine: Vec<&Decision<'_>> = mine.map(|(_, one)| *one).collect();
     let count =
         |of: &dyn Fn(&Decision<'_>) -> bool| mine.iter().filter(|one| of(one)).count() as u64;
@@ -270,10 +272,8 @@ fn stated(
     let bulk = |word: &'static str| move |one: &Decision<'_>| one.decision == word && one.bulk;
     let kept =
         |why: &'static str| move |one: &Decision<'_>| one.kept_although.as_deref() == Some(why);
-    let privileged: HashSet<u64> =
-        facts.population.items.iter().filter(|one| one.privileged).map(|one| one.item).collect();
-    let privileged_kept =
-        |one: &Decision<'_>| one.decision == "keep" && privileged.contains(&one.item);
+    let is_privileged = |item: &u64| items.get(item).is_some_and(|item| item.privileged);
+    let privileged_kept = |one: &Decision<'_>| one.decision == "keep" && is_privileged(&one.item);
     for (name, value, phrase) in [
         ("decisions", count(&|one| one.decision != "none"), " decision"),
         ("keep", count(&is("keep")), " keep"),

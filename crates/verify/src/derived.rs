@@ -2,7 +2,7 @@
 //! was late, changed, handed over and kept of leavers, how long a leaver kept access, and what the
 //! HR list says about a person. It is computed again here.
 
-use crate::canon::Json;
+use crate::canon::{Json, Places};
 use crate::files::{Files, printed, text};
 use crate::integrity::Manifest;
 use crate::moment::{day_begins, moment};
@@ -42,7 +42,7 @@ fn named(
         reads.map(|one| (text(one, "connection"), text(one, "name"))).collect();
     let all = files.population.list("items").iter().chain(files.population.list("outside"));
     let of = |row: &Json<'_>| apps.get(text(row, "connection")).copied().unwrap_or_default();
-    let mut places = [0; 3];
+    let mut places = Places::new();
     for row in all {
         let [connection, app, account] =
             row.pick(&["connection", "app", "account_id"], &mut places).map(Json::as_text);
@@ -53,7 +53,7 @@ fn named(
     }
     let decisions = files.decisions.list("decisions").iter();
     let rows = decisions.chain(files.remediation.list("lines"));
-    let (mut places, mut places_of_items) = ([0; 3], [0; 3]);
+    let (mut places, mut places_of_items) = (Places::new(), Places::new());
     for row in rows {
         let number = row.number("item").unwrap_or(0);
         let Some(item) = items.get(&number) else { continue };
@@ -96,7 +96,7 @@ fn decisions(files: &Files<'_>, items: &HashMap<u64, &Json<'_>>) -> Vec<String> 
         given.entry(one.number("item").unwrap_or(0)).or_default().push(moment(text(one, "at")));
     }
     let mut before: HashSet<u64> = HashSet::default();
-    let (mut places, mut place_of_list) = ([0; NAMES.len()], 0);
+    let (mut places, mut place_of_list) = (Places::new(), Places::new());
     for one in files.decisions.list("decisions") {
         let number = one.number("item").unwrap_or(0);
         let [at, late, changed, handed_over, imported, source, decision, although, reason, bulk] =
@@ -115,8 +115,10 @@ fn decisions(files: &Files<'_>, items: &HashMap<u64, &Json<'_>>) -> Vec<String> 
                 faults.push(format!("item {number}: its decision is marked as {not}{flag}"));
             }
         }
-        let list = items.get(&number).and_then(|item| item.get_near("list", &mut place_of_list));
-        let list = list.map_or("", Json::as_text);
+        let [list] = items
+            .get(&number)
+            .map_or([&Json::Null], |item| item.pick(&["list"], &mut place_of_list));
+        let list = list.as_text();
         let kept = decision.as_text() == "keep";
         let against = kept && matches!(list, "left" | "not-listed" | "not-known");
         let said = although.as_text();

@@ -1,15 +1,14 @@
 //! The parts of a pack's JSON files that are checked. Where a missing field would make a check
 //! milder, the file cannot be read without it; elsewhere it is empty and fails that check.
 
-use crate::json;
-use crate::pack::Pack;
+use crate::canon::Json;
+use crate::files::Files;
 use crate::report::{About, Report};
-use crate::threads::side_by_side;
 use foldhash::HashMap;
 use serde::Deserialize;
 use std::borrow::Cow;
 
-/// The per-item parts are read in place in the file.
+/// The per-item parts are read in place.
 #[derive(Default)]
 pub(crate) struct Facts<'a> {
     pub(crate) review: Review,
@@ -257,42 +256,37 @@ struct Reads {
     reads: Vec<Read>,
 }
 
+/// One that is missing or no JSON has its fault already.
 fn file<'a, T: Deserialize<'a> + Default>(
-    pack: &'a Pack,
-    name: &str,
+    (name, json): (&str, &'a Json<'_>),
     faults: &mut Vec<String>,
 ) -> T {
-    let Some(bytes) = pack.file(name) else {
-        faults.push(format!("{name} is missing"));
+    if faults.iter().any(|fault| fault.starts_with(name)) {
         return T::default();
-    };
-    json::read(bytes).unwrap_or_else(|error| {
+    }
+    T::deserialize(json).unwrap_or_else(|error| {
         faults.push(format!("{name} cannot be read: {error}"));
         T::default()
     })
 }
 
 impl<'a> Facts<'a> {
-    pub(crate) fn of(pack: &'a Pack, report: &mut Report) -> Self {
-        // Most of what is read here is the population.
-        let (mut faults, mut of_population) = (Vec::new(), Vec::new());
-        let (mut facts, population) = side_by_side(
-            || {
-                let decisions: Decisions<'a> = file(pack, "decisions.json", &mut faults);
-                let lines: Lines = file(pack, "remediation.json", &mut faults);
-                let reads: Reads = file(pack, "reads.json", &mut faults);
-                Self {
-                    review: file(pack, "review.json", &mut faults),
-                    population: Population::default(),
-                    decisions: decisions.decisions,
-                    lines: lines.lines,
-                    reads: reads.reads,
-                }
-            },
-            || file(pack, "population.json", &mut of_population),
-        );
-        facts.population = population;
-        faults.append(&mut of_population);
+    pub(crate) fn of(files: &'a Files<'_>, report: &mut Report) -> Self {
+        const NAMES: [&str; 5] =
+            ["decisions.json", "remediation.json", "reads.json", "review.json", "population.json"];
+        let own = |fault: &&String| NAMES.iter().any(|name| fault.starts_with(name));
+        let mut faults: Vec<String> = files.faults.iter().filter(own).cloned().collect();
+        let [decisions, remediation, reads, review, population] = NAMES;
+        let decisions: Decisions<'a> = file((decisions, &files.decisions), &mut faults);
+        let lines: Lines = file((remediation, &files.remediation), &mut faults);
+        let reads: Reads = file((reads, &files.reads), &mut faults);
+        let facts = Self {
+            review: file((review, &files.review), &mut faults),
+            population: file((population, &files.population), &mut faults),
+            decisions: decisions.decisions,
+            lines: lines.lines,
+            reads: reads.reads,
+        };
         report.check(About::Completeness, "the JSON files can be read", faults);
         facts
     }

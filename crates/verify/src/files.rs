@@ -1,4 +1,5 @@
-//! The JSON files as values, for what people read of them: the CSV files and the page.
+//! The JSON files as values. They are read once: what is checked (`facts`) and what people read of it,
+//! the CSV files and the page, are compared with the same values.
 
 use crate::canon::Json;
 use crate::json;
@@ -14,28 +15,32 @@ pub(crate) struct Files<'a> {
     pub(crate) hr_rows: Json<'a>,
     pub(crate) reads: Json<'a>,
     pub(crate) truth: Json<'a>,
+    /// Which of them are missing or cannot be read, and why.
+    pub(crate) faults: Vec<String>,
 }
 
 impl<'a> Files<'a> {
     /// One that cannot be read is empty here; that it cannot be read is a fault.
-    pub(crate) fn of(pack: &'a Pack, faults: &mut Vec<String>) -> Self {
+    pub(crate) fn of(pack: &'a Pack) -> Self {
         // The population is about as large as all the others.
-        let mut of_population = Vec::new();
+        let (mut faults, mut of_population) = (Vec::new(), Vec::new());
         let (mut files, population) = side_by_side(
             || Self {
-                review: file(pack, "review.json", faults),
+                review: file(pack, "review.json", &mut faults),
                 population: Json::Null,
-                decisions: file(pack, "decisions.json", faults),
-                remediation: file(pack, "remediation.json", faults),
-                residual: file(pack, "residual.json", faults),
-                hr_rows: file(pack, "hr-rows.json", faults),
-                reads: file(pack, "reads.json", faults),
-                truth: file(pack, "truth-list.json", faults),
+                decisions: file(pack, "decisions.json", &mut faults),
+                remediation: file(pack, "remediation.json", &mut faults),
+                residual: file(pack, "residual.json", &mut faults),
+                hr_rows: file(pack, "hr-rows.json", &mut faults),
+                reads: file(pack, "reads.json", &mut faults),
+                truth: file(pack, "truth-list.json", &mut faults),
+                faults: Vec::new(),
             },
             || file(pack, "population.json", &mut of_population),
         );
         files.population = population;
         faults.append(&mut of_population);
+        files.faults = faults;
         files
     }
 }

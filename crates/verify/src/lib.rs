@@ -12,6 +12,7 @@ mod accounts;
 mod agrees;
 mod answer;
 mod canon;
+mod canon_read;
 mod decisions;
 mod derived;
 mod facts;
@@ -32,6 +33,7 @@ mod report;
 mod scope;
 mod tables;
 mod threads;
+mod typed;
 mod zipped;
 
 pub use origin::{Kept, plain};
@@ -66,9 +68,10 @@ pub fn verify_against(path: &Path, kept: Kept<'_>) -> Result<Report, String> {
     let (mut other, mut rest, mut shown, mut of_rest) =
         (Report::default(), Report::default(), Report::default(), Report::default());
     let mut of_record = Report::default();
-    let ((entries, facts), files) = side_by_side(
+    let files = Files::of(&pack);
+    let (facts, entries) = side_by_side(
         || {
-            let facts = Facts::of(&pack, &mut other);
+            let facts = Facts::of(&files, &mut other);
             let pages = population::from_pages(&pack, &facts, manifest);
             let frozen = population::check(&facts, &mut other);
             let made = pages.as_ref().map(|pages| (pages, pages.accounts()));
@@ -76,18 +79,15 @@ pub fn verify_against(path: &Path, kept: Kept<'_>) -> Result<Report, String> {
             scope::check(&facts, manifest, &mut rest);
             decisions::check(&facts, manifest, &mut rest);
             remediation::check(&pack, &facts, &mut rest);
-            let entries = record::check(&pack, manifest, kept.head, &mut of_record);
-            (entries, facts)
+            facts
         },
         || {
-            let mut faults = Vec::new();
-            let files = Files::of(&pack, &mut faults);
             let what = "no name and number of the JSON files can be read in two ways";
-            shown.check(About::Completeness, what, faults);
+            shown.check(About::Completeness, what, files.faults.clone());
             tables::check(&pack, &files, manifest, &mut shown);
             page::check(&pack, &files, manifest, key, &mut shown);
             derived::check(&files, manifest, &mut of_rest);
-            files
+            record::check(&pack, manifest, kept.head, &mut of_record)
         },
     );
     report.head = std::mem::take(&mut of_record.head);

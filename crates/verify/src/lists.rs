@@ -1,7 +1,7 @@
 //! Do the pages of a list called complete show that it is complete? A total is the word of the
 //! app, and some apps state the size of the page.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 /// One answer to a list, in the order in which they came.
 #[derive(Clone, Debug, Default)]

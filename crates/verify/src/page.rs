@@ -1,6 +1,6 @@
 //! Does the page for people say what the JSON files say?
 
-use crate::canon::Json;
+use crate::canon::{Json, Places};
 use crate::files::{Files, is, printed, text};
 use crate::integrity::Manifest;
 use crate::moment::{moment, seconds_of_local};
@@ -247,7 +247,7 @@ fn counts(last: &BTreeMap<u64, &Json<'_>>) -> Vec<Row> {
         ("kept_not_listed", 0),
         ("kept_not_known", 0),
     ];
-    let (mut places, mut places_of_flags) = ([0; 2], [0; FLAGS.len()]);
+    let (mut places, mut places_of_flags) = (Places::new(), Places::new());
     for one in last.values() {
         let [decision, although] =
             one.pick(&["decision", "kept_although"], &mut places).map(Json::as_text);

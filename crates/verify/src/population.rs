@@ -6,7 +6,8 @@ use crate::integrity::{Manifest, sha256};
 use crate::pack::Pack;
 use crate::pages::{Returned, again};
 use crate::report::{About, Report};
-use std::collections::{BTreeSet, HashSet};
+use foldhash::HashSet;
+use std::collections::BTreeSet;
 
 const ABOUT: About = About::Completeness;
 const WHOLE: &str = "the pages of each complete list show that it is complete";
@@ -98,7 +99,7 @@ fn frozen<'a>(facts: &'a Facts<'_>, faults: &mut Vec<String>) -> Accounts<'a> {
             faults.push(format!("account {id} of {connection} is in it twice"));
         }
     }
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for item in memberships {
         let Some(group) = &item.group else { continue };
         let number = item.item;

@@ -99,9 +99,9 @@ fn entries<'a>(pack: &'a Pack, faults: &mut Vec<String>) -> Vec<Entry<'a>> {
 /// An extra member would be covered by no hash, and people would read it anyway.
 fn entry(json: Json<'_>) -> Result<Entry<'_>, String> {
     let neither = || "is neither a whole entry nor a sealed one".to_owned();
-    let Json::Object(members) = &json else { return Err(neither()) };
+    let Json::Object(_, values) = &json else { return Err(neither()) };
     let has = |names: &[&str]| {
-        members.len() == names.len() && names.iter().all(|name| json.get(name).is_some())
+        values.len() == names.len() && names.iter().all(|name| json.get(name).is_some())
     };
     let is_whole = has(&WHOLE);
     if !is_whole && !has(&SEALED) {

@@ -3,7 +3,7 @@
 use crate::facts::{Facts, Group, Item};
 use crate::integrity::Manifest;
 use crate::report::{About, Report};
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 const ABOUT: About = About::Completeness;
 

@@ -1,6 +1,6 @@
 //! Does each CSV file say what its JSON file says?
 
-use crate::canon::Json;
+use crate::canon::{Json, Places};
 use crate::files::{Files, printed};
 use crate::integrity::Manifest;
 use crate::json;
@@ -59,9 +59,9 @@ pub(crate) fn check(
     report.check(ABOUT, "the CSV files say what the JSON files say", faults);
 }
 
-fn same(
+fn same<'a>(
     bytes: &[u8],
-    rows: &[&Json<'_>],
+    rows: &[&Json<'a>],
     mut needed: impl Iterator<Item = &'static str>,
 ) -> Result<(), String> {
     let text = str::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
@@ -76,7 +76,7 @@ fn same(
     if let Some(name) = head.iter().find(|name| made(name) && !KNOWN.contains(&name.as_ref())) {
         return Err(format!("no file has what its column {name} says"));
     }
-    let mut places = vec![0; head.len()];
+    let mut places = Places::new();
     let (mut number, mut fault) = (0, None);
     while let Some(cells) = lines.next()? {
         if let (Some(row), None) = (rows.get(number), &fault) {
@@ -91,17 +91,17 @@ fn same(
 }
 
 /// What a row says that its values do not. `places`: where the row before had each column.
-fn differs(
+fn differs<'a>(
     number: usize,
     (head, cells): (&[Cow<'_, str>], &[Cow<'_, str>]),
-    row: &Json<'_>,
-    places: &mut [usize],
+    row: &Json<'a>,
+    places: &mut Places<'a>,
 ) -> Option<String> {
     if cells.len() != head.len() {
         return Some(format!("row {number} has {} cells", cells.len()));
     }
-    for ((name, cell), place) in head.iter().zip(cells).zip(places) {
-        if !says(cell, row.get_near(name, place).unwrap_or(&Json::Null)) {
+    for ((name, cell), value) in head.iter().zip(cells).zip(row.values(head, places)) {
+        if !says(cell, value) {
             return Some(format!("row {number}, {name}: it says “{cell}”"));
         }
     }
@@ -117,7 +117,7 @@ fn says(cell: &str, value: &Json<'_>) -> bool {
     match value {
         // Most are written as they are.
         _ if is_plainly(cell, value) => true,
-        Json::Object(_) if value.text("name").is_none() => {
+        Json::Object(..) if value.text("name").is_none() => {
             json::read::<Json<'_>>(cell.as_bytes()).is_ok_and(|read| read == *value)
         }
         value => {
@@ -146,8 +146,16 @@ fn is_plainly(cell: &str, value: &Json<'_>) -> bool {
             }
             rest == Some("")
         }
-        Json::Number(_) | Json::Object(_) => false,
+        Json::Number(number) => is_digits(cell, *number),
+        Json::Object(..) => false,
     }
+}
+
+/// Whether a cell is a small whole number, digit by digit.
+fn is_digits(cell: &str, number: f64) -> bool {
+    let plain = cell.len() < 10 && !(cell.len() > 1 && cell.starts_with('0'));
+    let digits = cell.bytes().all(|digit| digit.is_ascii_digit());
+    plain && digits && cell.parse::<u32>().is_ok_and(|read| f64::from(read) == number)
 }
 
 fn words(value: &Json<'_>) -> String {
@@ -156,7 +164,7 @@ fn words(value: &Json<'_>) -> String {
         Json::Bool(it) => it.to_string(),
         Json::Number(number) => printed(*number),
         Json::Text(text) => text.to_string(),
-        Json::Object(_) => match value.text("name") {
+        Json::Object(..) => match value.text("name") {
             Some(name) => name.to_owned(),
             // A look after the change.
             None => ["at", "found"].map(|name| value.text(name).unwrap_or_default()).join(" "),
@@ -291,6 +299,11 @@ mod tests {
         for (cell, json, holds) in [
             ("", "null", true),
             ("12", "12", true),
+            ("0", "0", true),
+            ("", "0", false),
+            ("012", "12", false),
+            ("1.5", "1.5", true),
+            ("+12", "12", false),
             ("true", "true", true),
             ("'=1+1", "\"=1+1\"", true),
             ("Jo  Doe", "\"Jo\\u202e Doe\"", true),
