@@ -16,6 +16,8 @@ use std::time::Instant;
 /// Milliseconds from a request to its answer, for [`USERS`] accounts.
 const LATENCIES: [u32; 5] = [0, 50, 100, 200, 400];
 const USERS: u32 = 20_000;
+/// Accounts that the older build is given at most: it takes nearly ten minutes for more.
+const OLDER_AT_MOST: u32 = 100_000;
 /// Accounts, without latency.
 const POPULATIONS: [u32; 4] = [1_000, 10_000, 100_000, 1_000_000];
 
@@ -31,6 +33,8 @@ struct Curve {
     name: &'static str,
     color: RGBColor,
     reader: Reader,
+    /// Accounts.
+    at_most: u32,
     /// Milliseconds of latency and seconds.
     by_latency: Vec<(f64, f64)>,
     /// Accounts and seconds.
@@ -39,7 +43,14 @@ struct Curve {
 
 impl Curve {
     fn new(name: &'static str, color: RGBColor, reader: Reader) -> Self {
-        Self { name, color, reader, by_latency: Vec::new(), by_population: Vec::new() }
+        Self {
+            name,
+            color,
+            reader,
+            at_most: u32::MAX,
+            by_latency: Vec::new(),
+            by_population: Vec::new(),
+        }
     }
 }
 
@@ -50,7 +61,8 @@ impl Curve {
 pub fn draw(file: &Path) -> Drawn {
     let mut curves = vec![Curve::new("Rollcall", BLUE, Reader::CommandLine(program()))];
     if let Some(base) = std::env::var_os("ROLLCALL_BASE") {
-        curves.push(Curve::new("Rollcall, 40dd3ab", RED, Reader::CommandLine(base.into())));
+        let older = Curve::new("Rollcall, 40dd3ab", RED, Reader::CommandLine(base.into()));
+        curves.push(Curve { at_most: OLDER_AT_MOST, ..older });
     }
     curves.push(Curve::new("httpx, pages bare", BLACK, Reader::Script));
     for latency in LATENCIES {
@@ -63,7 +75,7 @@ pub fn draw(file: &Path) -> Drawn {
     }
     for users in POPULATIONS {
         let app = App::start(users, 1);
-        for curve in &mut curves {
+        for curve in curves.iter_mut().filter(|curve| users <= curve.at_most) {
             let took = took(&curve.reader, &app, users);
             eprintln!("no latency, {users} accounts, {}: {took:.2} s", curve.name);
             curve.by_population.push((f64::from(users), took));
