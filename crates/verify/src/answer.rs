@@ -275,7 +275,7 @@ impl<'de> Deserialize<'de> for OwnGroup<'de> {
                     match name {
                         Name::Value => {
                             let raw = map.next_value::<&RawValue>()?.get();
-                            // An object is no id, whatever is in it.
+                            // An object is no id, regardless of what is in it.
                             id = match raw.starts_with('{') {
                                 true => None,
                                 false => serde_json::from_str(raw)
