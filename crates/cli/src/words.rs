@@ -127,10 +127,11 @@ pub fn connection_row(connection: &ConnectionView) -> Vec<Cell> {
     ]
 }
 
-/// "  Pace: about 60 requests a second; last limited: never"
+/// "  Pace: about 60 a second; last limited: never"
 pub fn pace_line(pace: &PaceView) -> String {
     let limited = pace.limited_at.map_or_else(|| "never".to_owned(), time);
-    format!("  Pace: {}; last limited: {limited}", pace.words)
+    let stated = if pace.documented { " (documented)" } else { "" };
+    format!("  Pace: {}{stated}; last limited: {limited}", pace.words)
 }
 
 pub fn rung_line(rung: &RungView) -> String {

@@ -51,7 +51,7 @@ async fn what_a_read_learned_of_the_pace_is_kept_and_shown() {
     let id = world.connect_and_read(&apps).await.id.to_string();
     let pace = world.house.connection_detail(&id).await.unwrap().pace.expect("a pace");
     assert_eq!((pace.documented, pace.limited_at), (false, None));
-    assert!(pace.words.starts_with("about ") && pace.words.ends_with(" requests a second"));
+    assert!(pace.words.starts_with("about ") && pace.words.ends_with(" a second"));
 
     apps.set_faults(provider, vec!["users:page=2:times=1:429=0".parse().unwrap()]);
     world.read(&id).await;

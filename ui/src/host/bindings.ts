@@ -1119,7 +1119,7 @@ export type OverviewView = {
 
 /**  How fast a connection may be asked, as far as it is known. */
 export type PaceView = {
-	/**  "about 60 requests a second" */
+	/**  Requests: "about 60 a second"; "50 a second" where the app documents it. */
 	words: string,
 	/**
 	 *  Requests a second: what the app documents; otherwise what is stayed below after a limit was met,

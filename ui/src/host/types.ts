@@ -63,6 +63,7 @@ export type MemberQuery = Received<sent.MemberQuery>;
 export type MemberRow = Received<sent.MemberRow>;
 export type NewException = Received<sent.NewException>;
 export type NewUser = Received<sent.NewUser>;
+export type PaceView = Received<sent.PaceView>;
 export type Nouns = Received<sent.Nouns>;
 export type OpenInConnection = Received<sent.OpenInConnection>;
 export type OpenThing = Received<sent.OpenThing>;

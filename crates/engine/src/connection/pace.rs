@@ -58,15 +58,14 @@ fn kept(known: Learned) -> KnownPace {
     }
 }
 
-/// "about 60 requests a second"; less than one a second is said by the minute.
+/// "about 60 a second"; less than one a second is said by the minute.
 fn words(per_second: f64, basis: Basis) -> String {
     let (number, span) =
         if per_second < 1.0 { (per_second * 60.0, "a minute") } else { (per_second, "a second") };
     let number = number.round().max(1.0);
-    let noun = if number < 2.0 { "request" } else { "requests" };
     match basis {
-        Basis::Documented => format!("{number} {noun} {span}, as the app documents"),
-        Basis::Assumed => format!("about {number} {noun} {span}"),
+        Basis::Documented => format!("{number} {span}"),
+        Basis::Assumed => format!("about {number} {span}"),
     }
 }
 
@@ -77,11 +76,11 @@ mod tests {
     #[test]
     fn a_pace_is_said_in_the_span_in_which_it_is_a_whole_number() {
         for (per_second, basis, said) in [
-            (60.2, Basis::Assumed, "about 60 requests a second"),
-            (1.2, Basis::Assumed, "about 1 request a second"),
-            (0.5, Basis::Assumed, "about 30 requests a minute"),
-            (0.001, Basis::Assumed, "about 1 request a minute"),
-            (50.0, Basis::Documented, "50 requests a second, as the app documents"),
+            (60.2, Basis::Assumed, "about 60 a second"),
+            (1.2, Basis::Assumed, "about 1 a second"),
+            (0.5, Basis::Assumed, "about 30 a minute"),
+            (0.001, Basis::Assumed, "about 1 a minute"),
+            (50.0, Basis::Documented, "50 a second"),
         ] {
             assert_eq!(words(per_second, basis), said);
         }

@@ -225,7 +225,7 @@ pub struct ReceiptView {
 /// How fast a connection may be asked, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct PaceView {
-    /// "about 60 requests a second"
+    /// Requests: "about 60 a second"; "50 a second" where the app documents it.
     pub words: String,
     /// Requests a second: what the app documents; otherwise what is stayed below after a limit was met,
     /// or the most that were sent in a second without meeting one.

@@ -19,9 +19,10 @@ export function clockWords(offsetMs: number | null): string {
 export function limitWords({ pace, connection }: ConnectionDetail, now: Date): string {
   const times = connection.last_read?.slowed_down ?? 0;
   const often = `${count(times)} ${times === 1 ? "time" : "times"} in the last sync`;
-  if (!pace) return "not synced yet";
-  if (pace.limited_at === null) return "last limited: never";
-  return `last limited: ${moment(pace.limited_at, now)}, ${often}`;
+  if (!pace) return "requests to the app; not synced yet";
+  const what = pace.documented ? "requests, as documented" : "requests";
+  if (pace.limited_at === null) return `${what}; last limited: never`;
+  return `${what}; last limited: ${moment(pace.limited_at, now)}, ${often}`;
 }
 
 export function HealthCards({
