@@ -11,6 +11,8 @@ import { descendantOf, useCursor } from "./use-cursor";
 
 export type GridHandle = {
   focus: () => void;
+  /** It, or something in it, has the focus. */
+  hasFocus: () => boolean;
   /** The focused row; -1 is the header. */
   at: () => number;
   /** The rows on the screen, first and last. */

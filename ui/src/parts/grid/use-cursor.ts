@@ -51,6 +51,7 @@ export function useCursor<T, Id extends string>(props: GridProps<T, Id>, id: str
 
   useImperativeHandle(props.handle, () => ({
     focus,
+    hasFocus: () => scroller.current?.contains(document.activeElement) ?? false,
     at: () => active,
     inView: rows.inView,
     toTop: () => {

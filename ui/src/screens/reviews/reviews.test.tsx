@@ -109,6 +109,16 @@ test("one key an item: kept, and the next one is at hand", async () => {
   await waitFor(() => expect(left()).toBe(all - 2));
 });
 
+test("a key decides about nothing while no row is marked: it goes to the table first", async () => {
+  await review();
+  const decided = vi.spyOn(host, "decideReview");
+  const heading = screen.getByRole("heading", { level: 1 });
+  heading.focus();
+  await userEvent.keyboard("k");
+  expect(decided).not.toHaveBeenCalled();
+  expect(document.activeElement).toBe(screen.getByTestId("review-grid"));
+});
+
 test("a revoke asks for its reason, offers it again, and a problem stays in the dialog", async () => {
   await review();
   const refused = await someProblem();

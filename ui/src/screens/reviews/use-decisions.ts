@@ -35,6 +35,11 @@ export function useDecisions(
   const undoing = useRef(false);
   const began = useRef(performance.now());
 
+  /** What was saved is saved, whether this can be asked or not. */
+  const sayLost = async (first = "") => {
+    const lost = await signaturesLost(view).catch(() => "");
+    if (lost !== "") setSaid(first === "" ? lost : `${first} ${lost}`);
+  };
   const decide = async (
     rows: ReviewRow[],
     decision: ReviewDecision,
@@ -62,9 +67,7 @@ export function useDecisions(
       imported_by: null,
     };
     decidedAs(done.items.map((item) => ({ item, ...made })));
-    // The decision is saved, whether this can be asked or not.
-    const lost = await signaturesLost(view).catch(() => "");
-    if (lost !== "") setSaid(lost);
+    await sayLost();
   };
   /** A decision without details; its problem is shown above the items. */
   const decideAtOnce = (rows: ReviewRow[], decision: ReviewDecision) => {
@@ -79,6 +82,7 @@ export function useDecisions(
       setProblem(null);
       decidedAs(undone.items);
       setSaid(undone.words);
+      await sayLost(undone.words);
     } catch (thrown) {
       setProblem(asProblem(thrown));
     } finally {

@@ -31,9 +31,17 @@ export function useItemActs({
     null,
   );
   const [giving, give] = useState<ReviewRow[] | null>(null);
-  /** The focused row; -1 is the header. */
+  /**
+   * The focused row; -1 is the header. While the focus is elsewhere no row is marked, and a key must not
+   * decide about one that nobody sees: it goes to the table first.
+   */
   const here = () => {
-    const at = grid.current?.at() ?? -1;
+    const table = grid.current;
+    if (!table?.hasFocus()) {
+      toGrid();
+      return { at: -1, row: undefined };
+    }
+    const at = table.at();
     return { at, row: at < 0 ? undefined : rows.rowAt(at) };
   };
   const onward = (from: number) => {
@@ -95,9 +103,10 @@ export function useItemActs({
     },
     /** The selected rows, or the focused one. */
     handOver: () => {
+      if (asking) return;
+      if (selected.rows.length > 0) return give(selected.rows);
       const { row } = here();
-      const given = selected.rows.length > 0 ? selected.rows : row ? [row] : [];
-      if (given.length > 0 && !asking) give(given);
+      if (row) give([row]);
     },
     handOverSelected: () => give(selected.rows),
     keepAll: () => {
