@@ -172,11 +172,18 @@ struct State {
 
 /// While the server asks for a wait that is too long, one request looks again this often.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
+/// A limit that a process met this long ago no longer holds back the next one. A program that ends within
+/// a minute never tries a little more: one bad day would keep it slow for good.
+const REMEMBERED: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
 
 impl Pace {
-    /// A pace that has sent nothing yet. `known`: what an earlier process learned.
+    /// A pace that has sent nothing yet. `known`: what an earlier process learned; of a limit that it met
+    /// long ago only the moment is kept.
     pub fn new(limits: PaceLimits, known: Option<Learned>) -> Self {
-        let rate = Rate::new(limits, known, Instant::now());
+        let now = jiff::Timestamp::now();
+        let holds = |at: jiff::Timestamp| now.duration_since(at) < REMEMBERED;
+        let begin = known.filter(|known| known.limited.is_none_or(holds));
+        let rate = Rate::new(limits, begin, Instant::now());
         let free = Arc::new(Semaphore::new(rate.at_once().min(Semaphore::MAX_PERMITS)));
         let state = State {
             rate,
@@ -343,6 +350,19 @@ mod tests {
         assert_eq!(time_for(&pace, 5).await, Duration::ZERO);
         let ten_more = time_for(&pace, 10).await;
         assert!((990..1100).contains(&ten_more.as_millis()), "{ten_more:?}");
+    }
+
+    #[tokio::test]
+    async fn a_limit_of_an_earlier_process_holds_for_an_hour_and_is_shown_for_good() {
+        let hours_ago = |hours| jiff::Timestamp::now() - jiff::SignedDuration::from_hours(hours);
+        for (limited, begins) in
+            [(None, 10.0), (Some(hours_ago(0)), 4.0), (Some(hours_ago(2)), 10.0)]
+        {
+            let known = Learned { per_second: 4.0, at_once: 2, limited };
+            let pace = Pace::new(limits(10.0, 5, 5), Some(known));
+            assert!((pace.rate() - begins).abs() < 1e-9, "{limited:?}: {}", pace.rate());
+            assert_eq!(pace.learned().unwrap().limited, limited);
+        }
     }
 
     #[tokio::test(start_paused = true)]
