@@ -12,7 +12,7 @@ use crate::record::parts::LineFound;
 use crate::text::count;
 use crate::view::{CaseState, CaseView, LineCheck, LineState};
 use futures::StreamExt;
-use rollcall_store::{AccountId, CaseId, ConnectionId, GroupId};
+use rollcall_store::{AccountId, CaseId, ConnectionId, GroupId, Moment};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -32,12 +32,16 @@ impl Rollcall {
         let look = |part: &Part| {
             let (engine, part, groups) = (self.clone(), part.clone(), Arc::clone(&groups));
             async move {
-                let (holds, words) = match engine.still_so(&part, &groups).await {
+                let group = part.wish.group().map(|group| of_group(&part, group));
+                let (asked, members) =
+                    group.and_then(|key| groups.get(&key)).map(|(at, now)| (at, now)).unzip();
+                let (holds, words) = match engine.still_so(&part, members).await {
                     Ok(found) => found,
                     Err(problem) => (None, format!("could not be read: {}", problem.side_words)),
                 };
-                let check = LineCheck { at: engine.0.clock.moment(), holds, found: words };
-                (part.wish, check)
+                // A group may have been asked for long before: a read that began in between is newer.
+                let at = asked.copied().unwrap_or_else(|| engine.0.clock.moment());
+                (part.wish, LineCheck { at, holds, found: words })
             }
         };
         let looks = futures::stream::iter(kept.parts.iter().map(look).collect::<Vec<_>>());
@@ -87,7 +91,7 @@ impl Rollcall {
     async fn still_so(
         &self,
         part: &Part,
-        groups: &GroupsNow,
+        members: Option<&MembersNow>,
     ) -> Result<(Option<bool>, String), Problem> {
         let connection = self.connection(part.connection_id.as_str()).await?;
         let profile = self.profile(&connection.provider)?.clone();
@@ -117,9 +121,8 @@ impl Rollcall {
                 };
             }
         };
-        let key = (connection.id.clone(), GroupId::from(group.as_str()));
-        let Some(now) = groups.get(&key) else { return Ok((None, String::new())) };
-        match now {
+        let Some(members) = members else { return Ok((None, String::new())) };
+        match members {
             Ok(Some(members)) => {
                 let inside = users.iter().all(|user| members.contains(user));
                 if !inside && self.leaves_people_out(&connection, group).await? {
@@ -146,15 +149,14 @@ impl Rollcall {
     /// The members of the groups that lines are about. Many lines are about one group, which is asked
     /// for once.
     async fn members_of_groups(&self, parts: &[Part]) -> GroupsNow {
-        let groups: HashSet<(ConnectionId, GroupId)> = parts
-            .iter()
-            .filter_map(|part| Some((part.connection_id.clone(), part.wish.group()?.into())))
-            .collect();
+        let groups: HashSet<(ConnectionId, GroupId)> =
+            parts.iter().filter_map(|part| Some(of_group(part, part.wish.group()?))).collect();
         let look = |key: (ConnectionId, GroupId)| {
             let engine = self.clone();
             async move {
+                let at = engine.0.clock.moment();
                 let members = engine.members_now(&key.0, &key.1).await;
-                (key, members)
+                (key, (at, members))
             }
         };
         // Each connection's own pace holds back what is too much at once.
@@ -162,19 +164,22 @@ impl Rollcall {
         looks.buffer_unordered(LOOKS_AT_ONCE).collect().await
     }
 
-    async fn members_now(
-        &self,
-        connection: &ConnectionId,
-        group: &GroupId,
-    ) -> Result<Option<BTreeSet<String>>, Problem> {
+    async fn members_now(&self, connection: &ConnectionId, group: &GroupId) -> MembersNow {
         let connection = self.connection(connection.as_str()).await?;
         let profile = self.profile(&connection.provider)?.clone();
         Ok(self.live_group(&connection, &profile, group).await?.1)
     }
 }
 
-/// The members of groups as their apps have them now; `None` where an app does not return them.
-type GroupsNow = HashMap<(ConnectionId, GroupId), Result<Option<BTreeSet<String>>, Problem>>;
+/// The members of a group as its app has them now; `None` where the app does not return them.
+type MembersNow = Result<Option<BTreeSet<String>>, Problem>;
+
+/// The members of groups, and when they were asked for.
+type GroupsNow = HashMap<(ConnectionId, GroupId), (Moment, MembersNow)>;
+
+fn of_group(part: &Part, group: &str) -> (ConnectionId, GroupId) {
+    (part.connection_id.clone(), GroupId::from(group))
+}
 
 /// A case of which something is to hold.
 fn may_be_rechecked(case: &Case) -> Result<(), Problem> {
