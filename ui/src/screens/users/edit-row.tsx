@@ -35,12 +35,20 @@ export function EditRow({
   const choose = useRef<HTMLSelectElement>(null);
   // A new row gets the focus once the dialog has opened.
   useEffect(() => {
-    choose.current?.focus();
+    const select = choose.current;
+    select?.focus();
     const frame = requestAnimationFrame(() => {
-      const row = choose.current?.closest("fieldset");
-      if (!row?.contains(document.activeElement)) choose.current?.focus();
+      const row = select?.closest("fieldset");
+      if (!row?.contains(document.activeElement)) select?.focus();
     });
-    return () => cancelAnimationFrame(frame);
+    // The library focuses the dialog itself once more, half a second after it opened.
+    const dialog = select?.closest("[role=dialog]");
+    const passOn = (event: Event) => event.target === dialog && select?.focus();
+    dialog?.addEventListener("focusin", passOn);
+    return () => {
+      cancelAnimationFrame(frame);
+      dialog?.removeEventListener("focusin", passOn);
+    };
   }, []);
   return (
     <fieldset className={css.row}>

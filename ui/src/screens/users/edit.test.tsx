@@ -50,6 +50,8 @@ test("several people get one title, with nothing but the keyboard", async () => 
   const closed = dialog(targetOfAccounts(await of("monday", 3)));
   const select = await options();
   await waitFor(() => expect(document.activeElement).toBe(select));
+  screen.getByRole("dialog").focus();
+  expect(document.activeElement).toBe(select);
   expect(screen.getByTestId("edit-stage").textContent).toBe("Stage edit of 3 people");
   expect(screen.getByTestId("edit-stage").getAttribute("aria-disabled")).toBe("true");
   expect(await axeFindings()).toEqual([]);
