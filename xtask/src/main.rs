@@ -3,7 +3,7 @@
 //! [`place`] knows where things lie, [`say`] speaks to the person at the terminal and [`shell`]
 //! starts programs. [`packages`], [`ui`], [`programs`] and [`python`] each bring one thing into
 //! being and do nothing when it is there. [`session`] is the virtual screen, the private bus and
-//! the unlocked keychain that tests run in, and [`lanes`] runs such tests side by side. [`run`],
+//! the unlocked keychain that tests run in, and [`lanes`] runs test programs side by side. [`run`],
 //! [`test`] and [`bench`] put these in order. [`rooms`] measures which room of a crate uses which;
 //! [`changelog`] writes CHANGELOG.md.
 //!

@@ -1,5 +1,7 @@
 //! Cargo: our programs, and the checks that are cargo's.
 
+use std::path::{Path, PathBuf};
+
 use crate::place::{Place, cargo};
 use crate::say;
 use crate::shell::{Done, Failed, Program};
@@ -43,13 +45,51 @@ pub fn clippy(place: &Place) -> Done {
     cargo_program(place, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).run()
 }
 
-/// Everything that needs no special service.
-pub fn test(place: &Place) -> Done {
-    let passed = cargo_program(place, &["test", "--workspace"]).count_tests()?;
-    match passed.iter().sum::<usize>() {
-        0 => Err(Failed::new("no test ran")),
-        _ => Ok(()),
+/// A test program of the workspace.
+#[derive(Debug, PartialEq, Eq)]
+pub struct BuiltTest {
+    /// The folder of its package and what it is called there: `cli/cli`, `engine/rollcall_engine`.
+    pub name: String,
+    executable: PathBuf,
+    package: PathBuf,
+}
+
+impl BuiltTest {
+    /// Started as cargo starts it, as far as tests look at that.
+    pub fn program(&self) -> Program {
+        Program::new(&self.executable, &self.package).env("CARGO_MANIFEST_DIR", &self.package)
     }
+}
+
+/// Builds the chosen test programs where they are not, and says where they lie. Chosen from the
+/// whole workspace, so that cargo finds them built.
+pub fn built_tests(place: &Place, chosen: &[&str]) -> Done<Vec<BuiltTest>> {
+    let told = cargo_program(place, &["test", "--workspace", "--no-run"])
+        .with(&["--message-format=json-render-diagnostics"])
+        .with(chosen)
+        .output()?;
+    let built: Vec<BuiltTest> = told.lines().filter_map(built_test).collect();
+    match built.is_empty() {
+        true => Err(Failed::new("cargo does not say where the test programs lie")),
+        false => Ok(built),
+    }
+}
+
+/// The test program that a line of cargo's messages tells of.
+fn built_test(line: &str) -> Option<BuiltTest> {
+    let text = |before: &str| line.split(before).nth(1)?.split('"').next();
+    if !line.contains("\"test\":true}") {
+        return None;
+    }
+    let manifest = Path::new(text("\"manifest_path\":\"")?);
+    let package = manifest.parent()?;
+    let target =
+        line.split("\"target\":{").nth(1)?.split("\"name\":\"").nth(1)?.split('"').next()?;
+    Some(BuiltTest {
+        name: format!("{}/{target}", package.file_name()?.display()),
+        executable: text("\"executable\":\"")?.into(),
+        package: package.to_path_buf(),
+    })
 }
 
 /// Licenses, bans and sources of every crate in the graph.
@@ -74,4 +114,29 @@ pub fn licences(place: &Place) -> Done {
          not fetch. Where it can be reached: cargo deny check advisories",
     );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_names_a_test_program_with_its_package() {
+        let line = |test: bool, executable: &str| {
+            format!(
+                r#"{{"reason":"compiler-artifact","package_id":"path+file:///r/crates/cli#rollcall-cli@0.1.0","manifest_path":"/r/crates/cli/Cargo.toml","target":{{"kind":["test"],"crate_types":["bin"],"name":"keys","src_path":"/r/crates/cli/tests/keys.rs"}},"profile":{{"opt_level":"0","debuginfo":2,"overflow_checks":true,"test":{test}}},"features":[],"filenames":[],"executable":{executable},"fresh":true}}"#
+            )
+        };
+        assert_eq!(
+            built_test(&line(true, "\"/t/debug/deps/keys-1\"")),
+            Some(BuiltTest {
+                name: "cli/keys".to_owned(),
+                executable: "/t/debug/deps/keys-1".into(),
+                package: "/r/crates/cli".into(),
+            })
+        );
+        assert_eq!(built_test(&line(false, "\"/t/debug/rollcall\"")), None, "not of tests");
+        assert_eq!(built_test(&line(true, "null")), None);
+        assert_eq!(built_test(r#"{"reason":"build-finished","success":true}"#), None);
+    }
 }

@@ -3,7 +3,6 @@
 //! Nothing in it touches what belongs to the user who runs it: another display, another bus,
 //! another keychain, other data folders. All of it goes when the [`Session`] is dropped.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -36,19 +35,6 @@ impl Session {
             screen: if needs.screen { Some(Screen::start()?) } else { None },
             keychain: needs.keychain,
         })
-    }
-
-    /// A file in its folders that did not exist, to be written.
-    pub fn file(&self, name: &str) -> Done<File> {
-        let path = self.folders.join(name);
-        File::create_new(&path)
-            .map_err(|error| Failed::new(format!("{} not made: {error}", path.display())))
-    }
-
-    /// What was written to it so far; nothing when it cannot be read.
-    pub fn read(&self, name: &str) -> String {
-        let bytes = std::fs::read(self.folders.join(name)).unwrap_or_default();
-        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// The program, to be run inside.

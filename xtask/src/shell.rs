@@ -2,11 +2,8 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-
-use crate::say;
 
 /// Why a step did not end well, in words for the terminal.
 #[derive(Debug)]
@@ -117,40 +114,6 @@ impl Program {
         }
     }
 
-    /// Runs test programs. Fails when one of them ran no test: a filter that is out of date would
-    /// pass for ever.
-    pub fn run_tests(&self) -> Done {
-        let passed = self.count_tests()?;
-        if passed.is_empty() || passed.contains(&0) {
-            let words = self.words();
-            return Err(Failed::new(format!("`{words}` has a program that ran no test")));
-        }
-        Ok(())
-    }
-
-    /// Runs test programs to their end with this terminal's output. How many tests of each passed.
-    pub fn count_tests(&self) -> Done<Vec<usize>> {
-        let mut child = self
-            .command()
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|error| self.not_started(&error))?;
-        let mut passed = Vec::new();
-        if let Some(out) = child.stdout.take() {
-            for line in BufReader::new(out).split(b'\n').map_while(Result::ok) {
-                let line = String::from_utf8_lossy(&line);
-                say::line(&line);
-                passed.extend(passed_in(&line));
-            }
-        }
-        match child.wait() {
-            Ok(status) if status.success() => Ok(passed),
-            Ok(status) => Err(Failed::new(format!("`{}` ended with {status}", self.words()))),
-            Err(error) => Err(self.not_started(&error)),
-        }
-    }
-
     /// Runs it to its end and gives what it printed; its errors stay on this terminal.
     pub fn output(&self) -> Done<String> {
         let answer = self.command().stdin(Stdio::null()).stderr(Stdio::inherit()).output();
@@ -171,7 +134,7 @@ impl Program {
 }
 
 /// How many tests passed, from the last line of a test program.
-fn passed_in(line: &str) -> Option<usize> {
+pub fn passed_in(line: &str) -> Option<usize> {
     line.strip_prefix("test result: ok. ")?.split_once(" passed")?.0.parse().ok()
 }
 
@@ -203,24 +166,9 @@ mod tests {
 
     #[test]
     fn what_cargo_says_of_xtask_is_not_handed_on() {
-        assert!(std::env::var_os("CARGO_PKG_NAME").is_some(), "cargo runs this test");
+        assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some(), "as cargo runs this test");
         let inherited = Program::new("env", Path::new("/")).output().unwrap();
-        assert!(!inherited.contains("CARGO_PKG_NAME"), "{inherited}");
-    }
-
-    #[test]
-    fn a_step_none_of_whose_tests_ran_has_failed() {
-        let says = |words: &str| {
-            let script = format!("printf '{words}'");
-            Program::new("sh", Path::new("/")).with(&["-c", &script]).run_tests()
-        };
-        let (some, none) =
-            ("test result: ok. 3 passed; 0 failed;\n", "test result: ok. 0 passed;\n");
-        assert!(says(some).is_ok());
-        assert!(says(none).is_err());
-        assert!(says(&format!("{some}{none}")).is_err(), "one of two programs ran none");
-        assert!(says("").is_err());
-        assert!(Program::new("false", Path::new("/")).run_tests().is_err());
+        assert!(!inherited.contains("CARGO_MANIFEST_DIR"), "{inherited}");
     }
 
     #[test]

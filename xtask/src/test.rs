@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use crate::lanes::Lanes;
+use crate::lanes::{Job, first, side_by_side};
 use crate::place::Place;
-use crate::programs::cargo_program;
+use crate::programs::{BuiltTest, cargo_program};
 use crate::python::FOREIGN;
-use crate::session::{Needs, Session};
+use crate::session::Needs;
 use crate::shell::{Done, Failed, Program};
 use crate::{packages, programs, say, ui};
 
@@ -27,7 +27,7 @@ const STEPS: &[Step] = &[
     Step { name: "licences", what: "licenses, bans, sources", run: programs::licences },
     Step { name: "build", what: "every program and every test", run: programs::build_all },
     Step { name: "ui-test", what: "tests of the screens on the engine", run: ui::test },
-    Step { name: "test", what: "unit, property and integration tests, tidy", run: programs::test },
+    Step { name: "test", what: "unit, property and integration tests, tidy", run: tests },
     Step { name: "disks", what: "stores on a disk that is read-only or full", run: disks },
     Step { name: "keychain", what: "keychain services, a real one and others", run: keychain },
     Step { name: "foreign", what: "a SCIM server that nobody here wrote", run: foreign_server },
@@ -108,6 +108,21 @@ fn table(took: &[(&str, Duration)], last: &str) {
     say::line(&format!("{:<10} {:>7.1} s", "all", all.as_secs_f64()));
 }
 
+/// Everything that needs no special service, and the examples in the docs.
+fn tests(place: &Place) -> Done {
+    let mut all = jobs(place, &[], &[], None)?;
+    let examples = cargo_program(place, &["test", "--workspace", "--doc"]);
+    all.push(Job { name: "docs".to_owned(), program: examples, ..Job::default() });
+    for job in &mut all {
+        // A crate may have no tests of its own beside those of the workspace.
+        job.at_least = 0;
+    }
+    run(place, &first(all, LONG_PROGRAMS)?)
+}
+
+/// The programs that take longest.
+const LONG_PROGRAMS: &[&str] = &["cli/cli"];
+
 /// Disks are made in a mount namespace, which not every system lets a program have.
 fn disks(place: &Place) -> Done {
     let possible = Program::new("unshare", &place.root)
@@ -117,52 +132,58 @@ fn disks(place: &Place) -> Done {
         say::step(&format!("SKIPPED: disks. This system makes no mount namespace: {failed}"));
         return Ok(());
     }
-    cargo_program(place, &["test", "--workspace", "--test", "store", "--test", "store_and_start"])
-        .with(&["--", "--ignored", "unwritable::", "read_only::"])
-        .run_tests()
+    let chosen = ["--test", "store", "--test", "store_and_start"];
+    run(place, &jobs(place, &chosen, &["--ignored", "unwritable::", "read_only::"], None)?)
 }
 
-/// The keychain alone and the command line on it, then kills with secrets in the keychain.
+/// The keychain alone, the command line on it, and kills with secrets in the keychain.
 fn keychain(place: &Place) -> Done {
-    let needs = Needs { screen: false, keychain: true };
-    in_session(place, needs, &["--test", "keychain", "--test", "cli", "--", "--ignored"])?;
-    in_session(place, needs, &["--test", "killed", "--", "killed_anywhere::"])
+    let needs = Some(Needs { screen: false, keychain: true });
+    let mut all = jobs(place, &["--test", "killed"], &["--ignored", "killed_anywhere::"], needs)?;
+    all.extend(jobs(place, &["--test", "keychain", "--test", "cli"], &["--ignored"], needs)?);
+    run(place, &all)
 }
 
 fn foreign_server(place: &Place) -> Done {
     FOREIGN.install(place)?;
-    let needs = Needs { screen: false, keychain: true };
-    in_session(place, needs, &["--test", "foreign", "--", "--ignored"])
+    let needs = Some(Needs { screen: false, keychain: true });
+    run(place, &jobs(place, &["--test", "foreign"], &["--ignored"], needs)?)
 }
 
+/// A session for each window: on one bus the second would find the first by the single-instance
+/// rule, and on one screen the two would take the focus from each other.
 fn window(place: &Place) -> Done {
     FOREIGN.install(place)?;
-    // A session for each window: on one bus the second would find the first by the
-    // single-instance rule, and on one screen the two would take the focus from each other.
-    let windows = Lanes {
-        program: "window",
-        needs: Needs { screen: true, keychain: true },
-        side_by_side: 2,
-        first: LONG_WINDOWS,
-    };
-    windows.run(place, |test| with_paths(place, test))
+    let needs = Some(Needs { screen: true, keychain: true });
+    let mut windows = Vec::new();
+    for all in jobs(place, &["--test", "window"], &["--ignored"], needs)? {
+        let listed = all.program.clone().with(&["--list", "--format", "terse"]).output()?;
+        for test in listed.lines().filter_map(|line| line.strip_suffix(": test")) {
+            let program = all.program.clone().with(&["--exact", test, "--nocapture"]);
+            windows.push(Job { name: test.to_owned(), program, ..all.clone() });
+        }
+    }
+    run(place, &first(windows, LONG_WINDOWS)?)
 }
 
-/// The tests of the window that take more than a minute: begun last, one would run on alone.
+/// The tests of the window that take more than a minute.
 const LONG_WINDOWS: &[&str] = &[
     "review::two_hundred_items_are_decided_revoked_and_proven_by_keys_alone",
     "people::who_left_is_found_by_the_list_and_shut_out_of_six_apps",
 ];
 
-/// The test programs of that name, in a session. Chosen by name from the whole workspace, so that
-/// cargo finds them built.
-fn in_session(place: &Place, needs: Needs, chosen: &[&str]) -> Done {
-    let session = Session::start(needs)?;
-    let tests = cargo_program(place, &["test", "--workspace"]).with(chosen);
-    session.enter(with_paths(place, tests)).run_tests()
+/// The chosen test programs of the workspace with these arguments, each in a session of its own
+/// where it needs one, with the paths of everything there.
+fn jobs(place: &Place, chosen: &[&str], words: &[&str], needs: Option<Needs>) -> Done<Vec<Job>> {
+    let built = programs::built_tests(place, chosen)?;
+    let job = |built: BuiltTest| {
+        let program = built.program().with(words);
+        let program = if needs.is_some() { with_paths(place, program) } else { program };
+        Job { name: built.name, program, needs, ..Job::default() }
+    };
+    Ok(built.into_iter().map(job).collect())
 }
 
-/// The same program, with the paths of everything.
 fn with_paths(place: &Place, program: Program) -> Program {
     program
         .env("ROLLCALL_REAL_KEYCHAIN", "1")
@@ -170,6 +191,11 @@ fn with_paths(place: &Place, program: Program) -> Program {
         .env("ROLLCALL_DESKTOP", place.dev("rollcall-desktop"))
         .env("ROLLCALL_FOREIGN", FOREIGN.program(place))
         .env("ROLLCALL_SCREENS", place.out.join("screens"))
+}
+
+/// Two at a time: most of them wait for a disk, a server or a window for part of their time.
+fn run(place: &Place, jobs: &[Job]) -> Done {
+    side_by_side(jobs, 2, &place.out.join("printed"))
 }
 
 #[cfg(test)]
