@@ -121,7 +121,7 @@ fn tests(place: &Place) -> Done {
 }
 
 /// The programs that take longest.
-const LONG_PROGRAMS: &[&str] = &["cli/cli"];
+const LONG_PROGRAMS: &[&str] = &["cli/cli", "tests/reading", "tests/changing"];
 
 /// Disks are made in a mount namespace, which not every system lets a program have.
 fn disks(place: &Place) -> Done {
@@ -160,7 +160,8 @@ fn window(place: &Place) -> Done {
         let listed = all.program.clone().with(&["--list", "--format", "terse"]).output()?;
         for test in listed.lines().filter_map(|line| line.strip_suffix(": test")) {
             let program = all.program.clone().with(&["--exact", test, "--nocapture"]);
-            windows.push(Job { name: test.to_owned(), program, ..all.clone() });
+            let limit = Duration::from_secs(300);
+            windows.push(Job { name: test.to_owned(), program, limit, ..all.clone() });
         }
     }
     run(place, &first(windows, LONG_WINDOWS)?)
