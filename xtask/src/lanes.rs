@@ -16,7 +16,7 @@ use crate::shell::{Done, Failed, Program, passed_in};
 /// A test program to be run to its end.
 #[derive(Clone)]
 pub struct Job {
-    /// As it is told, and as [`first`] finds it.
+    /// As it is reported, and as [`first`] finds it.
     pub name: String,
     pub program: Program,
     /// What the session has that it runs in; none where a processor and a disk are enough.

@@ -78,7 +78,8 @@ pub fn built_tests(place: &Place, chosen: &[&str]) -> Done<Vec<BuiltTest>> {
 /// The test program that a line of cargo's messages tells of.
 fn built_test(line: &str) -> Option<BuiltTest> {
     let text = |before: &str| line.split(before).nth(1)?.split('"').next();
-    if !line.contains("\"test\":true}") {
+    // A target that has tests says so too, also where it was built without them.
+    if !line.split("\"profile\":{").nth(1)?.split('}').next()?.ends_with("\"test\":true") {
         return None;
     }
     let manifest = Path::new(text("\"manifest_path\":\"")?);
@@ -124,7 +125,7 @@ mod tests {
     fn cargo_names_a_test_program_with_its_package() {
         let line = |test: bool, executable: &str| {
             format!(
-                r#"{{"reason":"compiler-artifact","package_id":"path+file:///r/crates/cli#rollcall-cli@0.1.0","manifest_path":"/r/crates/cli/Cargo.toml","target":{{"kind":["test"],"crate_types":["bin"],"name":"keys","src_path":"/r/crates/cli/tests/keys.rs"}},"profile":{{"opt_level":"0","debuginfo":2,"overflow_checks":true,"test":{test}}},"features":[],"filenames":[],"executable":{executable},"fresh":true}}"#
+                r#"{{"reason":"compiler-artifact","package_id":"path+file:///r/crates/cli#rollcall-cli@0.1.0","manifest_path":"/r/crates/cli/Cargo.toml","target":{{"kind":["test"],"crate_types":["bin"],"name":"keys","src_path":"/r/crates/cli/tests/keys.rs","test":true}},"profile":{{"opt_level":"0","debuginfo":2,"overflow_checks":true,"test":{test}}},"features":[],"filenames":[],"executable":{executable},"fresh":true}}"#
             )
         };
         assert_eq!(

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check, in an order in which the quick ones come first.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::lanes::{Job, first, side_by_side};
@@ -13,25 +14,50 @@ use crate::{packages, programs, say, ui};
 struct Step {
     name: &'static str,
     what: &'static str,
-    run: fn(&Place) -> Done,
+    run: Run,
 }
+
+/// How a step does its work.
+enum Run {
+    Alone(fn(&Place) -> Done),
+    /// By test programs. They run beside those of the steps before and after it.
+    Beside(fn(&Place) -> Done<Vec<Job>>),
+}
+
+use Run::{Alone, Beside};
 
 /// Each may rely on the ones before it.
 const STEPS: &[Step] = &[
-    Step { name: "packages", what: "Debian packages that are missing", run: packages::install },
-    Step { name: "format", what: "cargo fmt", run: programs::format },
-    Step { name: "npm", what: "npm packages from the lock file", run: ui::install },
-    Step { name: "ui-check", what: "types, lints and format of the screens", run: ui::check },
-    Step { name: "ui-build", what: "the screens as the window embeds them", run: ui::build },
-    Step { name: "clippy", what: "lints, a warning is an error", run: programs::clippy },
-    Step { name: "licences", what: "licenses, bans, sources", run: programs::licences },
-    Step { name: "build", what: "every program and every test", run: programs::build_all },
-    Step { name: "ui-test", what: "tests of the screens on the engine", run: ui::test },
-    Step { name: "test", what: "unit, property and integration tests, tidy", run: tests },
-    Step { name: "disks", what: "stores on a disk that is read-only or full", run: disks },
-    Step { name: "keychain", what: "keychain services, a real one and others", run: keychain },
-    Step { name: "foreign", what: "a SCIM server that nobody here wrote", run: foreign_server },
-    Step { name: "window", what: "end to end in the real window", run: window },
+    Step {
+        name: "packages",
+        what: "Debian packages that are missing",
+        run: Alone(packages::install),
+    },
+    Step { name: "format", what: "cargo fmt", run: Alone(programs::format) },
+    Step { name: "npm", what: "npm packages from the lock file", run: Alone(ui::install) },
+    Step {
+        name: "ui-check",
+        what: "types, lints and format of the screens",
+        run: Alone(ui::check),
+    },
+    Step { name: "ui-build", what: "the screens as the window embeds them", run: Alone(ui::build) },
+    Step { name: "clippy", what: "lints, a warning is an error", run: Alone(programs::clippy) },
+    Step { name: "licences", what: "licenses, bans, sources", run: Alone(programs::licences) },
+    Step { name: "build", what: "every program and every test", run: Alone(programs::build_all) },
+    Step { name: "ui-test", what: "tests of the screens on the engine", run: Alone(ui::test) },
+    Step { name: "disks", what: "stores on a disk that is read-only or full", run: Beside(disks) },
+    Step {
+        name: "keychain",
+        what: "keychain services, a real one and others",
+        run: Beside(keychain),
+    },
+    Step {
+        name: "foreign",
+        what: "a SCIM server that nobody here wrote",
+        run: Beside(foreign_server),
+    },
+    Step { name: "test", what: "unit, property and integration tests, tidy", run: Beside(tests) },
+    Step { name: "window", what: "end to end in the real window", run: Alone(window) },
 ];
 
 /// What was asked for on the command line.
@@ -79,26 +105,48 @@ pub fn test(place: &Place, choice: &Choice) -> Done {
         }
         return Ok(());
     }
-    let mut took: Vec<(&str, Duration)> = Vec::new();
-    for step in STEPS.iter().filter(|step| choice.takes(step)) {
-        say::line(&format!("\n━━ {}: {}", step.name, step.what));
+    let steps: Vec<&Step> = STEPS.iter().filter(|step| choice.takes(step)).collect();
+    let mut took: Vec<(String, Duration)> = Vec::new();
+    let both_beside =
+        |one: &&Step, next: &&Step| matches!((&one.run, &next.run), (Beside(_), Beside(_)));
+    for group in steps.chunk_by(both_beside) {
+        let names: Vec<&str> = group.iter().map(|step| step.name).collect();
+        let names = names.join(", ");
+        for step in group {
+            say::line(&format!("\n━━ {}: {}", step.name, step.what));
+        }
         let started = Instant::now();
-        let done = (step.run)(place);
-        took.push((step.name, started.elapsed()));
+        let done = together(place, group);
+        took.push((names.clone(), started.elapsed()));
         if let Err(failed) = done {
             table(&took, "FAILED");
+            let again: Vec<String> =
+                group.iter().map(|step| format!("--only {}", step.name)).collect();
             return Err(Failed::new(format!(
-                "step `{0}` failed: {failed}\n       alone again: cargo xtask test --only {0}",
-                step.name
+                "{names} failed: {failed}\n       alone again: cargo xtask test {}",
+                again.join(" ")
             )));
         }
-        say::line(&format!("━━ {}: {:.1} s", step.name, started.elapsed().as_secs_f64()));
+        say::line(&format!("━━ {names}: {:.1} s", started.elapsed().as_secs_f64()));
     }
     table(&took, "ok");
     Ok(())
 }
 
-fn table(took: &[(&str, Duration)], last: &str) {
+/// A step, or all the test programs of several.
+fn together(place: &Place, group: &[&Step]) -> Done {
+    let mut jobs = Vec::new();
+    for step in group {
+        match step.run {
+            Alone(run) => run(place)?,
+            Beside(programs) => jobs.extend(programs(place)?),
+        }
+    }
+    // Three on two processors: most of them wait for a disk, a server or a keychain part of the time.
+    if jobs.is_empty() { Ok(()) } else { side_by_side(&jobs, 3, &printed(place)) }
+}
+
+fn table(took: &[(String, Duration)], last: &str) {
     say::line("");
     let all: Duration = took.iter().map(|(_, time)| *time).sum();
     for (at, (name, time)) in took.iter().enumerate() {
@@ -108,8 +156,11 @@ fn table(took: &[(&str, Duration)], last: &str) {
     say::line(&format!("{:<10} {:>7.1} s", "all", all.as_secs_f64()));
 }
 
+/// The programs that take longest.
+const LONG_PROGRAMS: &[&str] = &["cli/cli", "tests/reading", "tests/changing"];
+
 /// Everything that needs no special service, and the examples in the docs.
-fn tests(place: &Place) -> Done {
+fn tests(place: &Place) -> Done<Vec<Job>> {
     let mut all = jobs(place, &[], &[], None)?;
     let examples = cargo_program(place, &["test", "--workspace", "--doc"]);
     all.push(Job { name: "docs".to_owned(), program: examples, ..Job::default() });
@@ -117,37 +168,34 @@ fn tests(place: &Place) -> Done {
         // A crate may have no tests of its own beside those of the workspace.
         job.at_least = 0;
     }
-    run(place, &first(all, LONG_PROGRAMS)?)
+    first(all, LONG_PROGRAMS)
 }
 
-/// The programs that take longest.
-const LONG_PROGRAMS: &[&str] = &["cli/cli", "tests/reading", "tests/changing"];
-
 /// Disks are made in a mount namespace, which not every system lets a program have.
-fn disks(place: &Place) -> Done {
+fn disks(place: &Place) -> Done<Vec<Job>> {
     let possible = Program::new("unshare", &place.root)
         .with(&["-Urm", "mount", "-t", "tmpfs", "tmpfs", "/tmp"])
         .run();
     if let Err(failed) = possible {
         say::step(&format!("SKIPPED: disks. This system makes no mount namespace: {failed}"));
-        return Ok(());
+        return Ok(Vec::new());
     }
     let chosen = ["--test", "store", "--test", "store_and_start"];
-    run(place, &jobs(place, &chosen, &["--ignored", "unwritable::", "read_only::"], None)?)
+    jobs(place, &chosen, &["--ignored", "unwritable::", "read_only::"], None)
 }
 
 /// The keychain alone, the command line on it, and kills with secrets in the keychain.
-fn keychain(place: &Place) -> Done {
-    let needs = Some(Needs { screen: false, keychain: true });
-    let mut all = jobs(place, &["--test", "killed"], &["--ignored", "killed_anywhere::"], needs)?;
-    all.extend(jobs(place, &["--test", "keychain", "--test", "cli"], &["--ignored"], needs)?);
-    run(place, &all)
+fn keychain(place: &Place) -> Done<Vec<Job>> {
+    let mut all = jobs(place, &["--test", "cli", "--test", "keychain"], &["--ignored"], KEYCHAIN)?;
+    all.extend(jobs(place, &["--test", "killed"], &["killed_anywhere::"], KEYCHAIN)?);
+    Ok(all)
 }
 
-fn foreign_server(place: &Place) -> Done {
+const KEYCHAIN: Option<Needs> = Some(Needs { screen: false, keychain: true });
+
+fn foreign_server(place: &Place) -> Done<Vec<Job>> {
     FOREIGN.install(place)?;
-    let needs = Some(Needs { screen: false, keychain: true });
-    run(place, &jobs(place, &["--test", "foreign"], &["--ignored"], needs)?)
+    jobs(place, &["--test", "foreign"], &["--ignored"], KEYCHAIN)
 }
 
 /// A session for each window: on one bus the second would find the first by the single-instance
@@ -164,7 +212,7 @@ fn window(place: &Place) -> Done {
             windows.push(Job { name: test.to_owned(), program, limit, ..all.clone() });
         }
     }
-    run(place, &first(windows, LONG_WINDOWS)?)
+    side_by_side(&first(windows, LONG_WINDOWS)?, 2, &printed(place))
 }
 
 /// The tests of the window that take more than a minute.
@@ -180,7 +228,8 @@ fn jobs(place: &Place, chosen: &[&str], words: &[&str], needs: Option<Needs>) ->
     let job = |built: BuiltTest| {
         let program = built.program().with(words);
         let program = if needs.is_some() { with_paths(place, program) } else { program };
-        Job { name: built.name, program, needs, ..Job::default() }
+        let name = [&[built.name.as_str()], words].concat().join(" ");
+        Job { name, program, needs, ..Job::default() }
     };
     Ok(built.into_iter().map(job).collect())
 }
@@ -194,9 +243,9 @@ fn with_paths(place: &Place, program: Program) -> Program {
         .env("ROLLCALL_SCREENS", place.out.join("screens"))
 }
 
-/// Two at a time: most of them wait for a disk, a server or a window for part of their time.
-fn run(place: &Place, jobs: &[Job]) -> Done {
-    side_by_side(jobs, 2, &place.out.join("printed"))
+/// Where test programs print.
+fn printed(place: &Place) -> PathBuf {
+    place.out.join("printed")
 }
 
 #[cfg(test)]
