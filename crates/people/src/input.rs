@@ -24,8 +24,11 @@ pub struct Account<'a> {
     /// The admin closed it from here, at `left_at`; read only when `left`. That it left says nothing
     /// about whose it is: it counts as there, except beside what came later.
     pub closed_here: bool,
-    /// When it came: created, or first seen.
+    /// When it was there at the latest: created, or first seen.
     pub since: Option<i64>,
+    /// When it was not there yet: before it was created, or when a complete list was without it.
+    /// `None` when nothing vouches for that: it may have been there for long when it was first seen.
+    pub not_before: Option<i64>,
 }
 
 /// A line of the HR list.

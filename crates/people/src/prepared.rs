@@ -43,13 +43,14 @@ pub(crate) struct Life {
     left_at: Option<i64>,
     closed_here: bool,
     since: Option<i64>,
+    not_before: Option<i64>,
 }
 
 impl Life {
     /// Came after the other was closed from here.
     fn after_closing(self, other: Self) -> bool {
-        let both = self.since.zip(other.left_at);
-        other.closed_here && both.is_some_and(|(since, closed)| since > closed)
+        let both = self.not_before.zip(other.left_at);
+        other.closed_here && both.is_some_and(|(came, closed)| came > closed)
     }
 }
 
@@ -113,6 +114,7 @@ impl<'a> Prepared<'a> {
                 left_at: account.left_at,
                 closed_here: account.left && account.closed_here,
                 since: account.since,
+                not_before: account.not_before,
             };
             let node = Node::Account(account.key);
             all.push(node, account.connection, &account.employee_number, &account.name, life);
@@ -125,7 +127,8 @@ impl<'a> Prepared<'a> {
             all.service.push(false);
         }
         for entry in &entries {
-            let life = Life { left: false, left_at: None, closed_here: false, since: entry.since };
+            let (left, since) = (false, entry.since);
+            let life = Life { left, left_at: None, closed_here: false, since, not_before: since };
             all.push(Node::Entry(entry.key), 0, &entry.employee_number, &entry.name, life);
             all.external.push(NONE);
             if !entry.service {
@@ -330,9 +333,13 @@ impl<'a> Prepared<'a> {
             return Some(false);
         }
         let left = |life: Life| life.left && !life.closed_here;
-        let after = |late: Life, early: Life| match (late.since, early.left_at) {
-            (Some(since), Some(left_at)) if left(early) => Some(since > left_at),
-            _ => None,
+        let after = |late: Life, early: Life| {
+            let left_at = early.left_at.filter(|_| left(early))?;
+            match (late.not_before, late.since) {
+                (Some(came), _) if came > left_at => Some(true),
+                (_, Some(since)) if since <= left_at => Some(false),
+                _ => None,
+            }
         };
         match (left(a), left(b)) {
             (false, false) => Some(true),

@@ -96,7 +96,8 @@ pub(super) fn midnight(day: Date) -> Option<i64> {
 }
 
 pub(super) fn account<'a>(known: &'a Known, former: &'a [String]) -> Account<'a> {
-    let TieAccount { state, since, first_seen, last_listed, closed_here, .. } = &known.account;
+    let TieAccount { state, since, first_seen, missed_at, last_listed, closed_here, .. } =
+        &known.account;
     let left = *state != AccountState::Active;
     let mut addresses: Vec<Cow<'a, str>> =
         known.identity.emails.iter().map(|one| Cow::Borrowed(one.as_str())).collect();
@@ -130,6 +131,11 @@ pub(super) fn account<'a>(known: &'a Known, former: &'a [String]) -> Account<'a>
         left_at: if left { left_at } else { None },
         closed_here: closed_here.is_some(),
         // An app's clock may be ahead: what was seen was there.
+        // Seen first in the first list of its app, it may have been there for long.
+        not_before: match known.identity.created {
+            Some(created) => Some(first_seen.map_or(created, |seen| created.min(seen))),
+            None => missed_at.as_ref().map(second),
+        },
         since: match (known.identity.created, first_seen) {
             (Some(created), Some(seen)) => Some(created.min(seen)),
             (created, seen) => created.or(seen),
@@ -161,4 +167,51 @@ pub(crate) fn has_role(raw: &str, role: &AdminRole) -> bool {
         .and_then(|value| Resource::from_value(value).ok())
         .and_then(|resource| resource.text(&role.path))
         .is_some_and(|value| role.includes(&value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(raw: &str, missed_at: Option<&str>) -> Known {
+        let account = TieAccount {
+            subject: 1,
+            connection: 1,
+            connection_id: ConnectionId::from("c1"),
+            state: AccountState::Active,
+            name: "Jo Doe".to_owned(),
+            user_name: "jo@example.com".to_owned(),
+            email: "jo@example.com".to_owned(),
+            raw: raw.to_owned(),
+            first_seen: "2026-11-02T00:00:00Z".parse().unwrap(),
+            missed_at: missed_at.map(|at| at.parse().unwrap()),
+            since: "2026-11-02T00:00:00Z".parse().unwrap(),
+            mark: String::new(),
+            last_listed: None,
+            closed_here: None,
+        };
+        Known::of(account, &HashMap::new())
+    }
+
+    #[test]
+    fn that_an_account_came_late_needs_a_witness() {
+        let second = |at: &str| at.parse::<Moment>().unwrap().timestamp().as_second();
+        let seen = second("2026-11-02T00:00:00Z");
+        let missed = "2026-11-01T00:00:00Z";
+        let created = |at: &str| format!(r#"{{"meta":{{"created":"{at}"}}}}"#);
+        let (early, ahead) = ("2024-05-01T00:00:00Z", "2026-11-09T00:00:00Z");
+        for (raw, missed_at, since, not_before) in [
+            ("{}", None, seen, None),
+            ("{}", Some(missed), seen, Some(second(missed))),
+            (&*created(early), None, second(early), Some(second(early))),
+            (&*created(early), Some(missed), second(early), Some(second(early))),
+            // An app's clock may be ahead.
+            (&*created(ahead), None, seen, Some(seen)),
+        ] {
+            let known = known(raw, missed_at);
+            let account = account(&known, &[]);
+            let found = (account.since, account.not_before);
+            assert_eq!(found, (Some(since), not_before), "{raw} {missed_at:?}");
+        }
+    }
 }

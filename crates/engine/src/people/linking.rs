@@ -125,7 +125,7 @@ impl Rollcall {
 }
 
 /// Raised with every change of what linking decides or keeps: what older rules gave is linked again.
-const RULES: u32 = 1;
+const RULES: u32 = 2;
 
 /// What decides about people beside the store: the rules, and what makes an admin in which app.
 fn rules(roles: &HashMap<ConnectionId, AdminRole>) -> String {
@@ -422,6 +422,7 @@ mod tests {
             email: format!("jo{subject}@example.com"),
             raw: format!(r#"{{"employeeNumber":"{number}"}}"#),
             first_seen: rollcall_store::Moment::default(),
+            missed_at: None,
             since: rollcall_store::Moment::default(),
             mark: String::new(),
             last_listed: None,

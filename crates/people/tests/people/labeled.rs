@@ -73,7 +73,10 @@ fn put(world: &mut World, fields: &[String], at: usize) {
                 account.left = true;
                 account.left_at = at.parse().ok();
             }
-            ("since", at) => account.since = Some(at.parse().unwrap()),
+            ("since", at) => {
+                account.since = Some(at.parse().unwrap());
+                account.not_before = account.since;
+            },
             ("ext", id) => account.external_id = id.to_owned().into(),
             ("person", _) => account.mark = Mark::Person,
             other => panic!("no such state: {other:?}"),

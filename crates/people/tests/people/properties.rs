@@ -53,6 +53,7 @@ fn an_account() -> impl Strategy<Value = Account<'static>> {
                 left_at: at.0,
                 closed_here: false,
                 since: at.1,
+                not_before: at.1,
             },
         )
 }

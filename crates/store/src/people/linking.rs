@@ -32,6 +32,8 @@ pub struct TieAccount {
     pub raw: String,
     /// When it was first seen, and since when it has its values.
     pub first_seen: Moment,
+    /// When the last complete list before that, which was without it, was asked for.
+    pub missed_at: Option<Moment>,
     pub since: Moment,
     /// As the admin marked it, or empty.
     pub mark: String,
@@ -112,11 +114,13 @@ impl Store {
                  ORDER BY a.subject",
             )?;
             let mut moments = crate::users::row::Moments::new(db);
+            let mut missed = Missed { db, known: HashMap::new() };
             let mut rows = accounts.query([])?;
             while let Some(row) = rows.next()? {
                 let since: u32 = row.get(8)?;
                 let first: Option<u32> = row.get(10)?;
                 let subject = row.get(0)?;
+                let first = first.unwrap_or(since);
                 let left: Option<u32> = row.get(11)?;
                 let last_listed: Option<u32> = row.get(12)?;
                 batch.push(TieAccount {
@@ -129,7 +133,8 @@ impl Store {
                     email: row.get(6)?,
                     raw: row.get(7)?,
                     since: moments.start(since)?,
-                    first_seen: moments.start(first.unwrap_or(since))?,
+                    first_seen: moments.start(first)?,
+                    missed_at: missed.before(first)?,
                     mark: row.get(9)?,
                     last_listed: last_listed.map(|read| moments.start(read)).transpose()?,
                     closed_here: match left {
@@ -270,6 +275,31 @@ impl Store {
 
 /// How an account was when the run closed it whose read-back this read is; `None` for any other
 /// read.
+/// Of a read, when the last complete list of accounts before it was asked for.
+struct Missed<'a> {
+    db: &'a Database,
+    known: HashMap<u32, Option<Moment>>,
+}
+
+impl Missed<'_> {
+    fn before(&mut self, read: u32) -> Result<Option<Moment>> {
+        if let Some(at) = self.known.get(&read) {
+            return Ok(*at);
+        }
+        let at: Option<Moment> = self
+            .db
+            .prepare_cached(
+                "SELECT b.started_at FROM reads b, reads r
+                 WHERE r.id = ?1 AND b.connection = r.connection AND b.kind = 'list' AND b.id < ?1
+                 AND b.users_verdict = 'complete' ORDER BY b.id DESC LIMIT 1",
+            )?
+            .query_row([read], |row| row.get(0))
+            .optional()?;
+        self.known.insert(read, at);
+        Ok(at)
+    }
+}
+
 fn closed_here(db: &Database, subject: i64, read: u32) -> Result<Option<ClosedHere>> {
     let at: Option<Moment> = db
         .prepare_cached(

@@ -213,3 +213,34 @@ fn tying_is_told_what_a_run_closed_and_how_it_was_before() {
     assert!(found.iter().all(|one| one.1.is_none()), "{found:?}");
     assert_eq!(found[0].2, Some(at(20)));
 }
+
+#[test]
+fn tying_is_given_the_complete_list_that_was_without_an_account_that_came_later() {
+    let world = World::new();
+    let (store, id, other) = (world.store(), world.connect("Zapier"), world.connect("Notion"));
+    let missed = |id: &ConnectionId| {
+        let mut found = Vec::new();
+        let take = |some: Vec<TieAccount>| {
+            let own = some.into_iter().filter(|one| one.connection_id == *id);
+            found.extend(own.map(|one| (one.name, one.missed_at)));
+        };
+        store.tie_input(take).unwrap();
+        found
+    };
+    let (ada, bo, cy) = (person("1", "Ada Fischer"), person("2", "Bo Lind"), person("3", "Cy Moe"));
+    read(store, &other, 1, vec![ada.clone()], vec![], Complete);
+    read(store, &id, 2, vec![ada.clone()], vec![], Partial);
+    // A list that is not complete says nothing of those that it is without.
+    read(store, &id, 3, vec![ada.clone(), bo.clone()], vec![], Complete);
+    read(store, &id, 4, vec![ada.clone(), bo.clone(), cy], vec![], Complete);
+    let name = |name: &str, at: Option<Moment>| (name.to_owned(), at);
+    assert_eq!(
+        missed(&id),
+        [name("Ada Fischer", None), name("Bo Lind", None), name("Cy Moe", Some(at(3)))]
+    );
+    assert_eq!(missed(&other), [name("Ada Fischer", None)], "each app by its own lists");
+    // What it is now is another question than when it came.
+    let off = AccountSeen { active: false, ..bo };
+    read(store, &id, 10, vec![ada, off], vec![], Complete);
+    assert_eq!(missed(&id)[1], name("Bo Lind", None));
+}
