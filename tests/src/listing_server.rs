@@ -72,6 +72,8 @@ pub struct Setup {
     /// After the n-th list of users, from 1.
     pub events: HashMap<usize, Event>,
     pub lists: usize,
+    /// Lists of users beyond so many wait until this is taken back.
+    pub holds_after: Option<usize>,
     /// Path and query of each request.
     pub asked: Vec<String>,
 }
@@ -186,6 +188,13 @@ impl Setup {
 }
 
 async fn users_list(State(setup): Shared, Query(query): Parameters) -> Response {
+    let waits = || {
+        let setup = setup.lock().unwrap();
+        setup.holds_after.is_some_and(|most| setup.lists >= most)
+    };
+    while waits() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
     let mut setup = setup.lock().unwrap();
     let text: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
     setup.asked.push(format!("Users?{}", text.join("&")));

@@ -3,6 +3,7 @@
 
 use rollcall_engine::view::{AccountState, GroupQuery, MemberQuery, UserQuery, Verdict};
 use rollcall_simulator::{self as simulator, Oddity};
+use rollcall_tests::listing_server::{self, ListingServer};
 use rollcall_tests::world::{World, simulate};
 use std::collections::BTreeSet;
 
@@ -182,6 +183,29 @@ async fn a_partial_read_marks_nobody_as_gone_at_any_provider() {
         assert_eq!(detail.reads[0].verdict, Verdict::Partial);
         assert!(detail.connection.complete_at.is_some());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_there_to_be_shown_while_the_read_goes_on() {
+    let server = ListingServer::of(6_000).await;
+    let world = World::new().await;
+    let app = (server.address.as_str(), listing_server::TOKEN);
+    let id = world.connect("scim", "Shop", app).await.id;
+    server.set(|setup| setup.holds_after = Some(setup.lists + 40));
+    let house = world.house.clone();
+    let mut progress = world.house.progress();
+    let before = progress.borrow().revision;
+    let reading = tokio::spawn(async move { house.read(&[]).await });
+    progress.wait_for(|now| now.revision != before).await.unwrap();
+    let shown = world.rows(id.as_str()).await.len();
+    assert!((1_000..6_000).contains(&shown), "{shown}");
+    let view = world.house.connection_detail(id.as_str()).await.unwrap().connection;
+    let under_way = view.last_read.map(|read| read.verdict);
+    assert_eq!(under_way, Some(Verdict::Running), "nothing is concluded from them");
+    assert_eq!(view.complete_at, None);
+    server.set(|setup| setup.holds_after = None);
+    let read = reading.await.unwrap().unwrap().remove(0);
+    assert_eq!((read.verdict, read.users_received), (Verdict::Complete, 6_000), "{}", read.reason);
 }
 
 #[tokio::test(flavor = "multi_thread")]

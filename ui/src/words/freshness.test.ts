@@ -51,6 +51,17 @@ test("a read under way is named in the headline", () => {
   expect(words).not.toContain("complete");
 });
 
+test("rows of a first read are said to be some of all", () => {
+  if (!whole.last_read) throw new Error("it was read");
+  const last_read = { ...whole.last_read, verdict: "running" as const, ended_at: null };
+  const first: ConnectionView = { ...whole, complete_at: null, last_read };
+  const words = (at: Partial<ReadProgress>) =>
+    headline([first], new Map([[first.id, read(at)]]), 212, now);
+  expect(words({})).toBe("212 in 1 app; Notion syncing for the first time, 212 of 388 so far");
+  expect(words({ of: null })).toBe("212 in 1 app; Notion syncing for the first time, 212 so far");
+  expect(words({ stage: "groups" })).toBe("212 in 1 app; Notion syncing for the first time");
+});
+
 test("before the first read there is no number", () => {
   const fresh: ConnectionView = {
     ...whole,

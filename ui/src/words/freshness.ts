@@ -46,7 +46,8 @@ export function headline(
   const when =
     first === null ? "" : first === last ? `, synced ${first}` : `, synced ${first} to ${last}`;
   const caveats = connections.flatMap((c) => {
-    if (reading.has(c.id)) return [`${c.name} syncing`];
+    const under = reading.get(c.id);
+    if (under) return [c.complete_at === null ? soFar(c.name, under) : `${c.name} syncing`];
     if (isSilent(c.health)) return [`${c.name} ${HEALTH[c.health]}`];
     if (c.last_read === null) return [`${c.name} not synced yet`];
     if (c.last_read.verdict === "partial") return [`${c.name} partial`];
@@ -56,6 +57,13 @@ export function headline(
   return caveats.length === 0
     ? `${much}${when}, complete`
     : `${much}${when}; ${caveats.join(", ")}`;
+}
+
+/** Of a first sync, whose accounts are shown as they come: that these are not all of them. */
+function soFar(name: string, read: ReadProgress): string {
+  if (read.stage !== "users" || read.done === 0) return `${name} syncing for the first time`;
+  const of = read.of === null ? "" : ` of ${count(read.of)}`;
+  return `${name} syncing for the first time, ${count(read.done)}${of} so far`;
 }
 
 /** One connection's part of the freshness line, without its name. */

@@ -4,6 +4,7 @@
 //! keeps memory flat, however large the population.
 
 use crate::core::Rollcall;
+use crate::core::progress::Reporter;
 use crate::problem::Problem;
 use crate::problem::failure::{internal, store_problem};
 use crate::read::decode::{Absent, Bodies, Rows, Undecodable};
@@ -15,6 +16,7 @@ use rollcall_store::{
     StoreError, WhatCounts,
 };
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::{JoinError, JoinHandle};
 
@@ -111,6 +113,7 @@ impl Writer {
         bodies: Bodies,
     ) -> Result<Self, Problem> {
         let (id, at) = (connection.id.clone(), engine.0.clock.moment());
+        let shown = Shown { reporter: engine.0.reporter.clone(), batches: 0, at: None };
         let handle =
             engine.stored("Beginning the read", move |store| store.begin_read(&id, at)).await?;
         let (queue, batches) = mpsc::channel(PAGES);
@@ -118,7 +121,7 @@ impl Writer {
         let without_members = Arc::new(Mutex::new(Vec::new()));
         let found = Arc::clone(&without_members);
         let decoder = tokio::task::spawn_blocking(move || turn_into_rows(batches, &ready, bodies));
-        let thread = tokio::task::spawn_blocking(move || write(handle, rows, &found));
+        let thread = tokio::task::spawn_blocking(move || write(handle, rows, &found, shown));
         let room = Arc::new(Semaphore::new(PAGES_KIB as usize));
         Ok(Self { queue, room, decoder, thread, without_members, bodies })
     }
@@ -310,9 +313,11 @@ fn write(
     handle: ReadHandle,
     rows: mpsc::Receiver<Waiting<Rows>>,
     without_members: &Mutex<Vec<String>>,
+    shown: Shown,
 ) -> Written {
     let (mut answer_ms, mut clock_offset_ms) = (Vec::new(), None);
-    let kept = take_in(&handle, rows, without_members, &mut answer_ms, &mut clock_offset_ms);
+    let kept =
+        take_in(&handle, rows, without_members, shown, (&mut answer_ms, &mut clock_offset_ms));
     Written { handle: Arc::new(handle), kept, answer_ms, clock_offset_ms }
 }
 
@@ -321,8 +326,8 @@ fn take_in(
     handle: &ReadHandle,
     mut waiting: mpsc::Receiver<Waiting<Rows>>,
     without_members: &Mutex<Vec<String>>,
-    answer_ms: &mut Vec<u32>,
-    clock_offset_ms: &mut Option<f64>,
+    mut shown: Shown,
+    (answer_ms, clock_offset_ms): (&mut Vec<u32>, &mut Option<f64>),
 ) -> Result<(), StoreError> {
     let mut member_pages = 0;
     while let Some(Waiting { what: rows, .. }) = waiting.blocking_recv() {
@@ -358,6 +363,27 @@ fn take_in(
                 let _ = done.send(());
             }
         }
+        shown.rows(handle.batches());
     }
     handle.flush()
+}
+
+/// Tells the screens of rows that came, long before the read ends.
+struct Shown {
+    reporter: Reporter,
+    /// Of the read, those that screens know of.
+    batches: u32,
+    at: Option<Instant>,
+}
+
+/// Screens ask for all that they show again: not for every page of a fast app.
+const NOT_WITHIN: Duration = Duration::from_secs(1);
+
+impl Shown {
+    fn rows(&mut self, batches: u32) {
+        if batches > self.batches && self.at.is_none_or(|at| at.elapsed() >= NOT_WITHIN) {
+            (self.batches, self.at) = (batches, Some(Instant::now()));
+            self.reporter.data_changed();
+        }
+    }
 }

@@ -53,6 +53,7 @@ struct State {
     bytes: usize,
     since: Instant,
     receipts: u32,
+    batches: u32,
     seen: SeenRows,
     own: OwnGroups,
     ids: AccountIds,
@@ -104,6 +105,7 @@ impl Store {
                 bytes: 0,
                 since: Instant::now(),
                 receipts: 0,
+                batches: 0,
                 seen: SeenRows::default(),
                 own: OwnGroups::default(),
                 ids: AccountIds::default(),
@@ -167,6 +169,12 @@ impl ReadHandle {
     pub fn members(&self, group_id: &GroupId, members: Vec<MemberSeen>) -> Result<()> {
         let (rows, bytes) = (members.len(), 64 * members.len());
         self.take(rows, bytes, [Waiting::Members(group_id.to_string(), members)])
+    }
+
+    /// How many batches were written: queries see what is in them.
+    #[must_use]
+    pub fn batches(&self) -> u32 {
+        held(&self.state).batches
     }
 
     /// Writes what is waiting, so that queries see it.
@@ -305,6 +313,7 @@ impl ReadHandle {
             Ok(()) => {
                 state.seen = seen;
                 state.receipts = receipts;
+                state.batches += 1;
                 Ok(())
             }
             Err(error) => {
