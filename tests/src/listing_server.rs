@@ -69,6 +69,7 @@ pub struct Setup {
     /// How every single account is answered, whether it is there or not.
     pub by_id: Option<Refusal>,
     pub groups_refused: Option<Refusal>,
+    pub users_refused: Option<Refusal>,
     /// After the n-th list of users, from 1.
     pub events: HashMap<usize, Event>,
     pub lists: usize,
@@ -105,6 +106,11 @@ impl ListingServer {
     /// Changes how it behaves from now on.
     pub fn set(&self, change: impl FnOnce(&mut Setup)) {
         change(&mut self.setup.lock().unwrap());
+    }
+
+    /// Looks at how it behaves, and at what it was asked.
+    pub fn with<T>(&self, look: impl FnOnce(&Setup) -> T) -> T {
+        look(&self.setup.lock().unwrap())
     }
 
     /// Requests whose path and query begin with this, and forgets all of them.
@@ -198,6 +204,9 @@ async fn users_list(State(setup): Shared, Query(query): Parameters) -> Response 
     let mut setup = setup.lock().unwrap();
     let text: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
     setup.asked.push(format!("Users?{}", text.join("&")));
+    if let Some(refusal) = setup.users_refused {
+        return refused(refusal);
+    }
     let wanted = query.get("filter").and_then(|text| text.split('"').nth(1).map(str::to_owned));
     let hides = setup.hides_inactive;
     let all: Vec<Value> = setup

@@ -3,9 +3,10 @@
 
 use rollcall_engine::view::{AccountState, GroupQuery, MemberQuery, UserQuery, Verdict};
 use rollcall_simulator::{self as simulator, Oddity};
-use rollcall_tests::listing_server::{self, ListingServer};
+use rollcall_tests::listing_server::{self, ListingServer, Refusal, Setup};
 use rollcall_tests::world::{World, simulate};
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 fn groups_of(connection: &str) -> GroupQuery {
     GroupQuery { connections: vec![connection.to_owned()], limit: 1_000, ..GroupQuery::default() }
@@ -206,6 +207,40 @@ async fn rows_are_there_to_be_shown_while_the_read_goes_on() {
     server.set(|setup| setup.holds_after = None);
     let read = reading.await.unwrap().unwrap().remove(0);
     assert_eq!((read.verdict, read.users_received), (Verdict::Complete, 6_000), "{}", read.reason);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_are_asked_for_while_users_still_come() {
+    let server = ListingServer::of(300).await;
+    let world = World::new().await;
+    let app = (server.address.as_str(), listing_server::TOKEN);
+    let id = world.connect("scim", "Shop", app).await.id;
+    server.set(|setup| {
+        setup.groups.insert("g".to_owned(), vec!["u299".to_owned()]);
+        setup.holds_after = Some(setup.lists + 1);
+        setup.asked.clear();
+    });
+    let house = world.house.clone();
+    let reading = tokio::spawn(async move { house.read(&[]).await });
+    let asked = |setup: &Setup| setup.asked.iter().any(|one| one.starts_with("Groups"));
+    tokio::time::timeout(Duration::from_secs(30), async {
+        while !server.with(asked) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await
+    .expect("the groups are asked for");
+    server.set(|setup| setup.holds_after = None);
+    let read = reading.await.unwrap().unwrap().remove(0);
+    assert_eq!(read.verdict, Verdict::Complete, "{}", read.reason);
+    let members = world.members(id.as_str(), "g").await;
+    assert_eq!(members, BTreeSet::from(["u299".to_owned()]), "of an account that came later");
+
+    // Where no user comes, neither address nor token is vouched for.
+    server.set(|setup| (setup.users_refused, setup.asked) = (Some(Refusal::Scim(500)), Vec::new()));
+    let read = world.read(id.as_str()).await;
+    assert_eq!((read.verdict, read.groups_received), (Verdict::Partial, 0), "{}", read.reason);
+    assert!(!server.with(asked), "no groups were asked for");
 }
 
 #[tokio::test(flavor = "multi_thread")]

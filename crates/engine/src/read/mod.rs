@@ -27,10 +27,11 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use rollcall_providers::Profile;
 use rollcall_scim::{
-    Answer, Client, Failure, FailureKind, Group, ListEnd, ListRules, Listing, Members, StopReason,
+    Answer, Client, Failure, FailureKind, Group, ListEnd, Listing, Members, Page, StopReason,
     WaitReason, clock_time,
 };
 use rollcall_store::{Connection, GroupId, LastPassOnly, WhatCounts};
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 /// Groups asked for at the same time; the connection's own pace narrows it further.
@@ -153,8 +154,11 @@ impl Rollcall {
             groups_unknown: 0,
             groups_not_stated: 0,
         };
-        let users = pass.list(&profile.user_list(), PageKind::Users).await;
-        let groups = if users.failure.is_none() { Some(pass.groups().await) } else { None };
+        let (users, groups) = pass.lists().await;
+        let groups = match groups {
+            Some(end) => Some(pass.groups(end).await),
+            None => None,
+        };
         let (groups_unknown, not_stated) = (pass.groups_unknown, pass.groups_not_stated);
         pass.report(ReadStage::Finishing, users.distinct, users.claimed, None);
         let mut drained = writer.drain().await?;
@@ -285,32 +289,67 @@ impl Pass<'_> {
         })
     }
 
-    async fn list(&self, rules: &ListRules, kind: PageKind) -> ListEnd {
-        let stage = match kind {
-            PageKind::Users => ReadStage::Users,
-            PageKind::Groups => ReadStage::Groups,
+    /// Both lists, asked for side by side; `None` when the groups were not, or for nothing.
+    ///
+    /// The groups begin with the first page of the users: it vouches for the address and the token.
+    /// Pages still go into the store one list after the other, since members are matched with the
+    /// accounts that are there.
+    async fn lists(&self) -> (ListEnd, Option<ListEnd>) {
+        let (first_page, begin) = oneshot::channel();
+        let (ahead, mut pages) = mpsc::channel(1);
+        let cancel = self.cancel.child_token();
+        let of_users = async {
+            let users = self.users(first_page).await;
+            match users.failure {
+                Some(_) => cancel.cancel(),
+                None => self.take_groups(&mut pages).await,
+            }
+            // Nobody waits for pages that are still to come.
+            drop(pages);
+            users
         };
-        self.report(stage, 0, None, None);
-        let mut done = 0u64;
-        let mut pass = 1;
-        let mut listing = Listing::new(self.client, rules, self.cancel);
+        let of_groups = async {
+            begin.await.ok()?;
+            let mut listing = Listing::new(self.client, &self.profile.group_list(), &cancel);
+            while let Some(page) = listing.next().await {
+                if ahead.send(page).await.is_err() {
+                    return Some(listing.stop(not_saved()));
+                }
+            }
+            drop(ahead);
+            Some(listing.finish())
+        };
+        let (users, groups) = tokio::join!(of_users, of_groups);
+        let groups = groups.filter(|_| users.failure.is_none());
+        (users, groups)
+    }
+
+    async fn users(&self, first_page: oneshot::Sender<()>) -> ListEnd {
+        let mut first_page = Some(first_page);
+        let mut taken = Taken::new(self, PageKind::Users);
+        let mut listing = Listing::new(self.client, &self.profile.user_list(), self.cancel);
         while let Some(page) = listing.next().await {
-            if page.pass != pass {
-                pass = page.pass;
-                done = 0;
+            if let Some(begin) = first_page.take() {
+                // When nobody waits for it, the groups are not asked for.
+                let _ = begin.send(());
             }
-            done += page.rows.len() as u64;
-            let of = page.claimed_total;
-            if self.writer.send(Batch::Page { kind, page }).await.is_err() {
-                return listing.stop(StopReason::from("the local copy could not save it"));
+            if taken.page(page).await.is_err() {
+                return listing.stop(not_saved());
             }
-            self.report(stage, done, of, self.waiting());
         }
         listing.finish()
     }
 
-    async fn groups(&mut self) -> Groups {
-        let end = self.list(&self.profile.group_list(), PageKind::Groups).await;
+    async fn take_groups(&self, pages: &mut mpsc::Receiver<Page>) {
+        let mut taken = Taken::new(self, PageKind::Groups);
+        while let Some(page) = pages.recv().await {
+            if taken.page(page).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn groups(&mut self, end: ListEnd) -> Groups {
         // What was there is not gone because its address answers nothing: a plan, a switch or a
         // route is missing.
         if offers_none(&end) && (!self.had_groups || self.confirm == Some(0)) {
@@ -389,6 +428,46 @@ impl Pass<'_> {
         self.groups_not_stated = not_stated;
         first_failure
     }
+}
+
+/// Pages of one list on their way into the store.
+struct Taken<'a> {
+    pass: &'a Pass<'a>,
+    kind: PageKind,
+    /// Rows of this pass through the list.
+    done: u64,
+    pass_number: u32,
+}
+
+impl<'a> Taken<'a> {
+    fn new(pass: &'a Pass<'a>, kind: PageKind) -> Self {
+        let taken = Self { pass, kind, done: 0, pass_number: 1 };
+        taken.report(None, None);
+        taken
+    }
+
+    fn report(&self, of: Option<u64>, waiting: Option<String>) {
+        let stage = match self.kind {
+            PageKind::Users => ReadStage::Users,
+            PageKind::Groups => ReadStage::Groups,
+        };
+        self.pass.report(stage, self.done, of, waiting);
+    }
+
+    async fn page(&mut self, page: Page) -> Result<(), ()> {
+        if page.pass != self.pass_number {
+            (self.pass_number, self.done) = (page.pass, 0);
+        }
+        self.done += page.rows.len() as u64;
+        let of = page.claimed_total;
+        self.pass.writer.send(Batch::Page { kind: self.kind, page }).await?;
+        self.report(of, self.pass.waiting());
+        Ok(())
+    }
+}
+
+fn not_saved() -> StopReason {
+    StopReason::from("the local copy could not save it")
 }
 
 /// The first page was answered as if there were no such list.
