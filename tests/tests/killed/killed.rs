@@ -30,9 +30,13 @@ struct Scene {
 }
 
 impl Scene {
-    /// Connected, not read yet.
     async fn new() -> Self {
-        let apps = simulate("scim", MANY).await;
+        Self::of(MANY).await
+    }
+
+    /// Connected, not read yet.
+    async fn of(users: u32) -> Self {
+        let apps = simulate("scim", users).await;
         let gate = Gate::before(&apps.apps[0].address).await;
         let place = Place::default();
         let house = place.open().await;
@@ -143,6 +147,71 @@ async fn a_read_that_was_killed_is_partial_and_makes_nobody_disappear() {
     scene.read().await;
     let house = scene.place.open().await;
     assert!(rows(&house).await.iter().all(|row| !row.stale));
+}
+
+/// Killed when page `page` is missing and others behind it have come.
+async fn killed_beside(scene: &Scene, page: u32) {
+    let at = |path: &str| -> Option<u32> {
+        let after = path.split_once("/Users?")?.1.split_once("startIndex=")?.1;
+        let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
+        Some(digits.parse::<u32>().unwrap() / 100 + 1)
+    };
+    let missing = scene.gate.hold_there(1, move |_, path| at(path) == Some(page));
+    let behind = scene.gate.hold_back(2, move |_, path| at(path).is_some_and(|one| one > page));
+    let mut apart = scene.place.start(HOUSE).await;
+    apart.order(&format!("read {NAME}")).await;
+    missing.arrived(1).await;
+    behind.arrived(2).await;
+    apart.kill().await;
+    scene.gate.forget_rules();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wherever_a_read_side_by_side_is_killed_the_next_one_has_the_same_people() {
+    let scene = Scene::of(3_000).await;
+    let truth: BTreeSet<String> =
+        scene.apps.oracle("scim").unwrap().listed_ids().into_iter().collect();
+    let ids = |rows: Vec<UserRow>| -> BTreeSet<String> {
+        rows.into_iter().map(|row| row.account_id.to_string()).collect()
+    };
+    let mut reads = 0;
+    for page in [2, 9, 21, 27] {
+        killed_beside(&scene, page).await;
+        let house = scene.place.open().await;
+        assert_eq!(house.interrupted_reads(), [NAME], "page {page}");
+        let known = ids(all_rows(&house).await);
+        assert!(known.is_subset(&truth), "page {page}");
+        let view = house.connections().await.unwrap().remove(0);
+        assert_eq!(view.last_read.unwrap().verdict, Verdict::Partial, "page {page}");
+        assert_eq!(read_entries(&house).await, reads, "what did not end is no entry");
+        drop(house);
+        scene.read().await;
+        reads += 1;
+        let house = scene.place.open().await;
+        let rows = all_rows(&house).await;
+        assert!(rows.iter().all(|row| !row.stale && row.status != AccountState::NoLongerListed));
+        assert_eq!(rows.len(), truth.len(), "page {page}: nobody twice");
+        assert_eq!(ids(rows), truth, "page {page}");
+        assert_eq!(read_entries(&house).await, reads, "page {page}");
+    }
+}
+
+async fn all_rows(house: &Rollcall) -> Vec<UserRow> {
+    let mut all = Vec::new();
+    loop {
+        let offset = u32::try_from(all.len()).unwrap();
+        let query = UserQuery { offset, limit: 1_000, ..UserQuery::default() };
+        let page = house.users(query).await.unwrap();
+        if page.rows.is_empty() {
+            return all;
+        }
+        all.extend(page.rows);
+    }
+}
+
+/// How many entries of the record are of a read.
+async fn read_entries(house: &Rollcall) -> usize {
+    record(house).await.iter().filter(|(kind, _)| kind.starts_with("read")).count()
 }
 
 /// Where the process is killed, by what is on its way then.
