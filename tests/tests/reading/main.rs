@@ -6,4 +6,5 @@ mod completeness;
 mod members_told;
 mod pace;
 mod reading;
+mod side_by_side;
 mod since;
