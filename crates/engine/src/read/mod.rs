@@ -208,7 +208,10 @@ impl Rollcall {
         let at = self.0.clock.moment();
         let slowed_down = client.slowed_down().saturating_sub(slowed_before);
         let read = drained.finish(end, slowed_down, at, connection).await?;
-        self.tidy();
+        // Who keeps the bodies has more to write first.
+        if !wanted.bodies.are_kept() {
+            self.tidy();
+        }
         Ok(to_view::read(&read))
     }
 

@@ -32,6 +32,13 @@ impl Rollcall {
     /// nobody is in the scope; when someone would have to decide about their own account.
     /// Nothing is frozen then.
     pub async fn start_review(&self, wanted: ReviewRequest) -> Result<ReviewView, Problem> {
+        let started = self.freeze(wanted).await;
+        // Beside it, the index of the search would only have it wait for the store.
+        self.tidy();
+        started
+    }
+
+    async fn freeze(&self, wanted: ReviewRequest) -> Result<ReviewView, Problem> {
         let wanted = self.checked(wanted).await?;
         self.in_order(WHAT).await?;
         let at = self.0.clock.moment();

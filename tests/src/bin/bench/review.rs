@@ -66,7 +66,7 @@ async fn freezing() -> Vec<Line> {
     vec![
         Line {
             what: "Reading and freezing 100 000 accounts : reading them".to_owned(),
-            limit: Limit::Times(1.3),
+            limit: Limit::Times(1.25),
             measured: freeze / read,
             from: format!("{freeze:.2} s : {read:.2} s, medians of {}", reads.len()),
         },
