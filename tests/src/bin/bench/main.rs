@@ -1,4 +1,4 @@
-//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again wire store memory changes people lockdown review record editor list window`
+//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again wire older store memory changes people lockdown review record editor list window`
 //! for some of it. Each figure is set against a base that is measured in the same run, since times
 //! alone say more about the machine than about Rollcall. Ends with 1 when a line is missed.
 #![allow(clippy::expect_used, reason = "a benchmark that cannot measure ends")]
@@ -10,6 +10,7 @@ mod editor;
 mod list;
 mod lockdown;
 mod memory;
+mod older;
 mod people;
 mod plot;
 mod questions;
@@ -28,8 +29,8 @@ use table::{Limit, Line};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const PARTS: [&str; 13] = [
-    "read", "again", "wire", "store", "memory", "changes", "people", "lockdown", "review",
+const PARTS: [&str; 14] = [
+    "read", "again", "wire", "older", "store", "memory", "changes", "people", "lockdown", "review",
     "record", "editor", "list", "window",
 ];
 
@@ -57,6 +58,10 @@ async fn main() -> ExitCode {
     if wanted("wire") {
         eprintln!("reading 20 000 users over a slow line, and beside a script in Python");
         lines.extend(measured("The wire", wire::lines()).await);
+    }
+    if wanted("older") {
+        eprintln!("beside the command line of 40dd3ab");
+        lines.extend(measured("Beside 40dd3ab", older::lines()).await);
     }
     if wanted("store") {
         eprintln!("asking a store of 100 000 accounts");

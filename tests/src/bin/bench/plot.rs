@@ -96,10 +96,14 @@ pub fn draw(file: &Path) -> Drawn {
 /// Seconds from the start to the end of a read. The script says of itself how long it took: it is not
 /// charged with the start of Python.
 fn took(reader: &Reader, app: &App, users: u32) -> f64 {
-    let program = match reader {
-        Reader::Script => return script(app, users, &[]).0,
-        Reader::CommandLine(program) => program,
-    };
+    match reader {
+        Reader::Script => script(app, users, &[]).0,
+        Reader::CommandLine(program) => took_to_read(program, app),
+    }
+}
+
+/// The same of a command line, with a store of its own.
+pub fn took_to_read(program: &Path, app: &App) -> f64 {
     let data = tempfile::tempdir().expect("a folder");
     connect(program, data.path(), app);
     let start = Instant::now();
@@ -114,7 +118,7 @@ fn took(reader: &Reader, app: &App, users: u32) -> f64 {
     took
 }
 
-fn connect(program: &Path, data: &Path, app: &App) {
+pub fn connect(program: &Path, data: &Path, app: &App) {
     let mut child = Command::new(program)
         .args(["connect", "--provider", "scim", "--name", "App", "--url", &app.address, "--data"])
         .arg(data)
