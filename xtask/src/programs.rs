@@ -64,11 +64,11 @@ impl BuiltTest {
 /// Builds the chosen test programs where they are not, and says where they lie. Chosen from the
 /// whole workspace, so that cargo finds them built.
 pub fn built_tests(place: &Place, chosen: &[&str]) -> Done<Vec<BuiltTest>> {
-    let told = cargo_program(place, &["test", "--workspace", "--no-run"])
+    let messages = cargo_program(place, &["test", "--workspace", "--no-run"])
         .with(&["--message-format=json-render-diagnostics"])
         .with(chosen)
         .output()?;
-    let built: Vec<BuiltTest> = told.lines().filter_map(built_test).collect();
+    let built: Vec<BuiltTest> = messages.lines().filter_map(built_test).collect();
     match built.is_empty() {
         true => Err(Failed::new("cargo does not say where the test programs lie")),
         false => Ok(built),

@@ -48,7 +48,7 @@ async fn run(program: &Path) -> f64 {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");
     connect(program, &data, &app);
-    let told = |words: &[&str]| {
+    let timed = |words: &[&str]| {
         let start = Instant::now();
         let done = Command::new(program)
             .args(words)
@@ -60,18 +60,18 @@ async fn run(program: &Path) -> f64 {
         assert!(done.success(), "{words:?}");
         start.elapsed().as_secs_f64()
     };
-    told(&["read", "App"]);
-    told(&["guard", "App", "2000", "--confirm", "2000"]);
+    timed(&["read", "App"]);
+    timed(&["guard", "App", "2000", "--confirm", "2000"]);
     let before = active(&app).await;
     let (changes, plan) = (folder.path().join("changes.jsonl"), folder.path().join("plan.json"));
     let lines: Vec<String> = before.iter().take(RUN).map(|user| deactivation(user)).collect();
     std::fs::write(&changes, lines.join("\n")).expect("a file");
     let text = |path: &Path| path.to_str().expect("a path").to_owned();
-    told(&["plan", "from", &text(&changes), "-o", &text(&plan)]);
+    timed(&["plan", "from", &text(&changes), "-o", &text(&plan)]);
     let planned = std::fs::read(&plan).expect("the plan");
     let planned: Value = serde_json::from_slice(&planned).expect("JSON");
     let hash = planned["hash"].as_str().expect("the plan's hash");
-    let took = told(&["apply", &text(&plan), "--confirm", &hash[..12]]);
+    let took = timed(&["apply", &text(&plan), "--confirm", &hash[..12]]);
     assert_eq!(active(&app).await.len(), before.len() - RUN, "each is inactive");
     took
 }
