@@ -237,6 +237,8 @@ export type AnswersLook = {
 	bulk: number,
 	/**  Lines that replace a decision, the first of `lines`. */
 	replaces: number,
+	/**  Signers whose signatures an import takes off. */
+	unsigns: string[],
 };
 
 /**  A row of a file of answers that cannot be used. */
@@ -336,6 +338,8 @@ export type BulkPress = {
 	imported: boolean,
 	/**  What it decided, left out and replaced, in a sentence or two. */
 	words: string,
+	/**  Signers whose signatures an undo takes off. */
+	unsigns: string[],
 };
 
 /**  What came of taking a press or an import back. */

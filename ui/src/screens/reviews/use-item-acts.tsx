@@ -1,14 +1,17 @@
 // What the keys and buttons of the items do, and the dialogs that ask for details.
 import { type RefObject, useState } from "react";
-import type { ReviewDecision, ReviewRow, ReviewView } from "../../host";
+import type { BulkPress, ReviewDecision, ReviewRow, ReviewView } from "../../host";
 import type { GridHandle } from "../../parts/grid/grid";
-import { needsReason } from "../../words/review";
+import { plural } from "../../words/numbers";
+import { DECISION, itemWords, needsReason } from "../../words/review";
 import { DecideDialog } from "./decide";
 import { HandOverDialog } from "./hand-over";
+import { isMade, signersOver } from "./unsign";
 import type { useDecisions } from "./use-decisions";
 import type { ItemRows } from "./use-item-rows";
 import type { useItemSelection } from "./use-item-selection";
 import type { useReviewCall } from "./use-review-call";
+import { useUnsign } from "./use-unsign";
 
 export function useItemActs({
   view,
@@ -31,6 +34,7 @@ export function useItemActs({
     null,
   );
   const [giving, give] = useState<ReviewRow[] | null>(null);
+  const unsign = useUnsign(toGrid);
   /**
    * The focused row; -1 is the header. While the focus is elsewhere no row is marked, and a key must not
    * decide about one that nobody sees: it goes to the table first.
@@ -53,9 +57,27 @@ export function useItemActs({
     if (!row || asking) return;
     if (decision === "change" && view.granularity === "membership") return;
     if (needsReason(row, decision)) return ask({ row, decision, at });
-    // What another reviewer decides is refused, and the cursor stays at it.
-    if (row.reviewer === rows.as) onward(at);
-    decisions.decideAtOnce([row], decision);
+    // What another reviewer decides is refused: the cursor stays at it, and no signature is lost.
+    const mine = row.reviewer === rows.as;
+    unsign.first({
+      title: `Decide ${itemWords(row)} again?`,
+      label: DECISION[decision],
+      names: mine && !isMade(row, decision, "", []) ? signersOver(view, [row.reviewer]) : [],
+      run: () => {
+        if (mine) onward(at);
+        decisions.decideAtOnce([row], decision);
+      },
+    });
+  };
+  const undo = () => {
+    const { bulk } = view;
+    if (!bulk) return;
+    unsign.first({
+      title: undoQuestion(bulk),
+      label: "Undo",
+      names: bulk.unsigns,
+      run: () => void decisions.undo(toGrid),
+    });
   };
 
   const layer = (
@@ -78,6 +100,7 @@ export function useItemActs({
         <DecideDialog
           row={asking.row}
           decision={asking.decision}
+          signers={asking.row.reviewer === rows.as ? signersOver(view, [asking.row.reviewer]) : []}
           onDecide={async (reason, drop) => {
             await decisions.decide([asking.row], asking.decision, reason, drop);
             ask(null);
@@ -89,6 +112,7 @@ export function useItemActs({
           }}
         />
       ) : null}
+      {unsign.layer}
     </>
   );
   return {
@@ -114,7 +138,12 @@ export function useItemActs({
       decisions.decideAtOnce(selected.rows, "keep");
       toGrid();
     },
-    undo: () => void decisions.undo(toGrid),
+    undo,
     layer,
   };
+}
+
+function undoQuestion({ imported, standing, kept }: BulkPress): string {
+  if (imported) return `Undo the import of ${plural(kept, "decision", "decisions")}?`;
+  return `Undo the decision on ${plural(standing, "item", "items")}?`;
 }
