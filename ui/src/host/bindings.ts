@@ -2144,7 +2144,7 @@ export type ReviewRow = {
 	list: ListState,
 	/**  Last day of work for *left*, first day for *not-started*, as 2026-11-30; otherwise `None`. */
 	list_day: string | null,
-	/**  "no change", "+1 group", "became admin", "new account", "first review". */
+	/**  "no change", "+1 group", "became admin", "new account", "not in the last review", "first review". */
 	since_last: string,
 	/**  New or changed since the last review. */
 	moved: boolean,
