@@ -1537,6 +1537,8 @@ export type ProblemCode =
 "plan-used" | 
 /**  A number has to be typed first. */
 "not-confirmed" | 
+/**  Single apps could not be read completely; the others could be used without them. */
+"not-complete" | 
 /**  None of the others: a fault of this computer or of Rollcall. */
 "internal";
 
