@@ -364,6 +364,11 @@ export type CaseBrief = {
 	title: string,
 	/**  The people whose accounts the case is about. */
 	people: CasePerson[],
+	/**
+	 *  The review whose revokes it carries out; `None` of other cases, and of those that an older
+	 *  Rollcall planned.
+	 */
+	review: string | null,
 	/**  When the admin confirmed the case; before that, when it was planned. */
 	made_at: string,
 	/**  Who confirmed it: the name of the computer's user. */

@@ -49,4 +49,17 @@ test("a revoke of a protected account waits, and with an exception the review is
   await userEvent.click(screen.getByTestId("review-close"));
   await screen.findByTestId("review-pack");
   expect((await host.review(id)).brief.state).toBe("closed");
+  // The button that closed it is gone.
+  expect(document.activeElement).toBe(screen.getByRole("heading", { level: 1 }));
+});
+
+test("a plan of revokes that is discarded leads back to the review", async () => {
+  const [first] = await everyRow(id);
+  const { connection_id, account_id } = first ?? { connection_id: "", account_id: "" };
+  await host.liftProtection(connection_id, account_id, "no longer needed");
+  show(<App />);
+  await userEvent.click(await screen.findByTestId("review-plan"));
+  await userEvent.click(await screen.findByTestId("case-discard"));
+  await waitFor(() => expect(window.location.hash).toBe(`#/reviews/${id}`));
+  expect((await screen.findByTestId("review-line")).dataset.state).toBe("waiting");
 });

@@ -271,6 +271,9 @@ test("it is signed by two, excepted, closed, and the evidence is written", async
   }
   const roles = screen.getAllByTestId("review-signed").map((one) => one.dataset.role);
   expect(roles).toEqual(["reviewer", "reviewer", "second"]);
+  // The button that asked for the signatures is gone.
+  const heading = screen.getByRole("heading", { level: 1 });
+  await waitFor(() => expect(document.activeElement).toBe(heading));
   // The app refuses the revoke.
   await faults("notion", "write:403");
   const planned = await host.planReview(id);
