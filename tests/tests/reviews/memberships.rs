@@ -283,3 +283,34 @@ async fn a_revoked_membership_stays_open_while_a_gateway_answers_for_its_group()
         assert_eq!(view.brief.state, ReviewState::Closed);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_outside_the_last_review_is_not_called_new() {
+    let app = OddApp::of(4).await;
+    let world = World::new().await;
+    let made = world.connect("scim", "Intranet", (&app.address, &app.token)).await;
+    world.read(made.id.as_str()).await;
+    let of_group = |name: &str, group: &str| ReviewRequest {
+        name: name.to_owned(),
+        groups: vec![group.to_owned()],
+        ..wanted()
+    };
+    let first = world.house.start_review(of_group("The group", "g0")).await.unwrap();
+    assert!(first.outside > 0, "accounts are outside the scope");
+    let id = first.brief.id.as_str();
+    let reviewed: BTreeSet<_> =
+        rows(&world, id).await.into_iter().map(|row| row.account_id).collect();
+    decide_all(&world, id, |_| false).await;
+
+    app.add("u9", "person9@example.com");
+    let next = ReviewRequest { name: "Everyone".to_owned(), ..wanted() };
+    let next = world.house.start_review(next).await.unwrap();
+    for row in rows(&world, next.brief.id.as_str()).await {
+        let words = match row.account_id.as_str() {
+            "u9" => "new account",
+            _ if reviewed.contains(&row.account_id) => "no change",
+            _ => "not in the last review",
+        };
+        assert_eq!(row.since_last, words, "{}", row.account_id);
+    }
+}

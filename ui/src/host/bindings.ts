@@ -237,6 +237,8 @@ export type AnswersLook = {
 	bulk: number,
 	/**  Lines that replace a decision, the first of `lines`. */
 	replaces: number,
+	/**  Signers whose signatures an import takes off. */
+	unsigns: string[],
 };
 
 /**  A row of a file of answers that cannot be used. */
@@ -336,6 +338,8 @@ export type BulkPress = {
 	imported: boolean,
 	/**  What it decided, left out and replaced, in a sentence or two. */
 	words: string,
+	/**  Signers whose signatures an undo takes off. */
+	unsigns: string[],
 };
 
 /**  What came of taking a press or an import back. */
@@ -360,6 +364,11 @@ export type CaseBrief = {
 	title: string,
 	/**  The people whose accounts the case is about. */
 	people: CasePerson[],
+	/**
+	 *  The review whose revokes it carries out; `None` of other cases, and of those that an older
+	 *  Rollcall planned.
+	 */
+	review: string | null,
 	/**  When the admin confirmed the case; before that, when it was planned. */
 	made_at: string,
 	/**  Who confirmed it: the name of the computer's user. */
@@ -1533,6 +1542,8 @@ export type ProblemCode =
 "plan-used" | 
 /**  A number has to be typed first. */
 "not-confirmed" | 
+/**  Single apps could not be read completely; the others could be used without them. */
+"not-complete" | 
 /**  None of the others: a fault of this computer or of Rollcall. */
 "internal";
 
@@ -2140,7 +2151,7 @@ export type ReviewRow = {
 	list: ListState,
 	/**  Last day of work for *left*, first day for *not-started*, as 2026-11-30; otherwise `None`. */
 	list_day: string | null,
-	/**  "no change", "+1 group", "became admin", "new account", "first review". */
+	/**  "no change", "+1 group", "became admin", "new account", "not in the last review", "first review". */
 	since_last: string,
 	/**  New or changed since the last review. */
 	moved: boolean,

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { Problem } from "../host";
 import { Button } from "./button";
 import { ModalDialog } from "./dialog";
@@ -13,6 +14,8 @@ type FormProps = {
   failed?: string;
   /** What to do about the problem, beside its words. */
   remedy?: React.ReactNode;
+  /** The form is longer than a window: its problem comes before the fields and takes the focus. */
+  problemFirst?: boolean;
   /** The fields are filled in. */
   ready?: boolean;
   /** The button that does it; without a label there is nothing to do but close. */
@@ -43,6 +46,7 @@ export function DialogForm({
   problem,
   failed,
   remedy,
+  problemFirst,
   ready = true,
   label,
   working,
@@ -58,6 +62,17 @@ export function DialogForm({
   children,
 }: FormProps) {
   const can = ready && !busy && label !== null;
+  const alert = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (problem && problemFirst) alert.current?.focus();
+  }, [problem, problemFirst]);
+  const trouble = problem ? (
+    <div ref={alert} role="alert" tabIndex={problemFirst ? -1 : undefined}>
+      <ProblemPart problem={problem} title={failed} headingLevel={3}>
+        {remedy}
+      </ProblemPart>
+    </div>
+  ) : null;
   return (
     <form
       className={css.form}
@@ -67,14 +82,9 @@ export function DialogForm({
         if (can) onSubmit();
       }}
     >
+      {problemFirst ? trouble : null}
       {children}
-      {problem ? (
-        <div role="alert">
-          <ProblemPart problem={problem} title={failed} headingLevel={3}>
-            {remedy}
-          </ProblemPart>
-        </div>
-      ) : null}
+      {problemFirst ? null : trouble}
       {note}
       <div className="actions end">
         {back}

@@ -5,9 +5,10 @@ type LetterKeys = Record<string, () => void>;
 
 const isPlain = (event: KeyboardEvent) => !event.altKey && !event.ctrlKey && !event.metaKey;
 
-/** A popover of a filter is a separate level and closes first. */
+/** A popover of a filter or a dialog is a separate level and closes first. */
 const isOver = (target: EventTarget | null) =>
-  target instanceof Element && target.closest(".popover, [role=dialog]") !== null;
+  target instanceof Element &&
+  target.closest(".popover, [role=dialog], [role=alertdialog]") !== null;
 
 /** What a key does on a screen; null leaves it to the browser. */
 export function screenKey(

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RemediationLine, Reviewer, ReviewView, SignOff } from "../host";
-import { resultWords, signingOf, signingWords, toCarryOut } from "./review";
+import { canExcept, resultWords, signingOf, signingWords, toCarryOut } from "./review";
 
 const part = (more: Partial<Reviewer>) =>
   ({ items: 4, decided: 0, signed: false, ...more }) as Reviewer;
@@ -42,4 +42,14 @@ test("the result of an exception is who answers for it, until which day", () => 
   expect(resultWords({ ...line, exception: exception as RemediationLine["exception"] })).toBe(
     "Jo is responsible until 2026-12-31. By hand.",
   );
+});
+
+test("every revoke that is not verified can get an exception, once all have signed", () => {
+  const states = ["waiting", "open", "excepted", "verified"] as const;
+  const excepted = (review: "open" | "signed" | "closed" | "discarded") =>
+    states.filter((state) => canExcept({ state } as RemediationLine, review));
+  expect(excepted("open")).toEqual([]);
+  expect(excepted("signed")).toEqual(["waiting", "open", "excepted"]);
+  expect(excepted("closed")).toEqual(["waiting", "open"]);
+  expect(excepted("discarded")).toEqual([]);
 });

@@ -97,6 +97,15 @@ export function keptFlag(row: ReviewRow): string {
 export const toCarryOut = (lines: RemediationLine[]): number =>
   lines.filter((line) => line.state === "waiting" || line.state === "open").length;
 
+/**
+ * Whether a revoke can get an exception, or another one: it is not verified. Also one that waits, because a
+ * protected account is in no plan.
+ */
+export const canExcept = ({ state }: RemediationLine, review: ReviewState): boolean =>
+  review === "signed"
+    ? state !== "verified"
+    : review === "closed" && (state === "waiting" || state === "open");
+
 /** What became of a revoke; for an exception, who answers for it. */
 export function resultWords({ exception, words }: RemediationLine): string {
   if (!exception) return words;

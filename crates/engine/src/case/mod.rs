@@ -46,7 +46,8 @@ use crate::record::event::RecordEvent;
 use crate::record::parts::CaseName;
 use crate::view::{CaseKind, CaseState, LineCheck, LineState, Outcome};
 use rollcall_store::{
-    AccountId, AccountRef, CaseId, CaseRecord, ConnectionId, Moment, PlanId, RunId, Transaction,
+    AccountId, AccountRef, CaseId, CaseRecord, ConnectionId, Moment, PlanId, ReviewId, RunId,
+    Transaction,
 };
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +66,9 @@ pub(crate) struct Case {
     pub(crate) title: String,
     pub(crate) by: String,
     pub(crate) people: Vec<KeptPerson>,
+    /// The review whose revokes it carries out; `None` of those that were planned before it was kept.
+    #[serde(default)]
+    pub(crate) review: Option<ReviewId>,
     /// The plan that it waits for or that was run last; `None` while no app answered.
     pub(crate) plan: Option<PlanId>,
     /// The plan that was confirmed, and its hash.
@@ -210,6 +214,7 @@ impl Case {
             title,
             by: whoami(),
             people: Vec::new(),
+            review: None,
             plan: None,
             confirmed: None,
             started_at: None,

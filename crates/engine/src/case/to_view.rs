@@ -239,6 +239,7 @@ fn brief(case: &Case, reads: &LaterReads, back: Words, today: &str) -> CaseBrief
                 email: person.email.clone(),
             })
             .collect(),
+        review: case.review.clone(),
         made_at: case.started_at.unwrap_or(case.made_at),
         by: case.by.clone(),
         verified,

@@ -87,6 +87,8 @@ pub enum ProblemCode {
     PlanUsed,
     /// A number has to be typed first.
     NotConfirmed,
+    /// Single apps could not be read completely; the others could be used without them.
+    NotComplete,
     /// None of the others: a fault of this computer or of Rollcall.
     Internal,
 }
@@ -122,6 +124,7 @@ impl ProblemCode {
             Self::PlanExpired => "plan-expired",
             Self::PlanUsed => "plan-used",
             Self::NotConfirmed => "not-confirmed",
+            Self::NotComplete => "not-complete",
             Self::Internal => "internal",
         }
     }

@@ -2,7 +2,9 @@
 //! is shown before it is set, and each row passes the checks of the screen.
 
 use super::bulk::{AT_ONCE, EQUAL, Why, needs_a_look};
-use super::deciding::{Decisions, Made, Origin, Wish, against, frozen, reviewer, shown, stored};
+use super::deciding::{
+    Decisions, Made, Origin, Wish, against, frozen, reviewer, shown, signers_over, stored,
+};
 use super::packet::{self, is_packet_file};
 use super::to_view::{decision_body, word};
 use super::update::{Changing, LOOKS};
@@ -278,17 +280,27 @@ impl Rollcall {
         let items = self.items_of(review).await?;
         if is_packet_file(bytes) {
             let today = self.0.clock.today().to_string();
-            let (looked, packet) = packet::read(review, &items, by.number, bytes, &today)?;
+            let (mut looked, packet) = packet::read(review, &items, by.number, bytes, &today)?;
+            looked.look.unsigns = unsigns(review, &items, &looked.look);
             return Ok((looked, format!("packet:{packet}")));
         }
         let (said, mut rejected) = table::read(review, &items, &by, bytes)?;
         let mut looked = look_at(said.into_iter(), &by, review)?;
         looked.look.late =
             review.due.as_ref().is_some_and(|due| *due < self.0.clock.today().to_string());
+        looked.look.unsigns = unsigns(review, &items, &looked.look);
         looked.look.rejected.append(&mut rejected);
         looked.look.rejected.sort_by_key(|one| one.row);
         Ok((looked, "csv".to_owned()))
     }
+}
+
+/// Whose signatures an import takes off. What contradicts another reviewer waits, and takes off none.
+fn unsigns(review: &Review, items: &[ReviewItem], look: &AnswersLook) -> Vec<String> {
+    let set: BTreeSet<u32> =
+        look.lines.iter().filter(|one| one.contradicts.is_none()).map(|one| one.item).collect();
+    let changed = items.iter().filter(|one| set.contains(&one.item));
+    signers_over(&review.sign_offs, &changed.map(|one| one.reviewer).collect())
 }
 
 /// What a reviewer answered elsewhere: what contradicts another reviewer's decision waits for the

@@ -95,6 +95,7 @@ impl Rollcall {
             }
         }
         case.people = self.people_of(&items, &due)?;
+        case.review = Some(review.id.clone());
         let (id, more) = (review.id.clone(), left_out.clone());
         let named = move |all: &Transaction<'_>, case: &Case| {
             let not_planned: Vec<String> = case.notes.iter().chain(&more).cloned().collect();

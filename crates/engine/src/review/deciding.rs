@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::record::event::RecordEvent;
 use crate::record::parts::{DecisionMade, DecisionsMade};
-use crate::view::{DecideRequest, Decided, Granularity, ListState, ReviewDecision};
+use crate::view::{DecideRequest, Decided, Granularity, ListState, ReviewDecision, SignOff};
 use rollcall_store::{DecideOnly, Decision, GroupId, ReviewItem};
 use std::collections::BTreeSet;
 
@@ -303,7 +303,23 @@ impl Decisions {
 
 /// Takes off the signatures under these parts, and the one over all of them.
 pub(super) fn take_signatures_off(review: &mut Review, parts: &BTreeSet<u32>) {
-    review.sign_offs.retain(|one| one.reviewer.is_some_and(|part| !parts.contains(&part)));
+    review.sign_offs.retain(|one| !falls_with(one, parts));
+}
+
+/// Whether a signature does not outlast a change of these parts.
+fn falls_with(signature: &SignOff, parts: &BTreeSet<u32>) -> bool {
+    !parts.is_empty() && signature.reviewer.is_none_or(|part| parts.contains(&part))
+}
+
+/// Whose signatures a change of these parts takes off, each once.
+pub(super) fn signers_over(signatures: &[SignOff], parts: &BTreeSet<u32>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for one in signatures.iter().filter(|one| falls_with(one, parts)) {
+        if !names.contains(&one.name) {
+            names.push(one.name.clone());
+        }
+    }
+    names
 }
 
 /// Whose an item is to decide, when it is not this reviewer's.
@@ -344,4 +360,37 @@ pub(super) fn reviewer(review: &Review, number: u32, what: &str) -> Result<KeptR
             &format!("Its reviewers: {}.", all.collect::<Vec<_>>().join(", ")),
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_takes_off_the_signatures_under_its_parts_and_the_one_over_all() {
+        let signature = |name: &str, reviewer: Option<u32>| SignOff {
+            reviewer,
+            name: name.to_owned(),
+            ..SignOff::default()
+        };
+        let all = [
+            signature("Priya", Some(1)),
+            signature("Carla", Some(2)),
+            signature("Ann", Some(3)),
+            signature("Ann", Some(4)),
+            signature("Farid", None),
+        ];
+        for (parts, expected) in [
+            (vec![], vec![]),
+            (vec![1], vec!["Priya", "Farid"]),
+            (vec![2, 1], vec!["Priya", "Carla", "Farid"]),
+            (vec![3, 4], vec!["Ann", "Farid"]),
+            // A part that nobody signed: only the one over all parts.
+            (vec![5], vec!["Farid"]),
+        ] {
+            let parts = parts.into_iter().collect();
+            assert_eq!(signers_over(&all, &parts), expected, "{parts:?}");
+        }
+        assert!(signers_over(&all[..2], &BTreeSet::from([5])).is_empty());
+    }
 }

@@ -1,13 +1,13 @@
 //! Who was read, with what the HR list and the last review say of them.
 
-use super::FrozenConnection;
-use super::frozen::{FrozenItem, HrRow, since_last, since_revoked};
+use super::frozen::{FrozenItem, HrRow, LastRead, Outside, since_last, since_revoked, unreviewed};
+use super::{FrozenConnection, Review, of_record};
 use crate::core::Rollcall;
 use crate::people::has_role;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
-use crate::view::{Granularity, ListState, ReviewGroup, ReviewRequest};
-use rollcall_store::{Decision, PopulationAccount};
+use crate::view::{Granularity, ListState, ReviewGroup, ReviewRequest, ReviewState};
+use rollcall_store::{ConnectionId, Decision, PopulationAccount};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -84,6 +84,9 @@ impl Rollcall {
             let last = (frozen, decision, revoked);
             by_item.insert((one.connection_id, one.account_id, group), last);
         }
+        let connections: HashSet<ConnectionId> =
+            inside.iter().map(|one| one.item.connection.clone()).collect();
+        let last_reads = self.last_reads(connections).await?;
         let mut moved = Vec::with_capacity(inside.len());
         for one in inside {
             let of = |group: Option<&ReviewGroup>| {
@@ -95,7 +98,8 @@ impl Rollcall {
             let known =
                 |is_membership| known.contains(&(one.item.connection.clone(), is_membership));
             let known = known(false) || (one.item.group.is_some() && known(true));
-            let since = since_last(&one.item, last.map(|(frozen, ..)| frozen), known);
+            let instead = || unreviewed(&one.item, known, last_reads.get(&one.item.connection));
+            let since = since_last(&one.item, last.map(|(frozen, ..)| frozen).ok_or_else(instead));
             let (how, words) = match last {
                 Some((.., true)) => since_revoked(&one.item, since),
                 _ => since,
@@ -106,6 +110,57 @@ impl Rollcall {
             moved.push(how);
         }
         Ok(moved)
+    }
+
+    /// What the last review of each connection read of accounts that are not its items.
+    async fn last_reads(
+        &self,
+        mut connections: HashSet<ConnectionId>,
+    ) -> Result<HashMap<ConnectionId, LastRead>, Problem> {
+        let what = "Looking up the last review";
+        let mut reads = HashMap::new();
+        // Newest first: the first one with a connection is its last review.
+        for record in self.stored(what, rollcall_store::Store::reviews).await? {
+            if connections.is_empty() {
+                break;
+            }
+            let review = of_record(record)?;
+            if !matches!(review.state, ReviewState::Signed | ReviewState::Closed) {
+                continue;
+            }
+            let mine: Vec<ConnectionId> =
+                review.connections.iter().filter_map(|one| connections.take(&one.id)).collect();
+            if !mine.is_empty() {
+                self.add_last_reads(&review, mine, &mut reads).await?;
+            }
+        }
+        Ok(reads)
+    }
+
+    /// What one review read of these connections.
+    async fn add_last_reads(
+        &self,
+        review: &Review,
+        connections: Vec<ConnectionId>,
+        reads: &mut HashMap<ConnectionId, LastRead>,
+    ) -> Result<(), Problem> {
+        let what = "Looking up the last review";
+        for connection in &connections {
+            let complete = !review.exclusions.iter().any(|one| one.connection == *connection);
+            reads.insert(connection.clone(), LastRead { complete, ..LastRead::default() });
+        }
+        let id = review.id.clone();
+        let outside = self.stored(what, move |store| store.review_outside(&id)).await?;
+        for body in outside {
+            let one: Outside =
+                serde_json::from_str(&body).map_err(|error| internal(what, &error.to_string()))?;
+            if connections.contains(&one.connection)
+                && let Some(read) = reads.get_mut(&one.connection)
+            {
+                read.outside.insert(one.account_id);
+            }
+        }
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use crate::view::{ListState, ReviewGroup};
 use rollcall_store::{AccountId, ConnectionId, GroupId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// An item of the population; in the evidence pack exactly as here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,16 +117,47 @@ pub(crate) fn since_revoked(now: &FrozenItem, since: (u8, String)) -> (u8, Strin
     }
 }
 
+/// What the last review of a connection read of its accounts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LastRead {
+    /// The connection was not excluded: its read was complete.
+    pub(crate) complete: bool,
+    /// Accounts that were read and were outside its scope; those in it are items.
+    pub(crate) outside: HashSet<AccountId>,
+}
+
+/// What is known of an item that no review was about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unreviewed {
+    /// No review was about items like it in its connection.
+    First,
+    /// The last review read its connection completely, and the account was not there.
+    NotThere,
+    /// It was outside the last review, or nothing proves that it was not there.
+    NotIncluded,
+}
+
+/// `known`: items like it were reviewed before in its connection. A review freezes every account that
+/// it read, also those outside its scope: a complete read without the account proves that it is new.
+/// That a scope left the account out proves nothing.
+pub(crate) fn unreviewed(now: &FrozenItem, known: bool, last: Option<&LastRead>) -> Unreviewed {
+    match last {
+        _ if !known => Unreviewed::First,
+        Some(last) if last.complete && !last.outside.contains(&now.account_id) => {
+            Unreviewed::NotThere
+        }
+        _ => Unreviewed::NotIncluded,
+    }
+}
+
 /// What moved since the last review, in words: 0 nothing, 1 changed, 2 new. `last` is the item that was
-/// last about the same, or the account of a membership; `known`: items like it were reviewed before in
-/// its connection.
-pub(crate) fn since_last(now: &FrozenItem, last: Option<&FrozenItem>, known: bool) -> (u8, String) {
-    let Some(last) = last else {
-        return match (known, &now.group) {
-            (false, _) => (0, "first review".to_owned()),
-            (true, None) => (2, "new account".to_owned()),
-            (true, Some(_)) => (2, "not reviewed before".to_owned()),
-        };
+/// last about the same, or the account of a membership; without one, what is known instead.
+pub(crate) fn since_last(now: &FrozenItem, last: Result<&FrozenItem, Unreviewed>) -> (u8, String) {
+    let last = match last {
+        Ok(last) => last,
+        Err(Unreviewed::First) => return (0, "first review".to_owned()),
+        Err(Unreviewed::NotThere) => return (2, "new account".to_owned()),
+        Err(Unreviewed::NotIncluded) => return (2, "not in the last review".to_owned()),
     };
     if let Some(group) = &now.group {
         return match last.groups.iter().any(|known| known.id == group.id) {
@@ -232,22 +263,19 @@ mod tests {
     #[test]
     fn what_moved_since_the_last_review_is_said_in_words() {
         let now = FrozenItem { privileged: true, active: false, ..item(&["a", "c", "d"]) };
-        assert_eq!(since_last(&now, None, false), (0, "first review".to_owned()));
-        assert_eq!(since_last(&now, None, true), (2, "new account".to_owned()));
-        assert_eq!(since_last(&item(&["a"]), Some(&item(&["a"])), true).1, "no change");
+        assert_eq!(since_last(&item(&["a"]), Ok(&item(&["a"]))).1, "no change");
         let by_group =
             FrozenItem { privileged: true, role: "in b".to_owned(), ..item(&["a", "b"]) };
-        assert_eq!(since_last(&by_group, Some(&item(&["a", "b"])), true).1, "no change");
-        assert_eq!(since_last(&item(&["a", "b"]), Some(&by_group), true).1, "no change");
-        assert_eq!(since_last(&by_group, Some(&item(&["a"])), true).1, "became admin, +1 group");
+        assert_eq!(since_last(&by_group, Ok(&item(&["a", "b"]))).1, "no change");
+        assert_eq!(since_last(&item(&["a", "b"]), Ok(&by_group)).1, "no change");
+        assert_eq!(since_last(&by_group, Ok(&item(&["a"]))).1, "became admin, +1 group");
         let membership = FrozenItem {
             group: Some(ReviewGroup { id: "b".into(), name: "B".to_owned() }),
             ..item(&["b"])
         };
         assert_eq!(membership.words(), "Jo in B");
-        assert_eq!(since_last(&membership, Some(&item(&["a", "b"])), true).1, "no change");
-        assert_eq!(since_last(&membership, Some(&item(&["a"])), true).1, "new in the group");
-        assert_eq!(since_last(&membership, None, true), (2, "not reviewed before".to_owned()));
+        assert_eq!(since_last(&membership, Ok(&item(&["a", "b"]))).1, "no change");
+        assert_eq!(since_last(&membership, Ok(&item(&["a"]))).1, "new in the group");
         let revoked = |now: &FrozenItem| since_revoked(now, (0, "no change".to_owned()));
         let active = FrozenItem { active: true, ..item(&["a"]) };
         assert_eq!(revoked(&active), (1, "active again after a revoke".to_owned()));
@@ -256,8 +284,43 @@ mod tests {
         assert_eq!(revoked(&gone), (0, "no change".to_owned()), "it stayed as it was decided");
         let more = since_revoked(&active, (1, "+1 group".to_owned()));
         assert_eq!(more, (1, "active again after a revoke, +1 group".to_owned()));
-        let (moved, words) = since_last(&now, Some(&item(&["a", "b"])), true);
+        let (moved, words) = since_last(&now, Ok(&item(&["a", "b"])));
         assert_eq!((moved, words.as_str()), (1, "became admin, deactivated, +2 groups, −1 group"));
+    }
+
+    #[test]
+    fn an_account_is_new_only_if_a_complete_read_of_the_last_review_was_without_it() {
+        let last = |complete, outside: &[&str]| {
+            let outside = outside.iter().map(|id| (*id).into()).collect();
+            Some(LastRead { complete, outside })
+        };
+        let new = (2, "new account");
+        let not_in_it = (2, "not in the last review");
+        let cases = [
+            ("the connection was never reviewed", false, None, (0, "first review")),
+            (
+                "all its accounts were outside of every review",
+                false,
+                last(true, &["1"]),
+                (0, "first review"),
+            ),
+            ("it was not there", true, last(true, &["2"]), new),
+            ("nobody was there", true, last(true, &[]), new),
+            ("it was there and outside the scope", true, last(true, &["1", "2"]), not_in_it),
+            ("the read was not complete", true, last(false, &["2"]), not_in_it),
+            ("the app was left out", true, last(false, &[]), not_in_it),
+            ("no review is left that read the app", true, None, not_in_it),
+        ];
+        let membership = FrozenItem {
+            group: Some(ReviewGroup { id: "b".into(), name: "B".to_owned() }),
+            ..item(&["b"])
+        };
+        for (why, known, last, (moved, words)) in cases {
+            for now in [&item(&["a"]), &membership] {
+                let said = since_last(now, Err(unreviewed(now, known, last.as_ref())));
+                assert_eq!(said, (moved, words.to_owned()), "{why}");
+            }
+        }
     }
 
     #[test]

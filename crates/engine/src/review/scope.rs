@@ -68,15 +68,8 @@ impl Rollcall {
                 "Name the second signer with an address.",
             ));
         }
-        if let (Some(first), Some(second)) =
-            (wanted.reviewers.first(), wanted.second.as_ref().or_else(|| wanted.reviewers.get(1)))
-            && (may_be_same(&first.name, &second.name) || same_mailbox(&first.email, &second.email))
-        {
-            return Err(refused(
-                WHAT,
-                &format!("{} and {} may be one person.", first.name, second.name),
-                "Name someone else to sign second, with the full name.",
-            ));
+        if let Some((why, next)) = one_person(&wanted) {
+            return Err(refused(WHAT, &why, next));
         }
         let mut ids = Vec::new();
         for name in &wanted.connections {
@@ -152,6 +145,21 @@ impl Rollcall {
         }
         Ok(())
     }
+}
+
+/// Why who decides first and who signs second may be one person, and whom to name otherwise: the second
+/// reviewer signs second where no other one is named for that.
+fn one_person(wanted: &ReviewRequest) -> Option<(String, &'static str)> {
+    let first = wanted.reviewers.first()?;
+    let (second, next) = match &wanted.second {
+        Some(second) => (second, "Name someone else to sign second, with the full name."),
+        None => (
+            wanted.reviewers.get(1)?,
+            "Name someone else as the reviewer of the first reviewer’s own accounts, with the full name.",
+        ),
+    };
+    (may_be_same(&first.name, &second.name) || same_mailbox(&first.email, &second.email))
+        .then(|| (format!("{} and {} may be one person.", first.name, second.name), next))
 }
 
 /// What was asked for cannot be meant; the apps were read by then.
@@ -248,4 +256,37 @@ impl Scope<'_> {
 
 fn folded(names: &[String]) -> HashSet<String> {
     names.iter().map(|name| name.trim().to_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn who(name: &str, email: &str) -> ReviewerName {
+        ReviewerName { name: name.to_owned(), email: email.to_owned() }
+    }
+
+    #[test]
+    fn who_may_be_one_person_with_the_first_reviewer_is_named_by_their_own_task() {
+        let first = || who("Priya Nair", "priya@example.com");
+        let alike = || who("P. Nair", "other@example.com");
+        let other = || who("Carla Mendes", "carla@example.com");
+        let cases = [
+            (vec![first()], None, None),
+            (vec![first(), other()], None, None),
+            (vec![first(), alike()], None, Some("own accounts")),
+            (vec![first(), who("Carla", "priya@example.com")], None, Some("own accounts")),
+            (vec![first(), other()], Some(alike()), Some("sign second")),
+            (vec![first()], Some(alike()), Some("sign second")),
+            (vec![first()], Some(other()), None),
+        ];
+        for (reviewers, second, whose) in cases {
+            let wanted = ReviewRequest { reviewers, second, ..ReviewRequest::default() };
+            let found = one_person(&wanted);
+            assert_eq!(found.is_some(), whose.is_some(), "{wanted:?}");
+            if let (Some((why, next)), Some(whose)) = (found, whose) {
+                assert!(why.starts_with("Priya Nair and ") && next.contains(whose), "{why} {next}");
+            }
+        }
+    }
 }

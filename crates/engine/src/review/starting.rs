@@ -13,8 +13,8 @@ use super::{
 use crate::case::whoami;
 use crate::core::Rollcall;
 use crate::core::clock::new_id;
-use crate::problem::Problem;
-use crate::problem::failure::internal;
+use crate::problem::failure::{asked, internal};
+use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::view::{
     ListState, ManagersLook, PeopleFilter, PeopleQuery, ReviewAssign, ReviewRequest, ReviewState,
@@ -240,7 +240,8 @@ impl Rollcall {
         if short.is_empty() {
             return Ok((frozen, exclusions));
         }
-        Err(refused(
+        Err(asked(
+            ProblemCode::NotComplete,
             WHAT,
             &format!("Not every app could be read completely. {}", short.join(" ")),
             "Start the review again when the app answers, or exclude the connection with a reason.",

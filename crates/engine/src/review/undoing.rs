@@ -2,7 +2,7 @@
 //! decided again since stay.
 
 use super::before::{Before, before};
-use super::deciding::{Decisions, Made, Origin, Wish, frozen, reviewer, shown};
+use super::deciding::{Decisions, Made, Origin, Wish, frozen, reviewer, shown, signers_over};
 use super::update::{Changing, LOOKS, still_open};
 use super::{Conflict, KeptImport, KeptPress, Review, bulk, refused};
 use crate::case::whoami;
@@ -77,12 +77,23 @@ impl Rollcall {
             return Ok(None);
         };
         let (id, press) = (review.id.clone(), kept.id.clone());
-        let standing = self
+        let pressed = self
             .stored("Looking up the bulk decision", move |store| store.review_pressed(&id, &press))
             .await?;
-        let standing = crate::text::count(standing.len() as u64);
+        let standing = crate::text::count(pressed.len() as u64);
         let waits = review.conflicts.iter().any(|one| one.press == kept.id);
-        Ok((standing > 0 || waits).then(|| shown_press(review, kept, standing)))
+        if standing == 0 && !waits {
+            return Ok(None);
+        }
+        let unsigns = match review.sign_offs.is_empty() {
+            true => Vec::new(),
+            false => {
+                let items = self.these_items(review, pressed).await?;
+                let parts = items.iter().map(|one| one.reviewer).collect();
+                signers_over(&review.sign_offs, &parts)
+            }
+        };
+        Ok(Some(BulkPress { unsigns, ..shown_press(review, kept, standing) }))
     }
 }
 
@@ -244,6 +255,7 @@ pub(super) fn shown_press(review: &Review, kept: &KeptPress, standing: u32) -> B
             Some(import) => imported_words(kept.kept, &by, import.replaced),
         },
         by,
+        unsigns: Vec::new(),
     }
 }
 

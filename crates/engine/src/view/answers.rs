@@ -27,6 +27,8 @@ pub struct AnswersLook {
     pub bulk: u32,
     /// Lines that replace a decision, the first of `lines`.
     pub replaces: u32,
+    /// Signers whose signatures an import takes off.
+    pub unsigns: Vec<String>,
 }
 
 /// A decision in a file of answers.

@@ -42,6 +42,8 @@ pub struct BulkPress {
     pub imported: bool,
     /// What it decided, left out and replaced, in a sentence or two.
     pub words: String,
+    /// Signers whose signatures an undo takes off.
+    pub unsigns: Vec<String>,
 }
 
 /// What came of a decision.

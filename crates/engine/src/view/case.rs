@@ -3,7 +3,7 @@
 
 use crate::problem::Problem;
 use crate::view::{Outcome, PlanView};
-use rollcall_store::{CaseId, ConnectionId, Moment, PlanId, RunId};
+use rollcall_store::{CaseId, ConnectionId, Moment, PlanId, ReviewId, RunId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -90,6 +90,9 @@ pub struct CaseBrief {
     pub title: String,
     /// The people whose accounts the case is about.
     pub people: Vec<CasePerson>,
+    /// The review whose revokes it carries out; `None` of other cases, and of those that an older
+    /// Rollcall planned.
+    pub review: Option<ReviewId>,
     /// When the admin confirmed the case; before that, when it was planned.
     pub made_at: Moment,
     /// Who confirmed it: the name of the computer's user.

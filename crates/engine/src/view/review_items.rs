@@ -54,7 +54,7 @@ pub struct ReviewRow {
     pub list: ListState,
     /// Last day of work for *left*, first day for *not-started*, as 2026-11-30; otherwise `None`.
     pub list_day: Option<String>,
-    /// "no change", "+1 group", "became admin", "new account", "first review".
+    /// "no change", "+1 group", "became admin", "new account", "not in the last review", "first review".
     pub since_last: String,
     /// New or changed since the last review.
     pub moved: bool,

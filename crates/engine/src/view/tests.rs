@@ -77,6 +77,7 @@ fn a_code_in_the_log_is_the_word_of_its_json() {
         PlanExpired,
         PlanUsed,
         NotConfirmed,
+        NotComplete,
         Internal,
     ] {
         is_its_word(code, code.as_str());

@@ -14,6 +14,12 @@ export function placeOf({ people }: CaseBrief): Route {
     : { at: "people" };
 }
 
+/** Where a plan leads that is discarded: to the review of its revokes, or to the people. */
+export function beforePlan(brief: CaseBrief): Route {
+  if (brief.kind !== "review") return placeOf(brief);
+  return brief.review === null ? { at: "reviews" } : { at: "review", id: brief.review };
+}
+
 /** "People › Oskar Lind › Lockdown receipt". */
 export function CaseHeader({
   brief,

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { adoptCase } from "../../data/cases";
 import { asProblem, type CaseView, host, type Problem } from "../../host";
 import { href, useRoute } from "../../routes";
-import { placeOf } from "./crumbs";
+import { beforePlan } from "./crumbs";
 
 /** Starts or discards a planned case, one at a time; afterward the screen shows something else. */
 export function useConfirming({ brief, plan_id }: CaseView) {
@@ -31,7 +31,7 @@ export function useConfirming({ brief, plan_id }: CaseView) {
     setBusy("discard");
     try {
       await host.discardCase(brief.id);
-      if (stillHere()) go(placeOf(brief), true);
+      if (stillHere()) go(beforePlan(brief), true);
     } catch (thrown) {
       setProblem({ title: "The plan was not discarded", problem: asProblem(thrown) });
       setBusy(null);

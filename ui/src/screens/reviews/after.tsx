@@ -55,7 +55,7 @@ export function After({ view, calls }: { view: ReviewView; calls: Calls }) {
       ) : null}
       {closed ? <Redact leftOut={evidence.leftOut} onToggle={evidence.toggle} /> : null}
       {evidence.pack ? <Packed pack={evidence.pack} /> : null}
-      <RevokedLines lines={lines} signed={brief.state === "signed"} onExcept={except} />
+      <RevokedLines lines={lines} state={brief.state} onExcept={except} />
       {calls.problem && !excepting ? (
         <div role="alert">
           <ProblemPart {...calls.problem} />

@@ -6,6 +6,8 @@ import { TextField } from "../../parts/text-field";
 import { toggled } from "../../parts/toggled";
 import { DECISION, itemWords, keepWords, needsReason } from "../../words/review";
 import css from "./reviews.module.css";
+import { isMade, unsigning } from "./unsign";
+import { UnsignNote } from "./use-unsign";
 
 /**
  * The reason that is offered: the item's own, or the last one, so that each further leaver needs one
@@ -21,11 +23,14 @@ function useOffered(row: ReviewRow, decision: ReviewDecision): string {
 export function DecideDialog({
   row,
   decision,
+  signers,
   onDecide,
   onClose,
 }: {
   row: ReviewRow;
   decision: ReviewDecision;
+  /** Who signed the part of this item. */
+  signers: string[];
   onDecide: (reason: string, drop: string[]) => Promise<void>;
   onClose: () => void;
 }) {
@@ -44,6 +49,7 @@ export function DecideDialog({
   }, [decision]);
   const needed = needsReason(row, decision);
   const ready = (!needed || reason.trim() !== "") && (decision !== "change" || drop.size > 0);
+  const lost = isMade(row, decision, reason.trim(), [...drop]) ? [] : signers;
   const save = async () => {
     if (!ready || inFlight.current) return;
     inFlight.current = true;
@@ -65,7 +71,7 @@ export function DecideDialog({
       problem={problem}
       failed="The decision was not saved"
       ready={ready}
-      label={DECISION[decision]}
+      label={unsigning(DECISION[decision], lost)}
       danger={decision === "revoke"}
       testId="decide-save"
       onSubmit={() => void save()}
@@ -99,6 +105,7 @@ export function DecideDialog({
         onChange={setReason}
       />
       {decision === "keep" && needed ? <p className="small ink-2">{keepWords(row)}</p> : null}
+      <UnsignNote names={lost} />
       {row.last_decision ? <p className="muted small">Last review: {row.last_decision}.</p> : null}
     </FormDialog>
   );

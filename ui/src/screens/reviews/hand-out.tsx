@@ -8,7 +8,9 @@ import { TextField } from "../../parts/text-field";
 import { setWords } from "../../words/answers";
 import { count, plural } from "../../words/numbers";
 import { AnswersPreview, PickAnswers } from "./answers";
+import { unsigning } from "./unsign";
 import { useHandOut } from "./use-hand-out";
+import { UnsignNote } from "./use-unsign";
 
 /** Packets and CSV files for reviewers without Rollcall, and the import of their answers. */
 export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => void }) {
@@ -56,6 +58,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
           onChoose={(file) => void files.choose(file)}
         />
         {files.look ? <AnswersPreview look={files.look} /> : null}
+        {files.look ? <UnsignNote names={files.look.unsigns} /> : null}
         {files.set ? (
           <p role="status" data-testid="answers-set">
             {setWords(files.set)}
@@ -150,7 +153,7 @@ function TakeAnswers({
       onClick={none ? undefined : onTake}
       data-testid="answers-take"
     >
-      Set {plural(look.lines.length, "decision", "decisions")}
+      {unsigning(`Set ${plural(look.lines.length, "decision", "decisions")}`, look.unsigns)}
     </Button>
   );
 }

@@ -4,7 +4,9 @@ import { FormDialog } from "../../parts/form-dialog";
 import { TextField } from "../../parts/text-field";
 import { plural } from "../../words/numbers";
 import css from "./reviews.module.css";
+import { signersOver, unsigning } from "./unsign";
 import type { useReviewCall } from "./use-review-call";
+import { UnsignNote } from "./use-unsign";
 
 /** Someone who is not a reviewer of it yet. */
 const NEW = "new";
@@ -34,6 +36,10 @@ export function HandOverDialog({
   const who = chosen
     ? { name: chosen.name, email: chosen.email }
     : { name: name.trim(), email: email.trim() };
+  // What the other reviewer has already is not handed over.
+  const given = chosen ? rows.filter((row) => row.reviewer !== chosen.number) : rows;
+  const parts = new Set(given.map((row) => row.reviewer));
+  const lost = signersOver(view, chosen && given.length > 0 ? parts.add(chosen.number) : parts);
   const ready = who.name !== "" && who.email !== "" && reason.trim() !== "";
   const give = async () => {
     if (
@@ -53,7 +59,7 @@ export function HandOverDialog({
       problem={calls.problem?.problem ?? null}
       failed={calls.problem?.title}
       ready={ready}
-      label="Hand over"
+      label={unsigning("Hand over", lost)}
       testId="hand-over-save"
       onSubmit={() => void give()}
       onClose={onClose}
@@ -90,6 +96,7 @@ export function HandOverDialog({
         </div>
       )}
       <TextField label="Reason" value={reason} testId="hand-over-reason" onChange={setReason} />
+      <UnsignNote names={lost} />
     </FormDialog>
   );
 }

@@ -1,9 +1,9 @@
 // What stands above and below the items: the last decision in bulk, the selection, and the keys.
 import type { ReviewRow, ReviewView } from "../../host";
 import { Button } from "../../parts/button";
-import { type Selection, selectedCount } from "../../parts/grid/selection";
+import { type Selection, selectionWords } from "../../parts/grid/selection";
 import { SelectionTray } from "../../parts/grid/selection-tray";
-import { count, plural } from "../../words/numbers";
+import { count } from "../../words/numbers";
 import { bulkLeaves } from "../../words/review";
 import css from "./reviews.module.css";
 
@@ -31,16 +31,21 @@ export function BulkNote({
 
 export function ItemSelectionBar({
   selection,
+  total,
   rows,
   as,
+  onAll,
   onKeepAll,
   onHandOver,
   onClear,
 }: {
   selection: Selection;
+  /** The number of matches. */
+  total: number;
   /** The selected rows. */
   rows: ReviewRow[];
   as: number;
+  onAll: () => void;
   onKeepAll: () => void;
   onHandOver: () => void;
   onClear: () => void;
@@ -50,18 +55,35 @@ export function ItemSelectionBar({
     <SelectionTray
       shown={rows.length > 0}
       count={rows.length}
-      words={`${plural(selectedCount(selection), "item", "items")} selected`}
+      words={selectionWords(selection, total)}
       more={
         leaves > 0 ? <span className="muted"> · {count(leaves)} can’t be kept in bulk</span> : null
       }
       testId="review-selection"
     >
+      {rows.length < total ? (
+        <Button className="button ghost" onClick={onAll} data-testid="review-select-all">
+          Select all {count(total)} matches
+        </Button>
+      ) : null}
       {rows.length > 1 ? (
-        <Button className="button primary" onClick={onKeepAll} data-testid="review-keep-all">
+        <Button
+          className="button primary"
+          aria-keyshortcuts="K"
+          title="Keep in bulk (K)"
+          onClick={onKeepAll}
+          data-testid="review-keep-all"
+        >
           Keep {count(rows.length - leaves)} in bulk
         </Button>
       ) : null}
-      <Button className="button" onClick={onHandOver} data-testid="review-hand-over">
+      <Button
+        className="button"
+        aria-keyshortcuts="H"
+        title="Hand over (H)"
+        onClick={onHandOver}
+        data-testid="review-hand-over"
+      >
         Hand over…
       </Button>
       <Button className="button" onClick={onClear}>

@@ -28,12 +28,12 @@ export function Items({
   const now = useNow();
   const rows = useItemRows(view.brief.id);
   const { pages, as, asked } = rows;
-  const selected = useItemSelection(rows);
-  const { selection } = selected;
   const { grid, search, toGrid } = useTable(asked, () => {
     rows.startOver();
     selected.clear();
   });
+  const selected = useItemSelection(rows, grid);
+  const { selection } = selected;
   const decisions = useDecisions(view, as, rows.decidedAs);
   const { problem, said } = decisions;
   const acts = useItemActs({ view, calls, rows, selected, decisions, grid, toGrid });
@@ -64,8 +64,10 @@ export function Items({
           <>
             <ItemSelectionBar
               selection={selection}
+              total={pages.total}
               rows={selected.rows}
               as={as}
+              onAll={selected.all}
               onKeepAll={acts.keepAll}
               onHandOver={acts.handOverSelected}
               onClear={selected.clear}
@@ -91,7 +93,7 @@ export function Items({
               granularity={view.granularity}
               open
               now={now}
-              onDecide={(decision) => acts.press(row, decision, -1)}
+              onDecide={(decision) => acts.pressRow(row, decision)}
             />
           )}
           rowAttributes={(row, index) => ({

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import type { ConnectionView, ManagersLook } from "../../host";
+import type { ConnectionView, ManagersLook, Problem } from "../../host";
 import {
   emptyForm,
   isReady,
   managersRequest,
   namedOf,
+  offersExclusion,
   type ReviewForm,
   requestOf,
 } from "./review-request";
@@ -86,4 +87,12 @@ test("managers are asked for again only if something changes who they are", () =
   const signer = { name: "Ada", email: "" };
   expect(asked({ name: "X", due: "2026-12-01", signer, excluded: "Down." })).toEqual(asked({}));
   expect(asked({ groups: "Sales" })).not.toEqual(asked({}));
+});
+
+test("leaving apps out is offered for their problem alone, and stays once it has a reason", () => {
+  const problem = (code: Problem["code"]) => ({ code }) as Problem;
+  expect(offersExclusion(form(), null)).toBe(false);
+  expect(offersExclusion(form(), problem("bad-request"))).toBe(false);
+  expect(offersExclusion(form(), problem("not-complete"))).toBe(true);
+  expect(offersExclusion(form({ excluded: "Down." }), problem("bad-request"))).toBe(true);
 });

@@ -1,5 +1,5 @@
 // The form of a new review, and the request that it becomes.
-import type { ConnectionView, ManagersLook, ReviewRequest } from "../../host";
+import type { ConnectionView, ManagersLook, Problem, ReviewRequest } from "../../host";
 
 type Person = { name: string; email: string };
 
@@ -132,3 +132,7 @@ export function isReady(
     hasReviewers(form, managers)
   );
 }
+
+/** Apps can be left out only where single apps were the problem; a reason that is typed stays in sight. */
+export const offersExclusion = (form: ReviewForm, problem: Problem | null): boolean =>
+  problem?.code === "not-complete" || form.excluded.trim() !== "";

@@ -23,6 +23,7 @@ import { HandOut } from "./hand-out";
 import { Items } from "./items";
 import css from "./reviews.module.css";
 import { SignDialog } from "./sign";
+import { useKeptFocus } from "./use-kept-focus";
 import { useReviewCall } from "./use-review-call";
 
 const CRUMB = { words: "Reviews", to: { at: "reviews" } } as const;
@@ -68,6 +69,7 @@ function Review({ view }: { view: ReviewView }) {
   const [taken, setTaken] = useState(0);
   const open = view.brief.state === "open";
   const close = () => ask(null);
+  useKeptFocus(view.brief.state, asked !== null);
   return (
     <>
       <ReviewHeader view={view} onAsk={ask} />

@@ -5,69 +5,24 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { App } from "../../app";
 import { forgetLive } from "../../data/live";
 import { forgetStage } from "../../data/stage";
-import { host, type ReviewRow } from "../../host";
-import { groupOf, membersOf } from "../../test/acts";
-import { connected, faults, open, scene, someProblem, until } from "../../test/engine";
+import { host } from "../../host";
+import { connected, faults, open, someProblem, until } from "../../test/engine";
 import { axeFindings, show } from "../../test/render";
+import {
+  above,
+  decideAll,
+  everyRow,
+  imported,
+  left,
+  openReview,
+  review,
+  row,
+  select,
+} from "../../test/review";
 import { atRest } from "../../test/scenes";
-
-const PRIYA = { name: "Priya Nair", email: "priya.nair@example.com" };
-const CARLA = { name: "Carla Mendes", email: "carla.mendes@example.com" };
-
-async function imported(lines: string[]): Promise<void> {
-  const look = await host.lookAtTruth("hr.csv", Buffer.from(lines.join("\r\n")).toString("base64"));
-  await host.importTruth(look.id, null);
-}
-
-/**
- * A review of nine accounts: the third has left, the fourth is privileged, the fifth is not on the
- * list. The last two are decided by the second reviewer.
- */
-const openReview = scene("open-review", async () => {
-  const members = await membersOf(await groupOf("notion", "Deal desk"));
-  const line = ({ name, user_name: email }: { name: string; user_name: string }) =>
-    `${email},${name},${name === "Kofi Hughes" ? "Left,2026-11-03" : "Active,"}`;
-  const list = members.filter((one) => one.name !== "Leila Singh").map(line);
-  await imported(["E-mail,Name,Status,Last day", ...list]);
-  const { brief } = await host.startReview({
-    name: "Of the Deal desk",
-    granularity: "account",
-    second: null,
-    without_manager: 0,
-    due: "2099-12-05",
-    connections: [(await connected("notion")).id],
-    groups: ["Deal desk"],
-    departments: [],
-    only_admins: false,
-    only_not_in_list: false,
-    privileged_groups: ["Product"],
-    assign: "one",
-    reviewers: [PRIYA, CARLA],
-    named: [],
-    exclusions: [],
-  });
-  await host.handOver(brief.id, { items: [8, 9], to: CARLA, reason: "They work for her." });
-});
 
 /** The one review. */
 let id = "";
-
-async function everyRow(of = id): Promise<ReviewRow[]> {
-  const page = await host.reviewRows(of, {
-    text: "",
-    reviewer: null,
-    only_undecided: false,
-    only_privileged: false,
-    only_not_in_list: false,
-    only_moved: false,
-    undecided_first: false,
-    moved_first: false,
-    order: "flat",
-    offset: 0,
-    limit: 100,
-  });
-  return page.rows;
-}
 
 beforeEach(async () => {
   forgetLive();
@@ -84,20 +39,7 @@ async function onlyIn(dialog: HTMLElement, provider: string) {
   for (const box of within(dialog).getAllByTestId("review-app"))
     if (box.dataset.app !== name) await userEvent.click(box);
 }
-async function review() {
-  show(<App />);
-  const rows = await screen.findAllByTestId("review-row");
-  await waitFor(() => expect(rows[0]?.dataset.item).toBeDefined());
-  screen.getByTestId("review-grid").focus();
-}
-const row = (item: number) =>
-  screen
-    .getAllByTestId("review-row")
-    .find((one) => one.dataset.item === String(item)) as HTMLElement;
 const DOWN = "{ArrowDown}";
-/** The number of rows above that of an item. */
-const above = (item: number) => screen.getAllByTestId("review-row").indexOf(row(item));
-const left = () => Number(screen.getByTestId("review-bar").dataset.left);
 
 test("one key an item: kept, and the next one is at hand", async () => {
   await review();
@@ -186,16 +128,6 @@ test("where each account in a group is an item, it is kept or revoked", async ()
     `in ${groupOfItem(third)}, `,
   );
 });
-
-/** Selects rows by their place, from the first on. */
-async function select(places: number[]) {
-  screen.getByTestId("review-grid").focus();
-  await userEvent.keyboard("{Home}");
-  for (let at = 0; at <= Math.max(...places); at++) {
-    if (at > 0) await userEvent.keyboard(DOWN);
-    if (places.includes(at)) await userEvent.keyboard(" ");
-  }
-}
 
 test("a press keeps what is ordinary, says what it left out, and is taken back by a key", async () => {
   await review();
@@ -308,16 +240,7 @@ test("a review is discarded once its name is typed, and says so from then on", a
 
 test("it is signed by two, excepted, closed, and the evidence is written", async () => {
   await review();
-  const rows = await everyRow();
-  for (const one of rows)
-    await host.decideReview(id, {
-      items: [one.item],
-      decision: one.item === 1 ? "revoke" : "keep",
-      drop: [],
-      reason: "as agreed",
-      by: one.reviewer,
-      ms: 0,
-    });
+  await decideAll(id, { 1: "revoke" });
   await userEvent.keyboard("k");
   await waitFor(() => expect(left()).toBe(0));
   await userEvent.keyboard("{ArrowUp}r");
@@ -348,6 +271,9 @@ test("it is signed by two, excepted, closed, and the evidence is written", async
   }
   const roles = screen.getAllByTestId("review-signed").map((one) => one.dataset.role);
   expect(roles).toEqual(["reviewer", "reviewer", "second"]);
+  // The button that asked for the signatures is gone.
+  const heading = screen.getByRole("heading", { level: 1 });
+  await waitFor(() => expect(document.activeElement).toBe(heading));
   // The app refuses the revoke.
   await faults("notion", "write:403");
   const planned = await host.planReview(id);

@@ -1,7 +1,7 @@
-import type { RemediationLine } from "../../host";
+import type { RemediationLine, ReviewState } from "../../host";
 import { Button } from "../../parts/button";
 import { LineShape } from "../../parts/line-shape";
-import { REMEDIATION, resultWords } from "../../words/review";
+import { canExcept, REMEDIATION, resultWords } from "../../words/review";
 
 const MARK = {
   waiting: "waiting",
@@ -13,12 +13,12 @@ const MARK = {
 /** What became of each revoke. */
 export function RevokedLines({
   lines,
-  signed,
+  state,
   onExcept,
 }: {
   lines: RemediationLine[];
-  /** Signed and not closed yet: an exception can still be changed. */
-  signed: boolean;
+  /** Of the review. */
+  state: ReviewState;
   onExcept: (line: RemediationLine) => void;
 }) {
   if (lines.length === 0) return <p className="muted">Nothing was revoked.</p>;
@@ -47,7 +47,7 @@ export function RevokedLines({
             </td>
             <td>{resultWords(line)}</td>
             <td>
-              {line.state === "open" || (signed && line.state === "excepted") ? (
+              {canExcept(line, state) ? (
                 <Button
                   className="button slim"
                   onClick={() => onExcept(line)}

@@ -1,6 +1,7 @@
 import { FormDialog } from "../../parts/form-dialog";
 import { TextField } from "../../parts/text-field";
 import { Managers } from "./managers";
+import { offersExclusion } from "./review-request";
 import { Apps, NameAndDue, People, Reviewers, Scope } from "./start-fields";
 import { useStart } from "./use-start";
 
@@ -15,15 +16,18 @@ export function StartReview({ onClose }: { onClose: () => void }) {
       busy={starting.busy}
       problem={starting.problem}
       failed="The review was not started"
+      problemFirst
       remedy={
-        <TextField
-          label="Start without apps that can’t be fully synced. Reason:"
-          value={form.excluded}
-          placeholder="Kept in the evidence"
-          spellCheck={false}
-          testId="review-excluded"
-          onChange={(excluded) => fill({ excluded })}
-        />
+        offersExclusion(form, starting.problem) ? (
+          <TextField
+            label="Start without apps that can’t be fully synced. Reason:"
+            value={form.excluded}
+            placeholder="Kept in the evidence"
+            spellCheck={false}
+            testId="review-excluded"
+            onChange={(excluded) => fill({ excluded })}
+          />
+        ) : null
       }
       ready={starting.ready}
       label="Start review"

@@ -90,5 +90,10 @@ export function useDecisions(
       after();
     }
   };
-  return { problem, said, decide, decideAtOnce, undo };
+  /** Why nothing was done. */
+  const say = (words: string) => {
+    setProblem(null);
+    setSaid(words);
+  };
+  return { problem, said, say, decide, decideAtOnce, undo };
 }
