@@ -1406,9 +1406,9 @@ export type PlanItem = {
 	expected: string,
 	/**  How the result is read back, in words; empty for a blocked item. */
 	read_back: string,
-	/**  What an undo would do: "activate"; empty for a blocked item. */
+	/**  What an undo would do, and whether that is only a part: "activate"; empty for a blocked item. */
 	undo: string,
-	/**  The app has no request that takes the change back. */
+	/**  The app has no request that takes the change back: an undo makes something new. */
 	irreversible: boolean,
 	/**  Why it is not sent; `None`: it is sent. */
 	blocked: string | null,

@@ -105,7 +105,7 @@ fn item_view(item: &Item, labels: &Labels) -> PlanItem {
         after: item.after.clone(),
         expected: text::bounded(item.expected.words(), text::VALUE_SHOWN),
         read_back: "by id, at once and again within a few seconds".to_owned(),
-        undo: item.undo.clone(),
+        undo: undo_words(&item.undo, item.irreversible),
         irreversible: item.irreversible,
         blocked: None,
         warned: item.irreversible
@@ -126,6 +126,11 @@ fn item_view(item: &Item, labels: &Labels) -> PlanItem {
         },
         before_image: indented(&item.before_image.to_string()),
     }
+}
+
+/// What an undo does. What the app cannot bring back is made again, so the undo is never whole.
+fn undo_words(undo: &str, irreversible: bool) -> String {
+    if irreversible { format!("only in part: {undo}") } else { undo.to_owned() }
 }
 
 fn blocked_view(seq: u32, blocked: &Blocked, labels: &Labels) -> PlanItem {
@@ -171,5 +176,16 @@ pub(crate) fn item_place(item: &Item, labels: &Labels) -> (String, String, Strin
     match labels.get(item.connection_id.as_str()).cloned() {
         Some((name, color)) => (name, color, host, path),
         None => (host.clone(), String::new(), host, path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::undo_words;
+
+    #[test]
+    fn an_undo_is_whole_or_says_that_it_is_not() {
+        assert_eq!(undo_words("activate", false), "activate");
+        assert_eq!(undo_words("add the member again", true), "only in part: add the member again");
     }
 }

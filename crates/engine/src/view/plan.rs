@@ -97,9 +97,9 @@ pub struct PlanItem {
     pub expected: String,
     /// How the result is read back, in words; empty for a blocked item.
     pub read_back: String,
-    /// What an undo would do: "activate"; empty for a blocked item.
+    /// What an undo would do, and whether that is only a part: "activate"; empty for a blocked item.
     pub undo: String,
-    /// The app has no request that takes the change back.
+    /// The app has no request that takes the change back: an undo makes something new.
     pub irreversible: bool,
     /// Why it is not sent; `None`: it is sent.
     pub blocked: Option<String>,

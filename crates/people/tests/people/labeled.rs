@@ -76,7 +76,7 @@ fn put(world: &mut World, fields: &[String], at: usize) {
             ("since", at) => {
                 account.since = Some(at.parse().unwrap());
                 account.not_before = account.since;
-            },
+            }
             ("ext", id) => account.external_id = id.to_owned().into(),
             ("person", _) => account.mark = Mark::Person,
             other => panic!("no such state: {other:?}"),

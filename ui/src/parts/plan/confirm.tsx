@@ -3,7 +3,7 @@ import type { PlanView } from "../../host";
 import { expiryWords, isConfirmed, shortHash } from "../../words/plan";
 import { Button } from "../button";
 
-/** The last step: a press, or for changes that cannot be undone, typed text and a press. */
+/** The last step: a press, or for changes that cannot be fully undone, typed text and a press. */
 export function Confirm({
   plan,
   now,

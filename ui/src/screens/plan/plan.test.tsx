@@ -29,3 +29,14 @@ test("an admin who leaves while a plan is being discarded is not moved back", as
   await userEvent.click(screen.getByTestId("plan-discard"));
   await waitFor(() => expect(back).toHaveBeenCalledOnce());
 });
+
+test.each([
+  ["notion", /^only in part: add to the workspace again/],
+  ["airtable", /^activate$/],
+])("a deactivation in %s says once what an undo does", async (provider, words) => {
+  await open();
+  const plan = await planOf(provider);
+  show(<Plan plan={plan} />);
+  expect(screen.getByTestId("plan-undo").textContent).toMatch(words);
+  expect(document.body.textContent).not.toMatch(/can(’|no)t be undone/i);
+});
