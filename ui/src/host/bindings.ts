@@ -1429,7 +1429,9 @@ export type PlanState =
 /**  The plan was thrown away before it ran. */
 "discarded" | 
 /**  Older than 15 minutes, or created at a time that this computer's clock has not reached. */
-"expired";
+"expired" | 
+/**  The address, guard or protected accounts of a connection changed, or it was removed. */
+"outdated";
 
 /**  A plan as it is confirmed. */
 export type PlanView = {
@@ -1437,7 +1439,7 @@ export type PlanView = {
 	id: string,
 	/**  What the plan does: "Deactivate Oskar Lind in Shop", "3 changes in 2 apps". */
 	title: string,
-	/**  How many items will be sent and how many are blocked, in sentences. */
+	/**  How many items will be sent and how many are blocked, or that nothing was sent, in sentences. */
 	lead: string,
 	/**  SHA-256 of the plan as canonical JSON (RFC 8785), in hex. */
 	hash: string,
