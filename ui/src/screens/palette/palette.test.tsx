@@ -95,6 +95,16 @@ test("a lockdown opens its plan and sends nothing; one that cannot be planned sa
   expect(run).not.toHaveBeenCalled();
 });
 
+test("after G and a letter an arrow goes into the table", async () => {
+  show(<App />);
+  await screen.findByTestId("overview");
+  screen.getByTestId("nav-groups").focus();
+  await userEvent.keyboard("gp");
+  await screen.findAllByTestId("people-row");
+  await userEvent.keyboard("{ArrowDown}");
+  expect(document.activeElement?.getAttribute("role")).toBe("grid");
+});
+
 test("nothing found is said in words", async () => {
   await palette("xyzzy of nowhere");
   await waitFor(() => expect(screen.getByText("No matches.")).toBeDefined());
