@@ -130,7 +130,7 @@ export function Plan({ plan }: { plan: PlanView }) {
           </section>
           <PlanItems items={plan.items} chosen={item?.seq ?? null} onChoose={choose} />
         </Body>
-        <Confirm plan={plan} now={now} closed={closed !== null} running={running} onRun={run} />
+        <Confirm plan={plan} now={now} closed={closed} running={running} onRun={run} />
       </div>
     </>
   );
