@@ -7,6 +7,7 @@ import { useAppStateQuery } from "./data/state";
 import { useAppearance } from "./data/theme";
 import { asProblem } from "./host";
 import { Frame } from "./parts/frame";
+import { useEscapeBack } from "./parts/screen-keys";
 import { type Route, useRoute } from "./routes";
 import { ActivityScreen } from "./screens/activity/activity";
 import { CaseScreen } from "./screens/case/case";
@@ -85,6 +86,7 @@ export function App() {
   const [ready, setReady] = useState(false);
   const [route, go] = useRoute();
   useAppearance();
+  useEscapeBack(route, go);
   useEffect(() => rememberPlace(route), [route]);
   useEffect(() => startLive(client), [client]);
   useEffect(() => void loadPreferences().then(() => setReady(true)), []);

@@ -1,4 +1,5 @@
 import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import { App } from "./app";
 import { forgetLive } from "./data/live";
@@ -37,4 +38,18 @@ test("a plan that is opened directly leads to the accounts", async () => {
   await screen.findByTestId("plan-screen");
   expect(crumb()?.textContent).toBe("Accounts");
   expect(crumb()?.getAttribute("href")).toBe("#/users");
+});
+
+test("Esc on a plan goes back to where it was opened, but not over typed text", async () => {
+  const plan = await planOf("notion");
+  window.location.hash = "#/people";
+  show(<App />);
+  await screen.findAllByTestId("people-row");
+  window.location.hash = `#/plan/${plan.id}`;
+  const field = await screen.findByTestId("plan-type");
+  await userEvent.type(field, "os{Escape}");
+  expect(window.location.hash).toBe(`#/plan/${plan.id}`);
+  await userEvent.clear(field);
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(window.location.hash).toBe("#/people"));
 });

@@ -202,7 +202,12 @@ impl Screen {
             Format::Table => {
                 let mut lines = self.tabulated(head, rows);
                 if !self.wishes.quiet {
-                    lines.insert(0, plain(lead));
+                    let shown = words::counted(listing.result.len(), "row", "rows");
+                    let part = match listing.next_cursor {
+                        Some(_) => format!("; {shown} shown, more follow"),
+                        None => String::new(),
+                    };
+                    lines.insert(0, plain(&format!("{lead}{part}")));
                 }
                 if let Some(cursor) = &listing.next_cursor
                     && self.to.is_none()

@@ -89,6 +89,14 @@ pub fn freshness(as_of: Option<Moment>, complete: bool) -> String {
     }
 }
 
+/// ", 3 open": what the parts leave of a total, so that a line adds up; empty when nothing is left.
+pub fn rest(total: u32, parts: &[u32], word: &str) -> String {
+    match parts.iter().fold(total, |left, part| left.saturating_sub(*part)) {
+        0 => String::new(),
+        left => format!(", {} {word}", grouped(left)),
+    }
+}
+
 /// "2026-11-21 09:12 UTC"
 pub fn time(at: Moment) -> String {
     at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string()
@@ -166,6 +174,13 @@ mod tests {
         let place = ["Acme", "Deactivate", "Jo"];
         assert_eq!(ended(place, "open", ""), "  Acme · Deactivate · Jo: open.");
         assert_eq!(ended(place, "verified", "Read."), "  Acme · Deactivate · Jo: verified. Read.");
+    }
+
+    #[test]
+    fn a_line_of_counts_names_what_its_parts_leave() {
+        assert_eq!(rest(5, &[3, 2], "open"), "");
+        assert_eq!(rest(1_300, &[20, 1], "open"), ", 1 279 open");
+        assert_eq!(rest(2, &[3], "open"), "");
     }
 
     #[test]

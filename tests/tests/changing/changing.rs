@@ -407,7 +407,8 @@ impl Scene {
         let one_way = !delete_deactivates || *provider == "zapier";
         let typed = one_way.then_some("sara.new@example.com");
         assert_eq!(plan.confirmation.type_this.as_deref(), typed, "{provider}");
-        let last = plan.warnings.iter().any(|warning| warning.lead.contains("cannot be undone"));
+        let last =
+            plan.warnings.iter().any(|warning| warning.lead.contains("cannot be fully undone"));
         assert_eq!(last, one_way, "{provider}");
         let run = self.run(&plan).await;
         assert_eq!(run.items[0].outcome, Some(Outcome::Verified), "{}", run.items[0].words);

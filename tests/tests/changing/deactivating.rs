@@ -88,7 +88,7 @@ const LEAVING: [Leaving; 6] = [
         change: "Remove from workspace",
         after: "removed from workspace",
         warning: "Notion has no suspended state.",
-        undo: "add to the workspace again",
+        undo: "only in part: add to the workspace again",
         path: true,
         typed: true,
         read_back: "not found, as expected",

@@ -1,7 +1,7 @@
 //! What keeps a plan from going too far: the guard of a connection and protected accounts.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::view::{AccountState, Outcome, ProtectedAs};
+use rollcall_engine::view::{AccountState, Outcome, PlanState, ProtectedAs};
 use rollcall_engine::{AccountId, Change, ProblemCode};
 use rollcall_tests::scene::{Scene, not_planned};
 use rollcall_tests::world::writes;
@@ -29,6 +29,9 @@ async fn twenty_six_deactivations_stop_until_the_guard_is_raised_by_its_number()
     // The plan was made under other settings.
     let problem = house.run_plan_to_end(&plan.id, Some("25")).await.unwrap_err();
     assert_eq!(problem.code, ProblemCode::PlanExpired, "{problem}");
+    let refused = house.plan(&plan.id).await.unwrap();
+    assert_eq!(refused.state, PlanState::Outdated);
+    assert!(refused.lead.contains("Nothing was sent."), "{}", refused.lead);
     let plan = house.plan_changes(scene.deactivate(&people)).await.unwrap();
     assert_eq!(plan.items.len(), 26);
     house.discard_plan(&plan.id).await.unwrap();

@@ -135,6 +135,15 @@ async fn titles_and_a_team_are_changed_retried_and_taken_back_with_the_keyboard_
     window.keys(TypingData::from(Key::Enter)).await;
     window.find("[data-testid=\"tray\"][data-count=\"3\"]").await;
     window.picture("users-staged").await;
+    // They stay at the bottom of a screen that does not fill the window.
+    window.click("nav-reviews").await;
+    window.at("reviews-none").await;
+    window
+        .holds(
+            "const tray = document.querySelector('[data-testid=tray]');
+            return Math.abs(tray.getBoundingClientRect().bottom - window.innerHeight) < 2;",
+        )
+        .await;
 
     // Two join a team and two leave it, by one list:
     window.enter("nav-groups").await;

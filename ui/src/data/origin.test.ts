@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { toPath } from "../routes";
-import { crumbOf, forgetPlace, namePlace, type Place, rememberPlace } from "./origin";
+import { backOf, crumbOf, forgetPlace, namePlace, type Place, rememberPlace } from "./origin";
 
 beforeEach(() => forgetPlace());
 
@@ -31,4 +31,13 @@ test("a plan, a run and the settings are no places to go back to", async () => {
   expect(crumb.result.current).toEqual({ words: "EMEA Sales", to: group });
   act(() => forgetPlace());
   expect(crumb.result.current.words).toBe("Accounts");
+});
+
+test("only a page that was opened from another one goes back", () => {
+  const place = { at: "groups" } as const;
+  expect(backOf({ at: "plan", id: "1" }, place)).toEqual(place);
+  expect(backOf({ at: "run", id: "1" }, place)).toEqual(place);
+  expect(backOf({ at: "review", id: "1" }, place)).toEqual({ at: "reviews" });
+  expect(backOf({ at: "case", id: "1" }, place)).toEqual({ at: "cases" });
+  expect(backOf({ at: "users" }, place)).toBeNull();
 });

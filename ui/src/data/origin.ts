@@ -81,6 +81,23 @@ export function crumbOf(to: Place, title: string): Crumb {
   return { words: named && title !== "" ? title : WORDS[to.at], to };
 }
 
+/** Where a page that was opened from another one goes back to; null for a screen of its own. */
+export function backOf(route: Route, place: Place): Route | null {
+  switch (route.at) {
+    case "plan":
+    case "run":
+      return place;
+    case "person":
+      return { at: "people" };
+    case "case":
+      return { at: "cases" };
+    case "review":
+      return { at: "reviews" };
+    default:
+      return null;
+  }
+}
+
 export const usePlace = (): Place => place.use().to;
 
 export function useCrumb(): Crumb {

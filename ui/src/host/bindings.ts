@@ -1415,9 +1415,9 @@ export type PlanItem = {
 	expected: string,
 	/**  How the result is read back, in words; empty for a blocked item. */
 	read_back: string,
-	/**  What an undo would do: "activate"; empty for a blocked item. */
+	/**  What an undo would do, and whether that is only a part: "activate"; empty for a blocked item. */
 	undo: string,
-	/**  The app has no request that takes the change back. */
+	/**  The app has no request that takes the change back: an undo makes something new. */
 	irreversible: boolean,
 	/**  Why it is not sent; `None`: it is sent. */
 	blocked: string | null,
@@ -1438,7 +1438,9 @@ export type PlanState =
 /**  The plan was thrown away before it ran. */
 "discarded" | 
 /**  Older than 15 minutes, or created at a time that this computer's clock has not reached. */
-"expired";
+"expired" | 
+/**  The address, guard or protected accounts of a connection changed, or it was removed. */
+"outdated";
 
 /**  A plan as it is confirmed. */
 export type PlanView = {
@@ -1446,7 +1448,7 @@ export type PlanView = {
 	id: string,
 	/**  What the plan does: "Deactivate Oskar Lind in Shop", "3 changes in 2 apps". */
 	title: string,
-	/**  How many items will be sent and how many are blocked, in sentences. */
+	/**  How many items will be sent and how many are blocked, or that nothing was sent, in sentences. */
 	lead: string,
 	/**  SHA-256 of the plan as canonical JSON (RFC 8785), in hex. */
 	hash: string,

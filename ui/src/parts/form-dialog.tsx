@@ -40,6 +40,14 @@ type FormProps = {
   children: React.ReactNode;
 };
 
+export const BUSY = "This is being done now.";
+
+/** Why the button of a form cannot be pressed. */
+export const whyNot = (ready: boolean, busy: boolean): string | null => {
+  if (busy) return BUSY;
+  return ready ? null : "Fill in what is asked first.";
+};
+
 /** The form of a dialog: its fields, the problem of the last try, a note, and the two buttons. */
 export function DialogForm({
   busy,
@@ -88,7 +96,13 @@ export function DialogForm({
       {note}
       <div className="actions end">
         {back}
-        <Button className="button" onClick={onClose} disabled={busy} data-testid={cancelTestId}>
+        <Button
+          className="button"
+          onClick={onClose}
+          disabled={busy}
+          why={busy && BUSY}
+          data-testid={cancelTestId}
+        >
           {cancel}
         </Button>
         {label === null ? null : (
@@ -96,6 +110,7 @@ export function DialogForm({
             className={danger ? "button danger" : "button primary"}
             type="submit"
             disabled={!can}
+            why={whyNot(ready, busy)}
             data-testid={testId}
           >
             {busy ? (working ?? label) : label}

@@ -1,4 +1,5 @@
 import { Button } from "./button";
+import { whyNot } from "./form-dialog";
 
 /** A form in a line of a screen: its fields, the button that does it, and one to leave. */
 export function LineForm({
@@ -44,7 +45,13 @@ export function LineForm({
       }}
     >
       {children}
-      <Button type="submit" className="button primary" disabled={!can} data-testid={testId}>
+      <Button
+        type="submit"
+        className="button primary"
+        disabled={!can}
+        why={whyNot(ready, busy ?? false)}
+        data-testid={testId}
+      >
         {busy ? (working ?? action) : action}
       </Button>
       {onCancel ? (

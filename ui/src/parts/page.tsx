@@ -5,6 +5,15 @@ import { href, type Route } from "../routes";
 import { Button, Link } from "./button";
 import css from "./page.module.css";
 
+/** From the title, where the focus lands on a new screen, an arrow goes into the table. */
+function intoTable(event: React.KeyboardEvent): void {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const table = document.querySelector<HTMLElement>("main [role=grid], main .table-room");
+  if (!table) return;
+  event.preventDefault();
+  table.focus();
+}
+
 /** Title, one line about the data and how recent and complete it is, actions at the right. */
 export function Header({
   title,
@@ -38,7 +47,7 @@ export function Header({
         </Link>
       ) : null}
       {mark}
-      <h1 ref={heading} tabIndex={-1}>
+      <h1 ref={heading} tabIndex={-1} onKeyDown={intoTable}>
         {title}
       </h1>
       {sub ? (

@@ -29,6 +29,7 @@ export function ReadButtons({
         className="button"
         onClick={all ? undefined : onRead}
         aria-disabled={all}
+        why={all && "A sync of every app is under way."}
         data-testid="read-now"
       >
         {all ? "Syncing…" : label}

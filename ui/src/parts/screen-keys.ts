@@ -1,7 +1,12 @@
 import { type RefObject, useEffect, useRef } from "react";
+import { backOf, usePlace } from "../data/origin";
+import type { Route } from "../routes";
 import { isTyping } from "./typing";
 
 type LetterKeys = Record<string, () => void>;
+
+/** False: there was nothing to go back from, and the page itself may be left. */
+type Escape = () => unknown;
 
 const isPlain = (event: KeyboardEvent) => !event.altKey && !event.ctrlKey && !event.metaKey;
 
@@ -14,8 +19,8 @@ const isOver = (target: EventTarget | null) =>
 export function screenKey(
   key: string,
   typing: boolean,
-  on: { search: () => void; escape: () => void; letters?: LetterKeys },
-): (() => void) | null {
+  on: { search: () => void; escape: Escape; letters?: LetterKeys },
+): (() => unknown) | null {
   if (!typing && key === "/") return on.search;
   const letter = typing ? undefined : on.letters?.[key];
   if (letter) return letter;
@@ -29,7 +34,7 @@ export function useScreenKeys({
   keys,
 }: {
   search: RefObject<HTMLInputElement | null>;
-  onEscape: () => void;
+  onEscape: Escape;
   /** Single letters, outside text fields. */
   keys?: LetterKeys;
 }): void {
@@ -49,11 +54,38 @@ export function useScreenKeys({
         escape: onEscapeNow.current,
         letters: keysNow.current,
       });
-      if (!run) return;
-      event.preventDefault();
-      run();
+      if (run && run() !== false) event.preventDefault();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, [search]);
+}
+
+/** Text that leaving the page would lose. A search is no such text. */
+const holdsText = (): boolean =>
+  [...document.querySelectorAll<HTMLInputElement>("main textarea, main input")].some(
+    (field) =>
+      field.value.trim() !== "" && !["checkbox", "radio", "search", "button"].includes(field.type),
+  );
+
+const isOpenAbove = () => document.querySelector(".overlay, .popover, [role=dialog]") !== null;
+
+/** Esc leaves a page that was opened from another one, unless something nearer handled the key. */
+export function useEscapeBack(route: Route, go: (to: Route) => void): void {
+  const place = usePlace();
+  const to = backOf(route, place);
+  const now = useRef({ to, go });
+  now.current = { to, go };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const { to, go } = now.current;
+      if (event.key !== "Escape" || event.defaultPrevented || !isPlain(event) || !to) return;
+      if (isOver(event.target) || isOpenAbove() || holdsText()) return;
+      event.preventDefault();
+      go(to);
+    };
+    // On the window: after every screen has had the key.
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
 }

@@ -7,6 +7,9 @@ export function shortHash(hash: string): string {
   return hash.length <= 9 ? hash : `${hash.slice(0, 4)}…${hash.slice(-4)}`;
 }
 
+const EXPIRED =
+  "This plan has expired because live data may have changed. Nothing was sent. Create the plan again.";
+
 /** Why a plan can no longer run, or null while it can. */
 export function planClosed(plan: PlanView, now: Date): string | null {
   switch (plan.state) {
@@ -15,13 +18,13 @@ export function planClosed(plan: PlanView, now: Date): string | null {
     case "discarded":
       return "This plan was discarded. Nothing was sent.";
     case "expired":
-      return "This plan has expired because live data may have changed. Nothing was sent. Create a new plan.";
+      return EXPIRED;
+    case "outdated":
+      return "This plan is no longer valid: a connection changed after it was created. Nothing was sent. Create the plan again.";
     case "open":
       break;
   }
-  if (until(plan.expires_at, now) === null) {
-    return "This plan has expired because live data may have changed. Nothing was sent. Create a new plan.";
-  }
+  if (until(plan.expires_at, now) === null) return EXPIRED;
   if (plan.items.length > 0 && plan.items.every((item) => item.blocked !== null)) {
     return "Nothing in this plan can be sent. Every item is blocked.";
   }

@@ -3,9 +3,16 @@
 use crate::ending::Stop;
 use crate::screen::plain;
 use rollcall_engine::view::Confirmation;
+use std::io::IsTerminal;
 
-pub const NO_TERMINAL: &str = "There is no terminal to ask in. Nothing was planned or sent; --yes \
+const NO_TERMINAL: &str = "There is no terminal to ask in. Nothing was planned or sent; --yes \
 runs the plan without asking.";
+
+/// Ends a command that has to ask where nobody can answer. Called when everything that was typed is
+/// known to be right: a wrong argument would otherwise stay hidden behind this.
+pub fn can_ask(asks: bool) -> Result<(), Stop> {
+    if asks && !std::io::stdin().is_terminal() { Err(Stop::usage(NO_TERMINAL)) } else { Ok(()) }
+}
 
 pub const NOT_CONFIRMED: &str = "Not confirmed. Nothing was sent, and the plan was discarded.";
 

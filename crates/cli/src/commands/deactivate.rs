@@ -1,8 +1,8 @@
 //! `rollcall deactivate`: plan, question, run, outcome.
 
-use super::asking::{ALREADY, Answer, DRY_RUN, NO_TERMINAL, ask};
+use super::asking::{ALREADY, Answer, DRY_RUN, ask, can_ask};
 use super::plan::shown::show_plan;
-use super::run::shown::show_run;
+use super::run::shown::{say_id, show_run};
 use super::users::the_only;
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
@@ -12,7 +12,6 @@ use crate::screen::{Listing, Screen};
 use clap::Args;
 use rollcall_engine::view::RunItem;
 use rollcall_engine::{Deactivation, Rollcall};
-use std::io::IsTerminal;
 
 /// Deactivate an account: show the plan, ask, run it, print the outcome
 #[derive(Debug, Args)]
@@ -36,11 +35,9 @@ pub async fn run(
     screen: &Screen,
 ) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, &options.name).await?;
-    if !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
-        return Err(Stop::usage(NO_TERMINAL));
-    }
     let found = rollcall.find_users(connection.id.as_str(), &options.user).await?;
     let user = the_only(found, &options.user, &connection.name)?;
+    can_ask(!options.yes && !options.dry_run)?;
     let planned = rollcall.plan_deactivation(connection.id.as_str(), &user.account_id).await?;
     let plan = match planned {
         Deactivation::Planned(plan) => *plan,
@@ -80,5 +77,7 @@ pub async fn run(
         false => rollcall.run_plan_to_end(&plan.id, typed.as_deref()).await?,
     };
     screen.begins(UnderWay::Nothing);
-    show_run(&run, screen)
+    let ending = show_run(&run, screen)?;
+    say_id(&run, screen)?;
+    Ok(ending)
 }

@@ -1,6 +1,6 @@
 //! `rollcall lockdown`: ends all access of people at once.
 
-use super::asking::{ALREADY, NO_TERMINAL};
+use super::asking::{ALREADY, can_ask};
 use super::case::confirm::{Asking, confirm_and_run, dry_run, numbers};
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
@@ -8,7 +8,6 @@ use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::LockdownRequest;
-use std::io::IsTerminal;
 
 /// End people's access in all apps at once
 #[derive(Debug, Args)]
@@ -36,10 +35,8 @@ pub async fn lockdown(
     options: Lockdown,
     screen: &Screen,
 ) -> Result<Ending, Stop> {
-    if !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
-        return Err(Stop::usage(NO_TERMINAL));
-    }
     let people = numbers(rollcall, options.people).await?;
+    can_ask(!options.yes && !options.dry_run)?;
     let wanted = LockdownRequest { people, groups: options.groups };
     let planned = rollcall.plan_lockdown(wanted).await?;
     if options.dry_run {

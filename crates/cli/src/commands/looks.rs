@@ -271,6 +271,11 @@ async fn every_listing_comes_as_table_json_and_csv() {
         assert_eq!(records.len(), rows, "{line:?}: {text}");
         assert!(text.ends_with("\r\n") && !text.contains("More with"), "{line:?}: {text}");
         let table = with(&["--format", "table"]).await;
+        let first = csv::Reader::from_reader(text.as_bytes()).headers().unwrap()[0].to_owned();
+        let is_head = |line: &str| line.trim_start().starts_with(&first);
+        // A comparison of two dates is sentences: it is not rows of one kind.
+        let has_head = line.starts_with(&["connection", "since"]) || table.lines().any(is_head);
+        assert!(has_head, "{line:?} has no headings: {table}");
         if line[0] != "read" {
             assert_eq!(table, with(&[]).await, "{line:?}");
             let file = desk.path(&format!("{number}.csv"));
@@ -295,6 +300,54 @@ async fn quiet_leaves_out_the_line_above_a_table() {
     assert_eq!(lines.len(), 5, "{usual}");
     assert!(lines[0].contains("complete") && lines[4].starts_with("More with"), "{usual}");
     assert_eq!(quiet.lines().collect::<Vec<_>>(), lines[1..4], "{quiet}");
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listing_says_above_that_more_follows() {
+    let desk = Desk::new().await;
+    for person in ["Acme", "Beta"] {
+        desk.run(&["deactivate", person, PERSON, "--yes"]).await.done();
+    }
+    for line in ["users", "groups", "record", "run list"] {
+        let part = desk.typed(&format!("{line} --limit 1")).await.done();
+        let lead = part.lines().next().unwrap_or_default();
+        assert!(lead.ends_with("; 1 row shown, more follow"), "{line}: {part}");
+        let cursor = part.lines().last().and_then(|last| last.rsplit(' ').next()).unwrap();
+        let next = desk.typed(&format!("{line} --limit 1 --cursor {cursor}")).await.done();
+        assert_ne!(next.lines().nth(2), part.lines().nth(2), "{line}: {next}");
+        let all = desk.typed(&format!("{line} --limit 9000")).await.done();
+        let lead = all.lines().next().unwrap_or_default();
+        assert!(!lead.contains("more follow"), "{line}: {lead}");
+    }
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deactivation_names_its_run() {
+    let desk = Desk::new().await;
+    let said = desk.run(&["deactivate", "Acme", PERSON, "--yes"]).await.done();
+    let run = only_id(&desk.typed("run list --json").await.done());
+    assert!(said.contains(&format!("`rollcall run show {run}`")), "{said}");
+    desk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_argument_is_named_before_anything_is_asked() {
+    let desk = Desk::new().await;
+    for (line, why) in [
+        (format!("case quarantine {PERSON} --due soon"), "“soon” is not a date."),
+        (format!("case quarantine {PERSON} --due 2001-01-01"), "is in the past."),
+        ("case quarantine nobody@x".to_owned(), "nobody@x"),
+        ("lockdown nobody@x".to_owned(), "nobody@x"),
+        ("case release nobody@x".to_owned(), "nobody@x"),
+        ("deactivate Acme nobody@x".to_owned(), "nobody@x"),
+        ("review revoke Q9".to_owned(), "Q9"),
+    ] {
+        let said = desk.typed(&line).await;
+        let Err(Stop::Problem(problem)) = said.ended else { panic!("{line}: {:?}", said.ended) };
+        assert!(problem.to_string().contains(why), "{line}: {problem}");
+    }
     desk.end().await;
 }
 

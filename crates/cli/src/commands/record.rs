@@ -8,6 +8,7 @@ use crate::screen::{Listing, Screen};
 use crate::words;
 use clap::{Args, Subcommand};
 use rollcall_engine::Rollcall;
+use rollcall_engine::view::RecordQuery;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -85,15 +86,13 @@ pub async fn run(rollcall: &Rollcall, options: Record, screen: &Screen) -> Resul
 async fn list(rollcall: &Rollcall, slice: Slice, screen: &Screen) -> Result<Ending, Stop> {
     let after = cursor::parse(slice.cursor.as_deref())?;
     let limit = slice.limit(screen);
-    // one more than asked for says whether there is more
-    let mut entries = rollcall.record(after, limit.saturating_add(1)).await?;
-    let more = entries.len() as u64 > u64::from(limit);
-    entries.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next_cursor = more.then(|| entries.last().map(|entry| cursor::at(entry.seq))).flatten();
+    let all = rollcall.record_page(RecordQuery::default()).await?.all;
+    let entries = rollcall.record(after, limit).await?;
+    let next_cursor = entries.last().filter(|last| last.seq < all).map(|last| cursor::at(last.seq));
     let as_of = entries.last().and_then(|entry| entry.at.parse().ok());
-    let lead = match entries.len() {
+    let lead = match all {
         0 => "No entries.".to_owned(),
-        n => format!("{}, oldest first", words::counted(n, "entry", "entries")),
+        all => format!("{}, oldest first", words::plural(all, "entry", "entries")),
     };
     let listing = Listing { result: entries, next_cursor, as_of, complete: true };
     screen.listing(&listing, &lead, &HEAD, |entry| {

@@ -11,18 +11,26 @@ use crate::problem::{Problem, ProblemCode};
 use crate::view::{AccountState, CaseKind, CasePlan, QuarantineRequest};
 use rollcall_store::{Connection, GroupId, Person};
 
+const WHAT: &str = "Planning the quarantine failed.";
+
 impl Rollcall {
+    /// Whether a text is a day on which a quarantine can be reviewed.
+    ///
+    /// # Errors
+    /// When it is no date, or one that has passed.
+    pub fn check_due(&self, due: Option<&str>) -> Result<(), Problem> {
+        match due.and_then(|due| no_day_ahead(due, self.0.clock.today())) {
+            Some((why, next)) => Err(asked(ProblemCode::BadRequest, WHAT, &why, next)),
+            None => Ok(()),
+        }
+    }
+
     /// Plans the quarantine of people. Groups that they are in now are remembered with their owners.
     ///
     /// # Errors
     /// As [`Rollcall::plan_lockdown`]; when the members of a group in one of the apps are unknown.
     pub async fn plan_quarantine(&self, wanted: QuarantineRequest) -> Result<CasePlan, Problem> {
-        const WHAT: &str = "Planning the quarantine failed.";
-        if let Some(due) = &wanted.due
-            && let Some((why, next)) = no_day_ahead(due, self.0.clock.today())
-        {
-            return Err(asked(ProblemCode::BadRequest, WHAT, &why, next));
-        }
+        self.check_due(wanted.due.as_deref())?;
         let people = self.people_for(&wanted.people, WHAT).await?;
         let mut case = Case::new(CaseKind::Quarantine, title("Quarantine of", &people));
         case.due = wanted.due;

@@ -342,9 +342,9 @@ impl Place {
             }
         };
         drafts.warn(
-            &format!("Deleting a {} cannot be undone.", self.profile.words.nouns.group),
-            "A new one with the same name is a different one: rules and shares of the old one do \
-            not apply to it.",
+            &format!("Deleting a {} cannot be fully undone.", self.profile.words.nouns.group),
+            "Undo creates a new one with the same name: rules and shares of the old one do not \
+            apply to it.",
         );
         let count = live.members.as_ref().map(BTreeSet::len);
         // An undo needs to know who they were.

@@ -118,9 +118,9 @@ impl Place {
         let gone = intent.expected.is_met_by_absence();
         if gone {
             drafts.warn(
-                &format!("Deleting a {} cannot be undone.", self.profile.words.nouns.user),
-                "A new account with the same values is another account: everything that belonged \
-                to the old one, its id and its history stay lost.",
+                &format!("Deleting a {} cannot be fully undone.", self.profile.words.nouns.user),
+                "Undo creates a new account with the same values: everything that belonged to the \
+                old one, its id and its history stay lost.",
             );
         } else if live.flag("active") == Some(false) {
             let why = format!(

@@ -25,7 +25,7 @@ pub(crate) mod to_view;
 use crate::change::Change;
 use crate::core::Rollcall;
 use crate::core::transact::Undone;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
 use crate::text::acted;
 use crate::view::{Confirmation, PlanView};
@@ -252,6 +252,15 @@ impl Rollcall {
             }
         }
         Ok(places)
+    }
+
+    /// Whether the connections of a plan are as they were when it was created.
+    pub(crate) async fn is_at_its_places(&self, plan: &Plan) -> Result<bool, Problem> {
+        match self.places(&plan.items).await {
+            Ok(places) => Ok(places == plan.places),
+            Err(problem) if problem.code == ProblemCode::NotFound => Ok(false),
+            Err(problem) => Err(problem),
+        }
     }
 
     /// A plan as it is now.

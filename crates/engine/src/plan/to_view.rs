@@ -24,6 +24,7 @@ impl Rollcall {
             Some(KeptState::Used) => PlanState::Used,
             Some(KeptState::Discarded) => PlanState::Discarded,
             _ if plan.expired(now) || plan.is_of_the_future(now) => PlanState::Expired,
+            _ if !self.is_at_its_places(plan).await? => PlanState::Outdated,
             _ => PlanState::Open,
         };
         let id = plan.id.clone();
@@ -63,11 +64,10 @@ impl Rollcall {
             id: plan.id.clone(),
             title: plan.title.clone(),
             lead: format!(
-                "{} {}, checked against live data when the plan was created. {to_send} will be \
-                sent, {blocked} {} blocked.{in_parts}",
+                "{} {}, checked against live data when the plan was created. {}",
                 items.len(),
                 if items.len() == 1 { "item" } else { "items" },
-                if blocked == 1 { "is" } else { "are" },
+                sent_words(state, to_send, blocked, in_parts),
             ),
             hash: record.hash.clone(),
             made_at: plan.made_at,
@@ -105,7 +105,7 @@ fn item_view(item: &Item, labels: &Labels) -> PlanItem {
         after: item.after.clone(),
         expected: text::bounded(item.expected.words(), text::VALUE_SHOWN),
         read_back: "by id, at once and again within a few seconds".to_owned(),
-        undo: item.undo.clone(),
+        undo: undo_words(&item.undo, item.irreversible),
         irreversible: item.irreversible,
         blocked: None,
         warned: item.irreversible
@@ -126,6 +126,31 @@ fn item_view(item: &Item, labels: &Labels) -> PlanItem {
         },
         before_image: indented(&item.before_image.to_string()),
     }
+}
+
+/// What becomes of the items, in sentences.
+fn sent_words(state: PlanState, to_send: usize, blocked: usize, in_parts: &str) -> String {
+    let is = if blocked == 1 { "is" } else { "are" };
+    match state {
+        PlanState::Open => {
+            format!("{to_send} will be sent, {blocked} {is} blocked.{in_parts}")
+        }
+        PlanState::Used => "The plan has run: its run shows what was sent.".to_owned(),
+        PlanState::Discarded => "The plan was discarded. Nothing was sent.".to_owned(),
+        PlanState::Expired => {
+            "The plan has expired. Nothing was sent. Create the plan again.".to_owned()
+        }
+        PlanState::Outdated => {
+            "The plan is out of date: a connection changed after it was created. \
+            Nothing was sent. Create the plan again."
+                .to_owned()
+        }
+    }
+}
+
+/// What an undo does. What the app cannot bring back is made again, so the undo is never whole.
+fn undo_words(undo: &str, irreversible: bool) -> String {
+    if irreversible { format!("only in part: {undo}") } else { undo.to_owned() }
 }
 
 fn blocked_view(seq: u32, blocked: &Blocked, labels: &Labels) -> PlanItem {
@@ -171,5 +196,27 @@ pub(crate) fn item_place(item: &Item, labels: &Labels) -> (String, String, Strin
     match labels.get(item.connection_id.as_str()).cloned() {
         Some((name, color)) => (name, color, host, path),
         None => (host.clone(), String::new(), host, path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{sent_words, undo_words};
+    use crate::view::PlanState;
+
+    #[test]
+    fn only_an_open_plan_says_what_will_be_sent() {
+        let words = |state| sent_words(state, 2, 1, "");
+        assert_eq!(words(PlanState::Open), "2 will be sent, 1 is blocked.");
+        for state in [PlanState::Discarded, PlanState::Expired, PlanState::Outdated] {
+            assert!(words(state).contains("Nothing was sent."), "{state:?}");
+        }
+        assert!(!words(PlanState::Used).contains("will be sent"));
+    }
+
+    #[test]
+    fn an_undo_is_whole_or_says_that_it_is_not() {
+        assert_eq!(undo_words("activate", false), "activate");
+        assert_eq!(undo_words("add the member again", true), "only in part: add the member again");
     }
 }

@@ -73,11 +73,11 @@ impl Rollcall {
                 "Type it exactly as shown.",
             );
         }
-        if self.places(&plan.items).await? != plan.places {
+        if !self.is_at_its_places(plan).await? {
             return refuse(
                 ProblemCode::PlanExpired,
                 "The connection's address, its guard or its protected accounts changed after the \
-                plan was created.",
+                plan was created, or it was removed.",
                 "Create the plan again.",
             );
         }

@@ -30,6 +30,7 @@ use crate::plan::to_view::item_place;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::record::event::RecordEvent;
+use crate::text;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_scim::Client;
 use rollcall_store::{ConnectionId, PlanId, RunId};
@@ -93,6 +94,17 @@ impl Rollcall {
             runs.push(self.run(&run.id).await?);
         }
         Ok(runs)
+    }
+
+    /// How many runs there are, and a page of them, newest first.
+    pub async fn runs_from(&self, offset: u32, limit: u32) -> Result<(u32, Vec<RunView>), Problem> {
+        let kept = self.stored("Listing the runs", move |store| store.runs(u32::MAX)).await?;
+        let page = kept.iter().skip(offset as usize).take(limit as usize);
+        let mut runs = Vec::new();
+        for run in page {
+            runs.push(self.run(&run.id).await?);
+        }
+        Ok((text::count(kept.len() as u64), runs))
     }
 
     pub(crate) async fn end_run(&self, run: &mut RunView, how: Ended) -> Result<(), Problem> {

@@ -17,6 +17,8 @@ pub enum PlanState {
     Discarded,
     /// Older than 15 minutes, or created at a time that this computer's clock has not reached.
     Expired,
+    /// The address, guard or protected accounts of a connection changed, or it was removed.
+    Outdated,
 }
 
 /// Whether a warning holds the plan until it is confirmed.
@@ -97,9 +99,9 @@ pub struct PlanItem {
     pub expected: String,
     /// How the result is read back, in words; empty for a blocked item.
     pub read_back: String,
-    /// What an undo would do: "activate"; empty for a blocked item.
+    /// What an undo would do, and whether that is only a part: "activate"; empty for a blocked item.
     pub undo: String,
-    /// The app has no request that takes the change back.
+    /// The app has no request that takes the change back: an undo makes something new.
     pub irreversible: bool,
     /// Why it is not sent; `None`: it is sent.
     pub blocked: Option<String>,
@@ -129,7 +131,7 @@ pub struct PlanView {
     pub id: PlanId,
     /// What the plan does: "Deactivate Oskar Lind in Shop", "3 changes in 2 apps".
     pub title: String,
-    /// How many items will be sent and how many are blocked, in sentences.
+    /// How many items will be sent and how many are blocked, or that nothing was sent, in sentences.
     pub lead: String,
     /// SHA-256 of the plan as canonical JSON (RFC 8785), in hex.
     pub hash: String,

@@ -11,8 +11,8 @@ export function useTable(
 ): {
   grid: RefObject<GridHandle | null>;
   search: RefObject<HTMLInputElement | null>;
-  /** Focuses the table. */
-  toGrid: () => void;
+  /** Focuses the table; false if it had the focus. */
+  toGrid: () => boolean;
 } {
   const grid = useRef<GridHandle>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -26,5 +26,10 @@ export function useTable(
     other.current?.();
     grid.current?.toTop();
   }, [asked]);
-  return { grid, search, toGrid: useCallback(() => grid.current?.focus(), []) };
+  const toGrid = useCallback(() => {
+    const moves = grid.current?.hasFocus() === false;
+    grid.current?.focus();
+    return moves;
+  }, []);
+  return { grid, search, toGrid };
 }

@@ -3,7 +3,14 @@ import type { PlanView } from "../../host";
 import { expiryWords, isConfirmed, shortHash } from "../../words/plan";
 import { Button } from "../button";
 
-/** The last step: a press, or for changes that cannot be undone, typed text and a press. */
+/** Why the plan cannot be run now. */
+function whyNot(closed: string | null, running: boolean, missing: string | null): string | null {
+  if (closed !== null) return closed;
+  if (running) return "The run is starting.";
+  return missing === null ? null : `Type “${missing}” first.`;
+}
+
+/** The last step: a press, or for changes that cannot be fully undone, typed text and a press. */
 export function Confirm({
   plan,
   now,
@@ -13,15 +20,16 @@ export function Confirm({
 }: {
   plan: PlanView;
   now: Date;
-  /** The plan can no longer run. */
-  closed: boolean;
+  /** Why the plan can no longer run. */
+  closed: string | null;
   running: boolean;
   onRun: (typed: string | null) => void;
 }) {
   const [typed, setTyped] = useState("");
   const field = useId();
   const asked = plan.confirmation.type_this;
-  const ready = !closed && !running && isConfirmed(asked, typed);
+  const why = whyNot(closed, running, isConfirmed(asked, typed) ? null : asked);
+  const ready = why === null;
   return (
     <form
       className="foot"
@@ -35,7 +43,7 @@ export function Confirm({
         Plan <span className="mono">{shortHash(plan.hash)}</span> {expiryWords(plan, now)}
       </span>
       <span className="confirm">
-        {asked !== null && !closed ? (
+        {asked !== null && closed === null ? (
           <label className="type-this" htmlFor={field}>
             <span>
               Type <b className="name">{asked}</b> to confirm
@@ -56,6 +64,7 @@ export function Confirm({
           type="submit"
           className={plan.confirmation.destructive ? "button danger" : "button primary"}
           disabled={!ready}
+          why={why}
           data-testid="plan-confirm"
         >
           {running ? "Starting…" : plan.confirmation.button}

@@ -1,6 +1,7 @@
 import type { CaseView, PlanView } from "../../host";
 import { leastRoom } from "../../parts/plan/items";
 import planCss from "../../parts/plan/plan.module.css";
+import { useFocusOnRefusal } from "../../parts/plan/refusal";
 import { Summary, Warnings } from "../../parts/plan/summary";
 import { PlanButton } from "../../parts/plan-button";
 import { ProblemPart } from "../../parts/problem";
@@ -31,6 +32,7 @@ export function PlannedWords({
   now: Date;
 }) {
   const { brief } = view;
+  const refusal = useFocusOnRefusal(problem, closed);
   const lockdown = brief.kind === "lockdown";
   return (
     <section
@@ -40,7 +42,7 @@ export function PlannedWords({
       tabIndex={0}
       style={{ maxHeight: `calc(100% - ${leastRoom(plan?.items.length ?? 0)}px)` }}
     >
-      {plan ? (
+      {plan && !isExpired(plan, now) ? (
         <p className="muted" data-testid="plan-lead">
           {plan.lead}
         </p>
@@ -51,15 +53,17 @@ export function PlannedWords({
       <Unplanned lines={unplanned(view, plan)} people={brief.people.length} />
       <Notes notes={[...new Set(view.notes)]} />
       <ResidualAhead lines={view.residual} people={brief.people.length} now={now} />
-      {closed ? (
-        <div className="note" role="status" data-testid="plan-closed">
-          <b>{closed}</b>
-          {lockdown && isExpired(plan, now) ? (
-            <PlanAgain replan={replan} groups={view.groups} />
-          ) : null}
-        </div>
-      ) : null}
-      <PlannedProblem problem={problem} replan={replan} />
+      <div ref={refusal} tabIndex={-1} data-testid="plan-refusal">
+        {closed ? (
+          <div className="note" role="status" data-testid="plan-closed">
+            <b>{closed}</b>
+            {lockdown && isExpired(plan, now) ? (
+              <PlanAgain replan={replan} groups={view.groups} />
+            ) : null}
+          </div>
+        ) : null}
+        <PlannedProblem problem={problem} replan={replan} />
+      </div>
     </section>
   );
 }

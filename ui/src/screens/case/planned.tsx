@@ -42,6 +42,8 @@ export function Planned({ view }: { view: CaseView }) {
   );
 }
 
+const BEING_CHANGED = "The plan is being created again or discarded.";
+
 function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
   const now = useNow(1000);
   const { brief } = view;
@@ -89,7 +91,7 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
           <Confirm
             plan={plan}
             now={now}
-            closed={closed !== null || replan.busy || busy === "discard"}
+            closed={closed ?? (replan.busy || busy === "discard" ? BEING_CHANGED : null)}
             running={busy === "start"}
             onRun={(typed) => void start(typed)}
           />

@@ -138,7 +138,9 @@ function Row({
               onBlur={keepNote}
               onKeyDown={(event) => {
                 if (event.key === "Enter") event.currentTarget.blur();
-                if (event.key === "Escape") setDraft(null);
+                if (event.key !== "Escape") return;
+                event.preventDefault();
+                setDraft(null);
               }}
               data-testid="residual-note"
             />

@@ -15,8 +15,10 @@ test("a plan with only blocked items is confirmed for the apps that are retried"
 test("an expired, used or discarded plan is not confirmed, with or without apps to retry", () => {
   const late = plan({ expires_at: "2026-11-21T08:59:00Z" });
   expect(isExpired(late, now)).toBe(true);
+  expect(isExpired(plan({ state: "outdated" }), now)).toBe(true);
   for (const retries of [true, false]) {
     expect(whyClosed(late, retries, now)).toContain("expired");
+    expect(whyClosed(plan({ state: "outdated" }), retries, now)).toContain("no longer valid");
     expect(whyClosed(plan({ state: "used" }), retries, now)).toContain("already run");
     expect(whyClosed(plan({ state: "discarded" }), retries, now)).toContain("discarded");
   }

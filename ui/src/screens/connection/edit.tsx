@@ -63,6 +63,7 @@ export function EditConnection({
           <Button
             className="button"
             disabled={saving}
+            why={saving && "The connection is being saved."}
             onClick={() => void save(true)}
             data-testid="edit-connection-other-host"
           >

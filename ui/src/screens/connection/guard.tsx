@@ -50,6 +50,7 @@ export function GuardPart({ connectionId }: { connectionId: string }) {
               <Button
                 className="button"
                 aria-disabled={saving}
+                why={saving && "The guard is being saved."}
                 onClick={() => void set(null, null)}
                 data-testid="guard-usual"
               >

@@ -49,6 +49,8 @@ test("Ctrl-K offers screens and actions with their keys, and Esc gives the focus
     "Connect an appG C",
     "Import an HR listG I",
     "Sync all",
+    "Lock down a person…asks for the person",
+    "Deactivate an account…asks for the person, shows their accounts",
   ]);
   expect(await axeFindings(screen.getByTestId("palette"))).toEqual([]);
   await userEvent.keyboard("{Escape}");
@@ -93,6 +95,29 @@ test("a lockdown opens its plan and sends nothing; one that cannot be planned sa
   expect(planned.mock.lastCall).toEqual([{ people: [oskar], groups: false }]);
   await waitFor(() => expect(screen.queryByTestId("palette")).toBeNull());
   expect(run).not.toHaveBeenCalled();
+});
+
+test("an action without a name asks for the person", async () => {
+  await palette("lock down");
+  await userEvent.click(item("lock-down"));
+  expect(screen.getByText("Type the person’s name.")).toBeDefined();
+  await userEvent.keyboard("oskar lind");
+  await waitFor(() => expect(labels()).toEqual(["Lock down Oskar Lind…shows the plan first"]));
+  await userEvent.clear(screen.getByTestId("palette-input"));
+  await userEvent.keyboard("deactivate oskar lind");
+  await waitFor(() => expect(labels()[0]).toContain("Oskar Lind"));
+  await userEvent.click(item(`person  ${oskar}`));
+  await waitFor(() => expect(window.location.hash).toBe(`#/people/${oskar}`));
+});
+
+test("after G and a letter an arrow goes into the table", async () => {
+  show(<App />);
+  await screen.findByTestId("overview");
+  screen.getByTestId("nav-groups").focus();
+  await userEvent.keyboard("gp");
+  await screen.findAllByTestId("people-row");
+  await userEvent.keyboard("{ArrowDown}");
+  expect(document.activeElement?.getAttribute("role")).toBe("grid");
 });
 
 test("nothing found is said in words", async () => {

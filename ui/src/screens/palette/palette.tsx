@@ -16,7 +16,7 @@ import { useCasePlanning } from "../../data/case-planning";
 import { useRevision } from "../../data/live";
 import { closePalette, usePaletteOpen } from "../../data/palette";
 import { useRead } from "../../data/state";
-import { type AppState, asProblem, type Found, host } from "../../host";
+import { type AppState, asProblem, type Found, host, type Problem } from "../../host";
 import dialogCss from "../../parts/dialog.module.css";
 import menuCss from "../../parts/menu.module.css";
 import { ProblemPart } from "../../parts/problem";
@@ -25,6 +25,7 @@ import { type Route, useRoute } from "../../routes";
 import css from "./palette.module.css";
 import { BEGINNINGS, offered, type Place, SCREENS } from "./places";
 import { usePaletteKeys } from "./use-keys";
+import { askedOf, nothingFound, VERBS, type Verb } from "./verbs";
 
 const ASK_AFTER_MS = 120;
 /** The focus returns first to its previous element; only then the screen changes. */
@@ -92,11 +93,25 @@ function useFound(text: string, mode: AppState["mode"]) {
   return { found, problem: query.isError ? asProblem(query.error) : null };
 }
 
+function Trouble({ refused, failed }: { refused: Problem | null; failed: Problem | null }) {
+  const problem = refused ?? failed;
+  if (!problem) return null;
+  return (
+    <div className={css.problem} role="alert">
+      <ProblemPart
+        problem={problem}
+        title={refused ? "The lockdown could not be planned" : "The search failed"}
+      />
+    </div>
+  );
+}
+
 function Contents({ mode, go }: { mode: AppState["mode"]; go: (to: Route) => void }) {
   const [text, setText] = useState("");
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
-  const { found, problem } = useFound(text, mode);
+  const asked = askedOf(text);
+  const { found, problem } = useFound(asked?.name ?? text, mode);
   const read = useRead();
   const { planning, problem: refused, lockDown } = useCasePlanning();
   const leave = useCallback((then: () => void) => {
@@ -122,8 +137,8 @@ function Contents({ mode, go }: { mode: AppState["mode"]; go: (to: Route) => voi
         run: () => leave(() => go(routeOf(one))),
       }));
   const lockDowns = found
-    .filter((one) => one.kind === "person")
-    .slice(0, LOCKABLE)
+    .filter((one) => one.kind === "person" && asked?.verb.id !== "deactivate")
+    .slice(0, asked ? found.length : LOCKABLE)
     .map(
       (one): Entry => ({
         id: `lock ${one.id}`,
@@ -133,14 +148,31 @@ function Contents({ mode, go }: { mode: AppState["mode"]; go: (to: Route) => voi
         run: () => void lockDown([Number(one.id)]).then((done) => done && closePalette()),
       }),
     );
+  const ask = (verb: Verb) => {
+    setText(`${verb.words} `);
+    input.current?.focus();
+  };
   const actions: Entry[] = [
     ...offered(BEGINNINGS, mode).map(placed),
     ...(mode === "empty"
       ? []
-      : [{ id: "read", label: "Sync all", run: () => leave(() => void read([])) }]),
+      : [
+          { id: "read", label: "Sync all", run: () => leave(() => void read([])) },
+          ...VERBS.map((verb) => ({
+            id: verb.id,
+            label: verb.label,
+            detail: verb.detail,
+            run: () => ask(verb),
+          })),
+        ]),
   ];
-  const sections: [string, Entry[]][] = [
-    ["People", of("person")],
+  const people = of("person");
+  const ofVerb: [string, Entry[]][] = [
+    ["People", asked?.verb.id === "deactivate" ? people : []],
+    ["Actions", lockDowns],
+  ];
+  const all: [string, Entry[]][] = [
+    ["People", people],
     ["Groups", of("group")],
     ["Connections", of("connection")],
     [
@@ -151,8 +183,7 @@ function Contents({ mode, go }: { mode: AppState["mode"]; go: (to: Route) => voi
     ],
     ["Actions", [...actions.filter((entry) => fits(entry.label)), ...lockDowns]],
   ];
-  const shown = sections.filter(([, entries]) => entries.length > 0);
-  const trouble = refused ?? problem;
+  const shown = (asked ? ofVerb : all).filter(([, entries]) => entries.length > 0);
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
       <TextField className={css.paletteField} aria-label="Search or run">
@@ -163,18 +194,11 @@ function Contents({ mode, go }: { mode: AppState["mode"]; go: (to: Route) => voi
           data-testid="palette-input"
         />
       </TextField>
-      {trouble ? (
-        <div className={css.problem} role="alert">
-          <ProblemPart
-            problem={trouble}
-            title={refused ? "The lockdown could not be planned" : "The search failed"}
-          />
-        </div>
-      ) : null}
+      <Trouble refused={refused} failed={problem} />
       <Menu
         className={css.menu}
         aria-label="Found"
-        renderEmptyState={() => <p className={`${css.none} muted`}>No matches.</p>}
+        renderEmptyState={() => <p className={`${css.none} muted`}>{nothingFound(asked)}</p>}
       >
         {shown.map(([title, entries]) => (
           <MenuSection key={title} id={title}>

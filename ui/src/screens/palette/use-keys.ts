@@ -48,6 +48,8 @@ export function usePaletteKeys(mode: AppState["mode"], go: (to: Route) => void):
       const place = before ? placeOf(event.key, mode) : undefined;
       if (place) {
         take(event);
+        // The next screen's title takes the focus, and an arrow goes from there into its table.
+        (document.activeElement as HTMLElement | null)?.blur();
         go(place.to);
       } else if (event.key.toUpperCase() === "G") {
         waiting = setTimeout(stop, WAIT_MS);

@@ -10,6 +10,7 @@ import { Confirm } from "../../parts/plan/confirm";
 import { ItemSide } from "../../parts/plan/item";
 import { leastRoom, PlanItems } from "../../parts/plan/items";
 import css from "../../parts/plan/plan.module.css";
+import { useFocusOnRefusal } from "../../parts/plan/refusal";
 import { Summary, Warnings } from "../../parts/plan/summary";
 import { ProblemPart } from "../../parts/problem";
 import { href, useRoute } from "../../routes";
@@ -48,6 +49,7 @@ export function Plan({ plan }: { plan: PlanView }) {
   const [running, setRunning] = useState(false);
   const item = plan.items.find((i) => i.seq === chosen) ?? plan.items[0];
   const closed = planClosed(plan, now);
+  const refusal = useFocusOnRefusal(problem, closed);
 
   // If the admin has opened another screen meanwhile, stay there.
   const stillHere = () => window.location.hash === href({ at: "plan", id: plan.id });
@@ -107,25 +109,28 @@ export function Plan({ plan }: { plan: PlanView }) {
             tabIndex={0}
             style={{ maxHeight: `calc(100% - ${leastRoom(plan.items.length)}px)` }}
           >
-            <p className="muted" data-testid="plan-lead">
-              {plan.lead}
-            </p>
+            <div ref={refusal} tabIndex={-1} data-testid="plan-refusal">
+              {closed ? (
+                <p className="note" role="status" data-testid="plan-closed">
+                  <b>{closed}</b>
+                </p>
+              ) : (
+                <p className="muted" data-testid="plan-lead">
+                  {plan.lead}
+                </p>
+              )}
+              {problem ? (
+                <div role="alert">
+                  <ProblemPart problem={problem} title="The plan was not run" />
+                </div>
+              ) : null}
+            </div>
             <Summary plan={plan} />
             <Warnings plan={plan} />
-            {closed ? (
-              <p className="note" role="status" data-testid="plan-closed">
-                <b>{closed}</b>
-              </p>
-            ) : null}
-            {problem ? (
-              <div role="alert">
-                <ProblemPart problem={problem} title="The plan was not run" />
-              </div>
-            ) : null}
           </section>
           <PlanItems items={plan.items} chosen={item?.seq ?? null} onChoose={choose} />
         </Body>
-        <Confirm plan={plan} now={now} closed={closed !== null} running={running} onRun={run} />
+        <Confirm plan={plan} now={now} closed={closed} running={running} onRun={run} />
       </div>
     </>
   );

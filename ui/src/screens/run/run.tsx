@@ -108,6 +108,7 @@ function AfterRun({
           planning={retry.planning}
           label="Retry failed items"
           aria-disabled={retry.planning || undo.planning}
+          why={undo.planning && "The undo is being planned."}
           onClick={() => void retry.plan(() => host.planRetry(run.id))}
           data-testid="run-retry"
         />
@@ -123,6 +124,7 @@ function AfterRun({
           className="button"
           aria-disabled={again.asking}
           title="Reads back every change that this run sent"
+          why={again.asking && "The changes are being read back."}
           onClick={() => void again.ask()}
           data-testid="run-recheck"
         >
@@ -163,6 +165,7 @@ function ReadAgain({ run }: { run: RunView }) {
     <Button
       className="button"
       aria-disabled={busy}
+      why={busy && "A sync of these apps is under way."}
       onClick={() => void readAgain()}
       data-testid="run-read-now"
     >

@@ -4,6 +4,8 @@ import type { RunState, Steer } from "../../host";
 import { Button } from "../../parts/button";
 import css from "./run.module.css";
 
+const CHANGING = "The run is being paused, resumed or stopped.";
+
 /** Pause and resume, and stop, which asks once: a stopped run cannot be resumed. */
 export function SteerButtons({
   state,
@@ -36,6 +38,7 @@ export function SteerButtons({
         <Button
           className="button danger"
           aria-disabled={busy}
+          why={busy && CHANGING}
           onClick={() => onSteer("stop")}
           data-testid="run-stop-confirm"
           ref={focus}
@@ -54,6 +57,7 @@ export function SteerButtons({
         <Button
           className="button primary"
           aria-disabled={busy}
+          why={busy && CHANGING}
           onClick={() => onSteer("go-on")}
           data-testid="run-go-on"
         >
@@ -64,6 +68,7 @@ export function SteerButtons({
         <Button
           className="button"
           aria-disabled={busy}
+          why={busy && CHANGING}
           onClick={() => onSteer("pause")}
           data-testid="run-pause"
         >

@@ -164,6 +164,7 @@ function EditForm({
           <Button
             className="button ghost"
             aria-disabled={rows.length >= open.length}
+            why={rows.length >= open.length && "Every attribute that can be set is in use."}
             onClick={() => rows.length < open.length && setRows([...rows, emptyRow()])}
             data-testid="edit-add-attribute"
           >
@@ -197,6 +198,7 @@ function EditForm({
           type="submit"
           className="button primary"
           aria-disabled={!ready || staging}
+          why={!ready && "Choose an attribute and enter its new value first."}
           data-testid="edit-stage"
         >
           {staging ? "Staging…" : `Stage edit of ${plural(target.count, "person", "people")}`}

@@ -1,7 +1,7 @@
 //! `rollcall case quarantine`: takes people out of their groups.
 
 use super::confirm::{Asking, confirm_and_run, dry_run, numbers};
-use crate::commands::asking::{ALREADY_SO, NO_TERMINAL};
+use crate::commands::asking::{ALREADY_SO, can_ask};
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::house;
@@ -9,7 +9,6 @@ use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::QuarantineRequest;
-use std::io::IsTerminal;
 
 /// Remove people from their groups, and add them to the holding group if one is set
 #[derive(Debug, Args)]
@@ -37,14 +36,13 @@ pub async fn quarantine(
     options: Quarantine,
     screen: &Screen,
 ) -> Result<Ending, Stop> {
-    if !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
-        return Err(Stop::usage(NO_TERMINAL));
-    }
+    rollcall.check_due(options.due.as_deref())?;
     let wanted = QuarantineRequest {
         people: numbers(rollcall, options.people).await?,
         leave_out: house::connection_ids(rollcall, &options.leave_out).await?,
         due: options.due,
     };
+    can_ask(!options.yes && !options.dry_run)?;
     let planned = rollcall.plan_quarantine(wanted).await?;
     if options.dry_run {
         return dry_run(rollcall, &planned, ALREADY_SO, screen).await;

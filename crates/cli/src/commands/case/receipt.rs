@@ -1,6 +1,6 @@
 //! `rollcall case receipt`: the state of a lockdown or quarantine, and what is done about open items.
 
-use crate::commands::asking::{Answer, DRY_RUN, NO_TERMINAL, NOT_CONFIRMED, ask, lower_first};
+use crate::commands::asking::{Answer, DRY_RUN, NOT_CONFIRMED, ask, can_ask, lower_first};
 use crate::commands::plan::shown::show_plan;
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
@@ -10,7 +10,6 @@ use crate::words;
 use clap::Args;
 use rollcall_engine::view::{CaseFormat, CaseState, CaseView, LineState, ReceiptLine};
 use rollcall_engine::{CaseId, Readers, Rollcall, Tick, write_new_file};
-use std::io::IsTerminal;
 use std::path::PathBuf;
 
 /// Show the state of a lockdown or quarantine; exit status 3 while something is open
@@ -50,10 +49,8 @@ pub async fn receipt(
     options: Receipt,
     screen: &Screen,
 ) -> Result<Ending, Stop> {
-    if options.again && !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
-        return Err(Stop::usage(NO_TERMINAL));
-    }
     let mut case = rollcall.case(&options.id).await?;
+    can_ask(options.again && !options.yes && !options.dry_run)?;
     if options.stop {
         case = rollcall.stop_case(&options.id).await?;
     }
@@ -125,8 +122,12 @@ pub fn show(case: &CaseView, screen: &Screen) -> Result<Ending, Stop> {
         screen.value(case)?;
     } else {
         screen.line(format!(
-            "{}: {} of {} changes verified, {} open",
-            brief.title, brief.verified, brief.lines, brief.open
+            "{}: {} of {} changes verified, {} open{}",
+            brief.title,
+            brief.verified,
+            brief.lines,
+            brief.open,
+            words::rest(brief.lines, &[brief.verified, brief.open], "restored"),
         ))?;
         if brief.is_back() {
             screen.line(format!("  A later read: {}", lower_first(&brief.back_words())))?;

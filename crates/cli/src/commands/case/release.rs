@@ -1,9 +1,9 @@
 //! `rollcall case release`: restores what a lockdown or quarantine removed.
 
-use crate::commands::asking::{Answer, DRY_RUN, NO_TERMINAL, NOT_CONFIRMED, ask, lower_first};
+use crate::commands::asking::{Answer, DRY_RUN, NOT_CONFIRMED, ask, can_ask, lower_first};
 use crate::commands::people;
 use crate::commands::plan::shown::show_plan;
-use crate::commands::run::shown::show_run;
+use crate::commands::run::shown::{say_id, show_run};
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::house;
@@ -12,7 +12,6 @@ use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{CaseState, PlanView};
-use std::io::IsTerminal;
 
 /// Restore the access that the newest lockdown or quarantine of a person removed
 #[derive(Debug, Args)]
@@ -36,9 +35,6 @@ pub async fn release(
     options: Release,
     screen: &Screen,
 ) -> Result<Ending, Stop> {
-    if !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
-        return Err(Stop::usage(NO_TERMINAL));
-    }
     let person = people::find(rollcall, &options.person).await?;
     let cases = rollcall.person(person.id).await?.cases;
     let Some(case) = cases.into_iter().find(|case| case.sent && case.state != CaseState::Released)
@@ -61,6 +57,7 @@ pub async fn release(
             names.join(", ")
         )));
     }
+    can_ask(!options.yes && !options.dry_run)?;
     let plan: PlanView = rollcall.plan_release(&case.id).await?;
     if !screen.json() {
         show_plan(&plan, screen)?;
@@ -83,6 +80,7 @@ pub async fn release(
     let run = rollcall.run_plan_to_end(&plan.id, typed.as_deref()).await?;
     screen.begins(UnderWay::Nothing);
     let ending = show_run(&run, screen)?;
+    say_id(&run, screen)?;
     let blocked = plan.items.iter().any(|item| item.blocked.is_some());
     Ok(if blocked { ending.and(Ending::Partial) } else { ending })
 }

@@ -1,6 +1,6 @@
 //! `rollcall plan apply`: runs a saved plan, once.
 
-use crate::commands::run::shown::show_run;
+use crate::commands::run::shown::{say_id, show_run};
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::input;
@@ -55,7 +55,7 @@ const SHORTEST_PREFIX: usize = 8;
 fn ended(run: &RunView, screen: &Screen) -> Result<Ending, Stop> {
     if !screen.json() {
         let ending = show_run(run, screen)?;
-        screen.line(format!("  Run {}", run.id))?;
+        say_id(run, screen)?;
         return Ok(ending);
     }
     let items: Vec<Value> = run.items.iter().map(item).collect();

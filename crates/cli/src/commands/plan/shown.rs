@@ -44,8 +44,7 @@ pub fn show_plan(plan: &PlanView, screen: &Screen) -> Result<(), Stop> {
         screen.line(format!("  After         {}", item.after))?;
         screen.line(format!("  Verified if   {}", item.expected))?;
         screen.line(format!("  Read back     {}", item.read_back))?;
-        let one_way = if item.irreversible { "cannot be undone: " } else { "" };
-        screen.line(format!("  Undo          {one_way}{}", item.undo))?;
+        screen.line(format!("  Undo          {}", item.undo))?;
         let form = match item.request.mark {
             Mark::Documented => "documented",
             Mark::Seen => "seen to work",

@@ -1,13 +1,12 @@
 //! `rollcall review revoke`: plans what was revoked, asks, runs it and reads it back.
 
-use crate::commands::asking::{ALREADY_SO, NO_TERMINAL};
+use crate::commands::asking::{ALREADY_SO, can_ask};
 use crate::commands::case::confirm::{Asking, confirm_and_run, dry_run};
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
-use std::io::IsTerminal;
 
 /// Remove the revoked access: show the plan, ask, run it, read it back
 #[derive(Debug, Args)]
@@ -28,9 +27,8 @@ pub(super) async fn revoke(
     options: &Revoke,
     screen: &Screen,
 ) -> Result<Ending, Stop> {
-    if !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
-        return Err(Stop::usage(NO_TERMINAL));
-    }
+    rollcall.review(&options.review).await?;
+    can_ask(!options.yes && !options.dry_run)?;
     let planned = rollcall.plan_review(&options.review).await?;
     if options.dry_run {
         return dry_run(rollcall, &planned, ALREADY_SO, screen).await;

@@ -49,12 +49,13 @@ pub(super) fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
     screen.line(format!("  Population SHA-256 {}", view.population_sha256))?;
     let decided = brief.keep + brief.change + brief.revoke;
     screen.line(format!(
-        "  {} of {} decided: {} keep, {} change, {} revoke{}",
+        "  {} of {} decided: {} keep, {} change, {} revoke{}{}",
         words::grouped(decided),
         words::grouped(brief.items),
         words::grouped(brief.keep),
         words::grouped(brief.change),
         words::grouped(brief.revoke),
+        words::rest(brief.items, &[decided], "open"),
         brief.due.as_ref().map_or_else(String::new, |due| {
             format!("; due {due}{}", if brief.overdue { ", overdue" } else { "" })
         })

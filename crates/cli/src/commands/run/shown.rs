@@ -29,3 +29,16 @@ pub fn show_run(run: &RunView, screen: &Screen) -> Result<Ending, Stop> {
     }
     Ok(ending)
 }
+
+/// Which run it was, and the commands that take it: beside the answer where that is for a program.
+pub fn say_id(run: &RunView, screen: &Screen) -> Result<(), Stop> {
+    let text = format!(
+        "Run {id}. Show it again with `rollcall run show {id}`; plan its undo with `rollcall run undo {id}`.",
+        id = run.id
+    );
+    if screen.json() {
+        screen.note(text);
+        return Ok(());
+    }
+    screen.line(text)
+}
