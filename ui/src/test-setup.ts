@@ -6,7 +6,7 @@ import { afterEach, vi } from "vitest";
 vi.resetModules();
 
 // happy-dom has no layout. The tables need a height to decide which rows to show.
-const size = { offsetHeight: 600, offsetWidth: 1000, clientHeight: 600, clientWidth: 1000 };
+const size = { offsetHeight: 600, offsetWidth: 1700, clientHeight: 600, clientWidth: 1700 };
 for (const [name, value] of Object.entries(size)) {
   Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => value });
 }

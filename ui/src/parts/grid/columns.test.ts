@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   arrange,
   type Column,
+  fitting,
   leastWidth,
   template,
   withHidden,
@@ -57,4 +58,23 @@ test("choices for columns that no longer exist are dropped and new columns appea
     "name",
     "app",
   ]);
+});
+
+test("where the room is short, columns give way in their order, and chosen ones stay", () => {
+  const some: Column[] = [
+    { id: "name", label: "Name", min: 190, weight: 2, fixed: true },
+    { id: "mail", label: "Email", min: 170, weight: 2, yields: 2 },
+    { id: "app", label: "App", min: 100, weight: 1 },
+    { id: "cost", label: "Cost", min: 100, weight: 1, yields: 1 },
+  ];
+  const defaults = arrange(some, []).map(({ column }) => column);
+  const ids = (room: number, of = defaults) => fitting(of, room).map((column) => column.id);
+  expect(ids(560)).toEqual(["name", "mail", "app", "cost"]);
+  expect(ids(559)).toEqual(["name", "mail", "app"]);
+  expect(ids(459)).toEqual(["name", "app"]);
+  // What does not give way is reached sideways.
+  expect(ids(100)).toEqual(["name", "app"]);
+  expect(ids(0)).toEqual(["name", "mail", "app", "cost"]);
+  const chosen = arrange(some, withWidth(some, [], "mail", 200)).map(({ column }) => column);
+  expect(ids(100, chosen)).toEqual(["name", "mail", "app", "cost"]);
 });

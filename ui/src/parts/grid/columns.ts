@@ -18,6 +18,8 @@ export type Column<Id extends string = string> = {
   color?: string;
   /** Cannot be hidden. */
   fixed?: boolean;
+  /** Not shown where the room is short; the least first. Once columns were chosen, all of them stay. */
+  yields?: number;
 };
 
 export type ShownColumn<Id extends string = string> = Column<Id> & { width?: number };
@@ -39,7 +41,11 @@ export function arrange<Id extends string>(
     return [{ column: { ...column, width: choice.width }, hidden }];
   });
   const rest = [...byId.values()].map((column) => ({ column, hidden: column.extra ?? false }));
-  return chosen.length === 0 ? rest : [...chosen, ...rest];
+  if (chosen.length === 0) return rest;
+  return [...chosen, ...rest].map(({ column, hidden }) => {
+    const { yields: _, ...stays } = column;
+    return { column: stays, hidden };
+  });
 }
 
 function choicesOf<Id extends string>(arranged: ReturnType<typeof arrange<Id>>): ColumnChoice[] {
@@ -87,12 +93,6 @@ export function withMove<Id extends string>(
   return rest;
 }
 
-/** The ids of the chosen columns, in their order. */
-export const chosenIds = <Id extends string>(
-  columns: Column<Id>[],
-  choices: ColumnChoice[],
-): Id[] => arrange(columns, choices).flatMap(({ column, hidden }) => (hidden ? [] : [column.id]));
-
 /** What a grid takes to show the chosen columns and to change the choice. */
 export function chosenColumns<Id extends string>(
   columns: Column<Id>[],
@@ -116,4 +116,18 @@ export function template(columns: ShownColumn[]): string {
 /** Least width of a row, px. */
 export function leastWidth(columns: ShownColumn[]): number {
   return columns.reduce((sum, c) => sum + (c.width ?? c.min), 0);
+}
+
+/** The columns that the room has place for, px; 0 is not measured yet. */
+export function fitting<Id extends string>(
+  columns: ShownColumn<Id>[],
+  room: number,
+): ShownColumn<Id>[] {
+  if (room <= 0 || leastWidth(columns) <= room) return columns;
+  const first = Math.min(...columns.map((column) => column.yields ?? Number.POSITIVE_INFINITY));
+  if (first === Number.POSITIVE_INFINITY) return columns;
+  return fitting(
+    columns.filter((column) => column.yields !== first),
+    room,
+  );
 }

@@ -2,12 +2,13 @@
 // aria-activedescendant, only the rows near the viewport rendered.
 import { useId } from "react";
 import { gridActs } from "./acts";
-import { leastWidth, type ShownColumn, template } from "./columns";
+import { fitting, leastWidth, type ShownColumn, template } from "./columns";
 import css from "./grid.module.css";
 import { GridRow } from "./grid-row";
 import { HeaderRow } from "./header-row";
 import { isSelected, type Selection, shareOf } from "./selection";
 import { descendantOf, useCursor } from "./use-cursor";
+import { useRoom } from "./use-room";
 
 export type GridHandle = {
   focus: () => void;
@@ -31,7 +32,8 @@ export type GridProps<T, Id extends string> = {
   /** Undefined while its page is loading. */
   rowAt: (index: number) => T | undefined;
   keyOf: (row: T) => string;
-  cell: (row: T, column: Id) => React.ReactNode;
+  /** A cell, and the columns that its row shows. */
+  cell: (row: T, column: Id, shown: Id[]) => React.ReactNode;
   rowAttributes?: (row: T, index: number) => Record<string, string | undefined>;
   sort: { by: string; descending: boolean };
   onSort: (id: Id) => void;
@@ -55,19 +57,28 @@ export type GridProps<T, Id extends string> = {
   handle?: React.Ref<GridHandle>;
 };
 
+/** Beside the columns: the boxes of the selection and the buttons of the menu, px. */
+const edges = (selectable: boolean, hasMenu: boolean): number =>
+  (selectable ? 36 : 0) + (hasMenu ? 40 : 20);
+
 /** The widths of the columns, between the boxes of the selection and the buttons of the menu. */
 function layout(columns: ShownColumn[], selectable: boolean, hasMenu: boolean) {
-  const least = leastWidth(columns) + (selectable ? 36 : 0) + (hasMenu ? 40 : 20);
+  const least = leastWidth(columns) + edges(selectable, hasMenu);
   return {
     "--columns": `${selectable ? "36px " : "10px "}${template(columns)} ${hasMenu ? "30px" : "10px"}`,
     "--least": `${least}px`,
   } as React.CSSProperties;
 }
 
-export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
-  const { columns, count, selection } = props;
+export function Grid<T, Id extends string>(given: GridProps<T, Id>) {
+  const { count, selection } = given;
   const id = useId();
-  const cursor = useCursor(props, id);
+  const cursor = useCursor(given, id);
+  const room = useRoom(cursor.scroller);
+  const beside = edges(selection !== undefined, given.onMenu !== undefined);
+  const columns = fitting(given.columns, room - beside);
+  const shown = columns.map((column) => column.id);
+  const props = { ...given, columns };
   const acts = gridActs(props, id, cursor);
   const { at, active } = cursor;
   const selectable = selection !== undefined;
@@ -118,7 +129,7 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
               index={index}
               row={row}
               columns={columns}
-              cell={props.cell}
+              cell={(row, column) => props.cell(row, column, shown)}
               testId={props.rowTestId}
               {...marksOf(row, index, props)}
               activeColumn={!headed && index === active ? at.column : undefined}

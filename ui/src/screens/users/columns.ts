@@ -5,11 +5,11 @@ import type { Column } from "../../parts/grid/columns";
 export type UserColumn = UserSort | "email" | "user-type";
 
 export const USER_COLUMNS: Column<UserColumn>[] = [
-  { id: "name", label: "Name", min: 136, weight: 2.1, sortable: true, fixed: true },
-  { id: "user-name", label: "User name", min: 104, weight: 2.1, sortable: true },
+  { id: "name", label: "Name", min: 190, weight: 2.1, sortable: true, fixed: true },
+  { id: "user-name", label: "User name", min: 160, weight: 2.1, sortable: true, yields: 2 },
   { id: "connection", label: "App", min: 112, weight: 1.7, sortable: true },
   { id: "status", label: "Status", min: 104, weight: 2, sortable: true },
-  { id: "department", label: "Department", min: 92, weight: 1, sortable: true },
+  { id: "department", label: "Department", min: 104, weight: 1, sortable: true, yields: 1 },
   { id: "groups", label: "Groups", min: 72, weight: 0.5, sortable: true, align: "end" },
   { id: "as-of", label: "As of", min: 100, weight: 0.8, sortable: true, align: "end" },
   { id: "title", label: "Title", min: 120, weight: 1.4, sortable: true, extra: true },

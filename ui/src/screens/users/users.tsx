@@ -5,7 +5,6 @@ import { useConnections, useRead, useReading } from "../../data/state";
 import type { UserPage, UserRow } from "../../host";
 import { ColumnsMenu } from "../../parts/columns-menu";
 import { FreshnessLine } from "../../parts/freshness-line";
-import { chosenIds } from "../../parts/grid/columns";
 import { PagedGrid } from "../../parts/grid/paged-grid";
 import { TableFrame } from "../../parts/grid/table-frame";
 import { useTable } from "../../parts/grid/use-table";
@@ -51,7 +50,6 @@ export function UsersScreen({ open }: { open: OpenAccount | null }) {
     },
   });
 
-  const shown = chosenIds(USER_COLUMNS, chosen.columns);
   const asked = connections.filter(
     ({ id }) => view.connections.length === 0 || view.connections.includes(id),
   );
@@ -109,7 +107,7 @@ export function UsersScreen({ open }: { open: OpenAccount | null }) {
           choices={chosen.columns}
           onColumns={(columns) => preferUsers({ columns })}
           keyOf={userKey}
-          cell={(row, column) => (
+          cell={(row, column, shown) => (
             <UserCell
               row={row}
               column={column}
