@@ -56,6 +56,9 @@ fn print(person: &PersonView, screen: &Screen) -> Result<(), Stop> {
             for group in &account.some_groups {
                 screen.line(format!("    {}", group.name))?;
             }
+            if account.groups.is_none() {
+                screen.line("    Perhaps more groups: the members of some were not read")?;
+            }
             if let Some(protected) = &account.protected {
                 screen.line(format!("    {protected}"))?;
             }

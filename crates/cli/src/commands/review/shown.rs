@@ -4,8 +4,8 @@ use crate::ending::Stop;
 use crate::screen::Screen;
 use crate::words;
 use rollcall_engine::view::{
-    AnswersLook, Granularity, RemediationLine, RemediationState, ReviewDecision, ReviewState,
-    ReviewView, SignOff,
+    AnswersLook, Granularity, ManagersLook, RemediationLine, RemediationState, ReviewDecision,
+    ReviewState, ReviewView, SignOff,
 };
 
 /// Revokes of a closed review that are no longer in effect.
@@ -81,9 +81,8 @@ pub(super) fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
             words::plural(view.managers.without, "item had", "items had"),
             if view.managers.without == 1 { "it" } else { "them" }
         ))?;
-        for one in view.managers.open.iter().take(SHOWN) {
-            let items = words::plural(one.items, "item", "items");
-            screen.line(format!("    “{}”, {items}: {}", one.written, one.why))?;
+        for line in manager_lines(&view.managers) {
+            screen.line(format!("    {line}"))?;
         }
     }
     for one in &view.exclusions {
@@ -119,6 +118,24 @@ pub(super) fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
         }
     }
     Ok(())
+}
+
+/// The items without a clear manager: the names on the list, those that no line names, and the rest.
+/// Together they are all of them.
+fn manager_lines(look: &ManagersLook) -> Vec<String> {
+    let items = |number| words::plural(number, "item", "items");
+    let named = look.open.iter().take(SHOWN);
+    let mut lines: Vec<String> =
+        named.map(|one| format!("“{}”, {}: {}", one.written, items(one.items), one.why)).collect();
+    let rest: u32 = look.open.iter().skip(SHOWN).map(|one| one.items).sum();
+    if rest > 0 {
+        let names = words::counted(look.open.len() - SHOWN, "other name", "other names");
+        lines.push(format!("{names}, {}", items(rest)));
+    }
+    if look.none > 0 {
+        lines.push(format!("No manager on the HR list, {}", items(look.none)));
+    }
+    lines
 }
 
 fn signed(one: &SignOff) -> String {
@@ -186,6 +203,10 @@ pub(super) fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Re
     for one in look.rejected.iter().take(SHOWN) {
         screen.line(format!("  Row {} cannot be set: {}", one.row, one.why))?;
     }
+    if look.rejected.len() > SHOWN {
+        let more = words::counted(look.rejected.len() - SHOWN, "row", "rows");
+        screen.line(format!("  … and {more} more that cannot be set"))?;
+    }
     let waiting = look.lines.len().saturating_sub(look.set as usize);
     let cannot = words::counted(look.rejected.len(), "row cannot", "rows cannot");
     screen.line(match set {
@@ -204,4 +225,39 @@ pub(super) fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Re
             words::plural(look.already, "is", "are"),
         ),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rollcall_engine::view::ManagerOpen;
+
+    #[test]
+    fn the_lines_about_managers_add_up_to_the_items_without_one() {
+        let open = |items| ManagerOpen { written: "Jo".into(), why: "two people".into(), items };
+        for (names, none) in [(0, 0), (1, 0), (2, 3), (20, 0), (22, 0), (25, 1), (0, 7)] {
+            let open: Vec<ManagerOpen> = (1..=names).map(open).collect();
+            let without = none + open.iter().map(|one| one.items).sum::<u32>();
+            let lines = manager_lines(&ManagersLook { clear: 9, without, none, open });
+            let counted = |line: &String| -> u32 {
+                let (before, _) = line.split_once(" item").unwrap();
+                before.rsplit(' ').next().unwrap().parse().unwrap()
+            };
+            assert_eq!(lines.iter().map(counted).sum::<u32>(), without, "{lines:#?}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_not_listed_are_counted() {
+        let open = |items| ManagerOpen { written: "Jo".into(), why: "two people".into(), items };
+        let look = ManagersLook {
+            clear: 0,
+            without: 24,
+            none: 2,
+            open: (0..22).map(|_| open(1)).collect(),
+        };
+        let lines = manager_lines(&look);
+        assert_eq!(lines[0], "“Jo”, 1 item: two people");
+        assert_eq!(lines[20..], ["2 other names, 2 items", "No manager on the HR list, 2 items"]);
+    }
 }
