@@ -1,5 +1,6 @@
 // What the keys and buttons of the items do, and the dialogs that ask for details.
 import { type RefObject, useState } from "react";
+import { flushSync } from "react-dom";
 import type { BulkPress, ReviewDecision, ReviewRow, ReviewView } from "../../host";
 import type { GridHandle } from "../../parts/grid/grid";
 import { plural } from "../../words/numbers";
@@ -19,6 +20,9 @@ type Asking = {
   /** What follows when it is decided. */
   next: () => void;
 };
+
+/** The dialog is gone when the table takes the focus: from an open one it would come back to the dialog. */
+const close = flushSync;
 
 export function useItemActs({
   view,
@@ -107,7 +111,7 @@ export function useItemActs({
           rows={giving}
           calls={calls}
           onDone={() => {
-            give(null);
+            close(() => give(null));
             selected.clear();
             rows.fetchAgain();
             toGrid();
@@ -122,11 +126,11 @@ export function useItemActs({
           signers={asking.row.reviewer === rows.as ? signersOver(view, [asking.row.reviewer]) : []}
           onDecide={async (reason, drop) => {
             await decisions.decide([asking.row], asking.decision, reason, drop);
-            ask(null);
+            close(() => ask(null));
             asking.next();
           }}
           onClose={() => {
-            ask(null);
+            close(() => ask(null));
             toGrid();
           }}
         />

@@ -1,5 +1,6 @@
 // Asks before something takes signatures off a review; where nothing is signed it runs at once.
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { FormDialog } from "../../parts/form-dialog";
 import { unsigning, unsignWords } from "./unsign";
 
@@ -28,11 +29,12 @@ export function useUnsign(onKeep: () => void) {
       cancel={question.names.length === 1 ? "Keep the signature" : "Keep the signatures"}
       cancelTestId="unsign-keep"
       onSubmit={() => {
-        ask(null);
+        // Gone before the table takes the focus.
+        flushSync(() => ask(null));
         question.run();
       }}
       onClose={() => {
-        ask(null);
+        flushSync(() => ask(null));
         onKeep();
       }}
     >
