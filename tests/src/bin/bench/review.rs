@@ -157,7 +157,7 @@ async fn deciding() -> Vec<Line> {
         },
         Line {
             what: "Checking that evidence : bare reading and hashing of its bytes".to_owned(),
-            limit: Limit::Times(3.0),
+            limit: Limit::Times(1.5),
             measured: checked / hashed,
             from: format!("{checked:.3} s : {hashed:.3} s, medians of {ROUNDS}"),
         },

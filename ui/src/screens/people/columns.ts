@@ -38,7 +38,7 @@ export const appOfColumn = (id: PeopleColumn): string | null =>
   id.startsWith("app:") ? id.slice("app:".length) : null;
 
 /** Room for the dot and the name of an app; a very long name is cut. */
-const leastFor = (name: string): number => Math.max(76, Math.min(92, 30 + 7 * name.length));
+const leastFor = (name: string): number => Math.max(76, Math.min(96, 30 + 7 * name.length));
 
 export function peopleColumns(apps: PeopleApp[]): Column<PeopleColumn>[] {
   const each = apps.map(
