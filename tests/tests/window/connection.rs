@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use rollcall_simulator as simulator;
+use rollcall_tests::listing_server::{ListingServer, TOKEN};
 use rollcall_tests::window::{Home, Window};
 use rollcall_tests::world::writes;
 use thirtyfour::prelude::*;
@@ -98,5 +99,27 @@ async fn a_lockdown_closes_when_the_token_it_waits_for_is_replaced() {
     pictures(&window, "remove-connection").await;
     window.click("connection-remove-confirm").await;
     window.gone("[data-testid=\"nav-connection-Tables\"]").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
+async fn the_accounts_of_a_first_sync_are_shown_before_it_ends() {
+    let server = ListingServer::of(6_000).await;
+    server.set(|setup| setup.holds_after = Some(45));
+    let home = Home::default();
+    let window = Window::sized(&home).await;
+    window.click("connect-app").await;
+    window.connect("scim", "Intranet", &server.address, TOKEN).await;
+    window.at("connect-made").await;
+    window.click("nav-users").await;
+    window.says("Intranet syncing for the first time").await;
+    window.says("so far").await;
+    window.says("u1@example.com").await;
+    pictures(&window, "users-first-sync").await;
+    assert_eq!(window.violations().await, Vec::<String>::new());
+    server.set(|setup| setup.holds_after = None);
+    window.all_complete().await;
+    assert!(!window.text().await.contains("so far"));
     window.close().await;
 }

@@ -6,7 +6,7 @@ export type UserColumn = UserSort | "email" | "user-type";
 
 export const USER_COLUMNS: Column<UserColumn>[] = [
   { id: "name", label: "Name", min: 190, weight: 2.1, sortable: true, fixed: true },
-  { id: "user-name", label: "User name", min: 160, weight: 2.1, sortable: true, yields: 2 },
+  { id: "user-name", label: "User name", min: 150, weight: 2.1, sortable: true, yields: 2 },
   { id: "connection", label: "App", min: 112, weight: 1.7, sortable: true },
   { id: "status", label: "Status", min: 104, weight: 2, sortable: true },
   { id: "department", label: "Department", min: 104, weight: 1, sortable: true, yields: 1 },
