@@ -39,6 +39,9 @@ fn show(place: &Place) -> Done {
     say::step("there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set):");
     say::step("the window opens on a virtual one, with sample data, and its picture is saved");
     let picture = place.out.join("rollcall.png");
+    // Where cargo builds elsewhere nobody has made this folder yet.
+    std::fs::create_dir_all(&place.out)
+        .map_err(|error| Failed::new(format!("{} not made: {error}", place.out.display())))?;
     let _ = std::fs::remove_file(&picture);
     let started = Instant::now();
     let session = Session::start(Needs { screen: true, keychain: false })?;
