@@ -8,6 +8,7 @@ mod connections;
 mod desk;
 mod people;
 mod preferences;
+mod reconcile;
 mod record;
 mod reviews;
 mod safeguards;

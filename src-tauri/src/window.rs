@@ -6,6 +6,7 @@ use crate::commands::{self, Progress};
 use crate::connections;
 use crate::desk::Desk;
 use crate::people;
+use crate::reconcile;
 use crate::record;
 use crate::reviews;
 use crate::safeguards;
@@ -109,6 +110,10 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             cases::tick_residual,
             cases::plan_release,
             cases::export_case::<tauri::Wry>,
+            reconcile::reconcile,
+            reconcile::reconcile_accept,
+            reconcile::reconcile_ignore,
+            reconcile::reconcile_stop_ignoring,
             since::since,
             reviews::reviews,
             reviews::review,

@@ -21,6 +21,7 @@ import { Palette } from "./screens/palette/palette";
 import { PeopleScreen } from "./screens/people/people";
 import { PersonScreen } from "./screens/person/person";
 import { PlanScreen } from "./screens/plan/plan";
+import { ReconcileScreen } from "./screens/reconcile/reconcile";
 import { ReviewScreen } from "./screens/reviews/review";
 import { ReviewsScreen } from "./screens/reviews/reviews";
 import { RunScreen } from "./screens/run/run";
@@ -59,6 +60,8 @@ function Screen({ route }: { route: Route }) {
       return <CaseScreen id={route.id} />;
     case "cases":
       return <CasesScreen />;
+    case "reconcile":
+      return <ReconcileScreen />;
     case "reviews":
       return <ReviewsScreen />;
     case "review":

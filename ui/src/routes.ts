@@ -9,6 +9,7 @@ export type Route =
   | { at: "people" }
   | { at: "person"; id: number }
   | { at: "truth" }
+  | { at: "reconcile" }
   | { at: "users"; open?: { connectionId: string; accountId: string } }
   | { at: "groups" }
   | { at: "group"; connectionId: string; groupId: string }
@@ -93,6 +94,7 @@ export function toRoute(path: string): Route {
       return a ? { at: "review", id: a } : { at };
     case "overview":
     case "truth":
+    case "reconcile":
     case "connect":
     case "groups":
     case "activity":

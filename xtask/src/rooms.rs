@@ -45,7 +45,7 @@ pub const HOUSES: &[House] = &[
             &["stage", "people", "truth"],
             &["run"],
             &["case"],
-            &["review"],
+            &["review", "reconcile"],
             &["overview"],
         ],
         uncured: &[],

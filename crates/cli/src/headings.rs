@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 const HEADINGS: [(&str, &[&str]); 6] = [
     ("Apps", &["connection", "read", "users", "groups"]),
     ("Changes", &["deactivate", "plan", "run", "guard"]),
-    ("People", &["people", "truth", "lockdown", "case"]),
+    ("People", &["people", "truth", "reconcile", "lockdown", "case"]),
     ("Reviews and evidence", &["review", "record", "check"]),
     ("Try it", &["demo", "simulate"]),
     ("This program", &["help", "completions", "man"]),

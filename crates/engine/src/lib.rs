@@ -2,7 +2,8 @@
 //! floors and `tests/tidy` holds the rooms to them.
 //!
 //! From the top: `overview` says what needs a look. `review` freezes who has access, collects the
-//! decisions and closes the loop. `case` locks people down or holds them in quarantine, with a
+//! decisions and closes the loop; `reconcile` compares accounts with the HR list and stages what
+//! differs. `case` locks people down or holds them in quarantine, with a
 //! receipt. `run` applies a plan, recovers after a crash, checks again and plans an undo. `stage`
 //! keeps changes until they are planned; `people` links accounts of all apps, and `truth` imports the
 //! HR list that they are compared with. `plan` turns changes into a frozen plan, with its guards.
@@ -24,6 +25,7 @@ mod people;
 mod plan;
 pub mod problem;
 mod read;
+mod reconcile;
 mod record;
 mod review;
 mod run;

@@ -3,7 +3,7 @@
 use crate::connect::Connect;
 use crate::expected::EndState;
 use crate::fact::{Mark, ProfileFact, Provenance};
-use crate::speaks::{AfterDeactivate, Speaks};
+use crate::speaks::{AfterDeactivate, Normalization, Speaks};
 use crate::words::Words;
 use rollcall_scim::{Basis, ListRules, PaceLimits, Request};
 use serde::Deserialize;
@@ -120,6 +120,12 @@ impl Profile {
                 AfterDeactivate::Unlisted => None,
             })
             .collect()
+    }
+
+    /// Whether the server refuses names with special characters: the same name without them is as near
+    /// as it gets.
+    pub fn wants_plain_names(&self) -> bool {
+        self.speaks.normalizations.value.contains(&Normalization::NoSpecialCharactersInNames)
     }
 
     /// The state after a deactivation in this provider's words: "removed from workspace".

@@ -63,6 +63,9 @@ pub use people::query::{
     ActiveNow, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow,
     Proposal,
 };
+pub use people::reconcile::{
+    Ignore, ReconcileAccount, ReconcileApp, ReconcileInput, ReconcileRow, WithoutAccount,
+};
 pub use people::stale::{PeopleBasis, PeopleFit};
 pub use people::truth::{LastEntry, NewTruthList, TruthList};
 pub use people::turning::PersonTurn;
@@ -81,6 +84,7 @@ pub use record::transaction::Transaction;
 pub use record::verify::{RecordFault, Verified};
 pub use review::query::{ReviewCounts, ReviewItem, ReviewPage, ReviewQuery, ReviewSort};
 pub use review::reviews::{DecideOnly, Decision, DecisionRecord, ReviewItemWrite, ReviewRecord};
+pub use text::fold::fold;
 pub use users::account::{AccountDetail, AccountGroup};
 pub use users::history::{HistoryEntry, HistoryKind};
 pub use users::population::{AccountNow, PopulationAccount};

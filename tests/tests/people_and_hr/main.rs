@@ -4,3 +4,4 @@ mod hr_list;
 mod people;
 mod people_closed_here;
 mod people_kept;
+mod reconciling;

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCall } from "./call";
 
 /** The queries that show people, their links and their HR status. */
-const SHOWN = ["people", "person", "overview", "state", "find"];
+const SHOWN = ["people", "person", "overview", "state", "find", "reconcile"];
 
 export function usePeopleCall() {
   const client = useQueryClient();

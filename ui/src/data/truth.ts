@@ -186,7 +186,7 @@ export function useTruthImport() {
       try {
         const list = await host.importTruth(look.id, typed);
         forgetTruth();
-        for (const name of ["people", "person", "overview", "state"])
+        for (const name of ["people", "person", "overview", "state", "reconcile"])
           void client.invalidateQueries({ queryKey: [name] });
         return list;
       } catch (thrown) {

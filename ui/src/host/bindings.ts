@@ -115,6 +115,13 @@ export const commands = {
 	planRelease: (caseId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_release", { caseId })),
 	/**  Writes the receipt into the folder of downloads, and says where. */
 	exportCase: (caseId: string, format: CaseFormat) => typedError<string, Problem>(__TAURI_INVOKE("export_case", { caseId, format })),
+	reconcile: (query: ReconcileQuery) => typedError<ReconcileView, Problem>(__TAURI_INVOKE("reconcile", { query })),
+	/**  Stages what the rows propose. */
+	reconcileAccept: (accept: ReconcileAccept) => typedError<ReconcileAnswer, Problem>(__TAURI_INVOKE("reconcile_accept", { accept })),
+	/**  Leaves rows as they are until a day; how many. */
+	reconcileIgnore: (ignore: ReconcileIgnore) => typedError<number, Problem>(__TAURI_INVOKE("reconcile_ignore", { ignore })),
+	/**  Shows again what was ignored; how many. */
+	reconcileStopIgnoring: (ids: number[]) => typedError<number, Problem>(__TAURI_INVOKE("reconcile_stop_ignoring", { ids })),
 	/**  Asks no app: it works offline. `from` and `to` as a day or RFC 3339; without `to` it is now. */
 	since: (connection: string, from: string, to: string | null, group: string | null) => typedError<SinceView, Problem>(__TAURI_INVOKE("since", { connection, from, to, group })),
 	reviews: () => typedError<ReviewBrief[], Problem>(__TAURI_INVOKE("reviews")),
@@ -1822,6 +1829,227 @@ export type RecheckItem = {
 	found: string,
 	/**  What the item was to lead to: "inactive, or not found", "in it". */
 	expected: string,
+};
+
+/**  Rows that are accepted: their proposals are staged. */
+export type ReconcileAccept = {
+	/**  The bucket that they were shown in. */
+	bucket: ReconcileBucket,
+	/**  These rows; not used when `all_of` is there. */
+	rows: ReconcileRef[],
+	/**
+	 *  Every row that matches, has a proposal and is not `spelling_only`; its `offset` and `limit` do
+	 *  not count.
+	 */
+	all_of: ReconcileQuery | null,
+	/**  Of the view that `all_of` was chosen in. */
+	stamp: string,
+};
+
+/**  What became of accepted rows. */
+export type ReconcileAnswer = {
+	/**  The whole stage afterwards. */
+	stage: StageView,
+	/**  Changes that are staged now: one for each account. */
+	staged: number,
+	/**  Rows that were accepted. */
+	rows: number,
+	/**  Rows that nothing is staged for, by reason. */
+	left_out: LeftOut[],
+};
+
+/**  An app that is compared. */
+export type ReconcileAppView = {
+	/**  The connection. */
+	connection_id: string,
+	/**  What the connection is called. */
+	name: string,
+	/**  CSS color of the app's dot. */
+	color: string,
+	/**  Its newest list of accounts is complete. */
+	complete: boolean,
+	/**  When its newest read ended; `None` before the first one. */
+	read_at: string | null,
+	/**  Rows of the bucket that is shown. */
+	rows: number,
+	/**  What the app's accounts cannot be compared in, each as a sentence. */
+	not_compared: string[],
+	/**  The file of rules that the connection is compared by; `None`: what Rollcall does without one. */
+	rules_file: string | null,
+};
+
+/**
+ *  What an account is beside the HR list. Each account that is listed is in one of them; a difference
+ *  that is ignored is in `ignored` as well.
+ */
+export type ReconcileBucket = 
+/**  The list says that the person left, and the account is active. */
+"left-active" | 
+/**  The account is active, and no entry of the list belongs to its person. */
+"not-in-list" | 
+/**
+ *  The list does not say whether the person works here; or the person is on the list, and not every
+ *  app's list of accounts is complete enough to say that they have no account.
+ */
+"not-known" | 
+/**  It may belong to someone on the list; nobody has decided yet. */
+"ambiguous" | 
+/**  The person works here, and values of the account are not those of the list. */
+"differs" | 
+/**  The person works here or will, and has no account in any app: every app's list is complete. */
+"no-account" | 
+/**  The person works here, and nothing that can be compared differs. */
+"in-step" | 
+/**  Inactive, or a shared mailbox or service account: not compared. */
+"set-aside" | 
+/**  A difference that the admin leaves as it is until a day. */
+"ignored";
+
+/**  How much is in a bucket. */
+export type ReconcileCount = {
+	/**  What is counted. */
+	bucket: ReconcileBucket,
+	/**  As screens call it. */
+	label: string,
+	/**  Rows of the table: one for each account; for each value that differs in `differs`. */
+	rows: number,
+	/**  Accounts; 0 in `no-account`. */
+	accounts: number,
+	/**  People. */
+	people: number,
+};
+
+/**  An attribute that differs somewhere in the bucket that is shown. */
+export type ReconcileField = {
+	/**  SCIM path. */
+	path: string,
+	/**  "Title". */
+	label: string,
+	/**  Rows of the bucket. */
+	rows: number,
+};
+
+/**  Rows that are left as they are until a day. */
+export type ReconcileIgnore = {
+	/**  The bucket that they were shown in. */
+	bucket: ReconcileBucket,
+	/**  The rows. */
+	rows: ReconcileRef[],
+	/**  The last day, 2026-12-31; at most a year ahead. */
+	until: string,
+	/**  Why; it must not be empty. */
+	reason: string,
+};
+
+/**  A difference that is left as it is. */
+export type ReconcileIgnored = {
+	/**  Number of the decision. */
+	id: number,
+	/**  The last day. */
+	until: string,
+	/**  As the admin wrote it. */
+	reason: string,
+	/**  The user of the computer who decided. */
+	by: string,
+	/**  When. */
+	at: string,
+};
+
+/**  What a row proposes. */
+export type ReconcileProposal = 
+/**  Set the value of the list. */
+"set" | 
+/**  End the access of the account. */
+"deactivate" | 
+/**  Decide whether both are one person. */
+"decide" | 
+/**  Nothing can be done, or nothing has to be. */
+"nothing";
+
+/**  Which rows are shown. */
+export type ReconcileQuery = {
+	/**  The bucket. */
+	bucket: ReconcileBucket,
+	/**  Every word must be found in a name or an address of the person. */
+	text: string,
+	/**  Only this app. */
+	connection_id: string | null,
+	/**  Only this attribute; in `differs` and `ignored`. */
+	path: string | null,
+	/**  Rows that are skipped. */
+	offset: number,
+	/**  Rows that are asked for, 1 000 at most. */
+	limit: number,
+};
+
+/**  One row: an account, one of its values, or a person without an account. */
+export type ReconcileRef = {
+	/**  Number of the person; 0 if the account has none yet. */
+	person_id: number,
+	/**  `None`: a person without an account. */
+	connection_id: string | null,
+	/**  `None`: a person without an account. */
+	account_id: string | null,
+	/**  SCIM path of the value; `None`: the account or person as a whole. */
+	path: string | null,
+	/**  Hash of both values as they are shown: other values are not meant. Empty without a path. */
+	seen: string,
+};
+
+/**  A row of the table. */
+export type ReconcileRow = {
+	/**  Names the row. */
+	at: ReconcileRef,
+	/**  The person's name. */
+	name: string,
+	/**  The person's address; may be empty. */
+	email: string,
+	/**  The account's user name; empty for a person without an account. */
+	user_name: string,
+	/**  What the list says of the person. */
+	list: ListState,
+	/**  The day that matters for it: the first one, or the last one. */
+	list_day: string | null,
+	/**  "Title"; empty for the account as a whole. */
+	label: string,
+	/**  The value in the app; empty: none. */
+	in_app: string,
+	/**  The value on the list; empty: none. */
+	in_list: string,
+	/**  What is proposed. */
+	proposal: ReconcileProposal,
+	/**  "Set title", "Deactivate", or why nothing is proposed. */
+	words: string,
+	/**  Only letters such as É and e, or their case, differ: not part of *accept all*. */
+	spelling_only: boolean,
+	/**  Until when it is ignored, why and by whom; in `ignored`. */
+	ignored: ReconcileIgnored | null,
+};
+
+/**  The apps beside the HR list. */
+export type ReconcileView = {
+	/**  The list that the accounts are compared with. */
+	list: TruthList,
+	/**  The bucket that `rows` are of. */
+	bucket: ReconcileBucket,
+	/**  Every bucket, in the order of the screen. */
+	buckets: ReconcileCount[],
+	/**  Every app. */
+	apps: ReconcileAppView[],
+	/**  Attributes that differ in the bucket. */
+	fields: ReconcileField[],
+	/**  The rows asked for, by the names of the people. */
+	rows: ReconcileRow[],
+	/**  Rows that match. */
+	total: number,
+	/**  Matching rows that *accept all* takes. */
+	acceptable: number,
+	/**  Accounts of all apps that are listed. */
+	accounts: number,
+	/**  Why people without an account cannot be named; `None`: they can. */
+	no_account_doubt: string | null,
+	/**  What was compared: another text means that accounts, people or the list changed. */
+	stamp: string,
 };
 
 /**  Whether the chain and the signatures of the record hold. */

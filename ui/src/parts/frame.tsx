@@ -1,4 +1,5 @@
 import {
+  ArrowLeftRight,
   Clock,
   House,
   LayoutGrid,
@@ -120,6 +121,14 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
             count={state.open_reviews || null}
           >
             <ListChecks aria-hidden="true" />
+          </Entry>
+          <Entry
+            to={{ at: "reconcile" }}
+            on={at === "reconcile"}
+            testId="nav-reconcile"
+            label="Reconcile"
+          >
+            <ArrowLeftRight aria-hidden="true" />
           </Entry>
           <div className={css.head}>
             <span className={css.label}>Record</span>

@@ -30,6 +30,10 @@ export function listWords(
   }
 }
 
+/** "Left 3 Nov", "Employed": what the list says where no department is shown. */
+export const listStateWords = (list: ListState, day: string | null, now: Date): string =>
+  list === "employed" ? "Employed" : listWords({ list, department: "", list_date: day }, now).words;
+
 /** "hr-export.csv, today 09:12". */
 export function listName(list: TruthList, now: Date): string {
   const at = new Date(list.imported_at);

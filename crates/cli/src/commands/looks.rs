@@ -221,6 +221,8 @@ fn listings(group: &str, review: &str) -> Vec<Vec<String>> {
         line("people"),
         line("people list --limit 5"),
         line("case list"),
+        line("reconcile"),
+        line("reconcile list not-in-list --limit 3"),
         line("review list"),
         line(&format!("review items {review}")),
         line("record"),
@@ -239,6 +241,9 @@ async fn every_listing_comes_as_table_json_and_csv() {
     let desk = Desk::new().await;
     desk.run(&["lockdown", PERSON, "--yes"]).await.done();
     desk.run(&["guard", "protect", "Acme", PERSON, "--as", "own"]).await.done();
+    let list = simulator::truth_list(1);
+    let look = desk.rollcall.look_at_truth("hr.csv", list.as_bytes()).await.unwrap();
+    desk.rollcall.import_truth(&look.id, None).await.unwrap();
     let reviewers = ["--reviewer", "Jo Doe <jo@example.com>", "--connection", "Acme"];
     desk.run(&[&["review", "new", "Q4"][..], &reviewers].concat()).await.done();
     let json = desk.typed("groups --connection Acme --limit 1 --format json").await.done();

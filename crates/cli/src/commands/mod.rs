@@ -17,6 +17,7 @@ mod man;
 mod people;
 mod plan;
 mod read;
+mod reconcile;
 mod record;
 mod review;
 mod run;
@@ -47,6 +48,7 @@ use man::Man;
 use people::People;
 use plan::Plan;
 use read::Read;
+use reconcile::Reconcile;
 use record::Record;
 use review::Review;
 use rollcall_engine::NewStore;
@@ -73,6 +75,7 @@ pub enum Command {
     People(People),
     #[command(visible_alias = "hr")]
     Truth(Truth),
+    Reconcile(Reconcile),
     Lockdown(Lockdown),
     /// Lockdowns and quarantines: list them, show the receipt, quarantine and release people
     #[command(subcommand, after_help = example("rollcall case list"))]
@@ -165,6 +168,7 @@ async fn on_the_store(
         Command::Run(what) => run::run(rollcall, what, screen).await,
         Command::Guard(options) => guard::run(rollcall, options.verb()?, screen).await,
         Command::People(options) => people::run(rollcall, options.verb(), screen).await,
+        Command::Reconcile(options) => reconcile::run(rollcall, options, screen).await,
         Command::Lockdown(options) => lockdown::lockdown(rollcall, options, screen).await,
         Command::Case(what) => case::run(rollcall, what, screen).await,
         Command::Review(what) => review::run(rollcall, what, screen).await,

@@ -1,7 +1,9 @@
 //! The folder that a new store is made in. Its permissions are set only when Rollcall creates it:
 //! an existing folder stays as it is.
 
-use crate::core::{NAME_FILE, NewStore, PROVIDERS_FOLDER, STORE_FILE, folder_problem};
+use crate::core::{
+    NAME_FILE, NewStore, PROVIDERS_FOLDER, RULES_FOLDER, STORE_FILE, folder_problem,
+};
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use std::path::Path;
@@ -47,7 +49,7 @@ pub(crate) fn prepare(folder: &Path, new_store: NewStore) -> Result<(), Problem>
 
 /// A name that Rollcall gives to what it keeps, or that an admin gives to what Rollcall reads.
 fn is_ours(name: &str) -> bool {
-    name.starts_with(STORE_FILE) || name == NAME_FILE || name == PROVIDERS_FOLDER
+    name.starts_with(STORE_FILE) || [NAME_FILE, PROVIDERS_FOLDER, RULES_FOLDER].contains(&name)
 }
 
 /// For this user alone.

@@ -92,6 +92,7 @@ impl Options {
 pub struct Rollcall(pub(crate) Arc<Core>);
 
 pub(crate) struct Core {
+    pub(crate) data: PathBuf,
     pub(crate) store: Store,
     pub(crate) keychain: Keychain,
     pub(crate) catalogue: Catalogue,
@@ -123,6 +124,8 @@ pub fn has_store(folder: &Path) -> bool {
     folder.join(STORE_FILE).exists()
 }
 pub(crate) const PROVIDERS_FOLDER: &str = "providers";
+/// Files that say how connections are compared with the HR list.
+pub(crate) const RULES_FOLDER: &str = "rules";
 pub(crate) const NAME_FILE: &str = "rollcall.id";
 
 impl Rollcall {
@@ -183,6 +186,7 @@ impl Rollcall {
             store,
             keychain: options.keychain,
             catalogue: catalogue(&data),
+            data,
             clock: options.clock,
             reporter: Reporter::default(),
             clients: Mutex::new(HashMap::new()),

@@ -20,3 +20,4 @@ mod words;
 pub use decisions::SuggestionDecision;
 pub(crate) use known::has_role;
 pub(crate) use license_cost::Money;
+pub(crate) use table::list_state;

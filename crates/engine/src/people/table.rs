@@ -180,6 +180,18 @@ fn needs_list(filter: PeopleFilter) -> bool {
     )
 }
 
+/// What the list says, as the store keeps it.
+pub(crate) fn list_state(has_list: bool, kept: u8) -> ListState {
+    match (has_list, kept) {
+        (false, _) => ListState::NoList,
+        (_, 1) => ListState::Employed,
+        (_, 2) => ListState::NotStarted,
+        (_, 3) => ListState::Left,
+        (_, 5) => ListState::NotKnown,
+        _ => ListState::NotListed,
+    }
+}
+
 pub(super) fn person_row(
     person: Person,
     has_list: bool,
@@ -211,14 +223,7 @@ pub(super) fn person_row(
     }
     PersonRow {
         id: person.id,
-        list: match (has_list, person.list_state) {
-            (false, _) => ListState::NoList,
-            (_, 1) => ListState::Employed,
-            (_, 2) => ListState::NotStarted,
-            (_, 3) => ListState::Left,
-            (_, 5) => ListState::NotKnown,
-            _ => ListState::NotListed,
-        },
+        list: list_state(has_list, person.list_state),
         name: if person.name.is_empty() { person.email.clone() } else { person.name },
         email: person.email,
         department: person.department,

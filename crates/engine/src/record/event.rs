@@ -7,7 +7,9 @@ use super::parts::{
     CaseName, CaseStart, Conflicting, ConnectionField, DecisionsMade, Exclusion, ItemFound,
     LineFound, Linked, ReviewName, Reviewer, Setting, Steered,
 };
-use crate::view::{ManagersLook, Outcome, ReviewException, SignFacts, SignRole, Verdict};
+use crate::view::{
+    ManagersLook, Outcome, ReconcileBucket, ReviewException, SignFacts, SignRole, Verdict,
+};
 use rollcall_store::{
     AccountId, CaseId, ConnectionId, Entry, GroupId, Moment, PlanId, RunId, StoreError, Transaction,
 };
@@ -136,6 +138,29 @@ pub(crate) enum RecordEvent {
         account: AccountId,
         /// "person", "shared" or "service"; empty when the mark was removed.
         mark: String,
+    },
+    /// A connection is compared with the HR list by other rules than before.
+    RulesChanged {
+        connection: ConnectionId,
+        name: String,
+        /// `None`: there is no file.
+        file: Option<String>,
+        sha256: String,
+        /// Of the file.
+        text: String,
+    },
+    DifferencesIgnored {
+        bucket: ReconcileBucket,
+        /// The account or entry, and the attribute; empty: as a whole.
+        rows: Vec<(String, String)>,
+        until: String,
+        reason: String,
+        by: String,
+    },
+    /// What was ignored is shown again.
+    DifferencesShown {
+        rows: Vec<(String, String)>,
+        by: String,
     },
     CaseStarted {
         #[serde(flatten)]

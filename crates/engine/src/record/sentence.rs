@@ -3,7 +3,7 @@
 use super::event::RecordEvent;
 use super::parts::{DecisionsMade, Protection, ReviewName, Setting};
 use crate::text::acted;
-use crate::view::{ProtectedAs, SignRole};
+use crate::view::{ProtectedAs, ReconcileBucket, SignRole};
 
 /// "run-ended" as "Run ended".
 pub(super) fn label(kind: &str) -> String {
@@ -14,6 +14,28 @@ pub(super) fn label(kind: &str) -> String {
 /// body.
 pub(super) fn of(kind: &str, body: &str) -> String {
     RecordEvent::of(kind, body).map_or_else(|| label(kind), |event| event.sentence())
+}
+
+fn of_rules(name: &str, file: Option<&str>) -> String {
+    let by = match file {
+        Some(file) => format!("by the rules in {file}"),
+        None => "without a file of rules".to_owned(),
+    };
+    format!("{name} is compared with the HR list {by}")
+}
+
+fn of_ignored(rows: usize, bucket: ReconcileBucket, until: &str, reason: &str) -> String {
+    let rows = rows_words(rows);
+    let what = format!("Ignored until {until}: {rows} of “{}”", bucket.label());
+    sentence_with(&what, reason)
+}
+
+fn of_shown_again(rows: usize) -> String {
+    format!("Stopped ignoring {} of the HR comparison", rows_words(rows))
+}
+
+fn rows_words(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "row" } else { "rows" })
 }
 
 impl RecordEvent {
@@ -56,6 +78,11 @@ impl RecordEvent {
                 let who = if *same { "the same person" } else { "not the same person" };
                 format!("Decided about two accounts: {who}")
             }
+            Self::RulesChanged { name, file, .. } => of_rules(name, file.as_deref()),
+            Self::DifferencesIgnored { bucket, rows, until, reason, .. } => {
+                of_ignored(rows.len(), *bucket, until, reason)
+            }
+            Self::DifferencesShown { rows, .. } => of_shown_again(rows.len()),
             Self::AccountMarked { account, mark, .. } => match mark.as_str() {
                 "" => format!("Removed the mark of {account}"),
                 mark => format!("Marked {account} as {mark}"),

@@ -26,13 +26,21 @@ use rollcall_providers::{
 use rollcall_scim::Resource;
 use rollcall_store::{AccountId, ConnectionId, GroupId, NewWish, StagedWish};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Names that are listed of those who are left out.
 const NAMED: usize = 5;
 
 /// Accounts that are read at once when a wish is for all matches.
 const AT_ONCE: u32 = 1_000;
+
+/// What is wanted of one account.
+pub(crate) struct WantedOf {
+    pub(crate) connection: ConnectionId,
+    pub(crate) account: AccountId,
+    pub(crate) kind: UserWishKind,
+    pub(crate) values: Map<String, Value>,
+}
 
 impl Rollcall {
     /// Everything staged.
@@ -70,13 +78,40 @@ impl Rollcall {
             }
         }
         let values = values_of(&wish.values);
+        let wanted = accounts.into_iter().flat_map(|(connection, ids)| {
+            let values = values.clone();
+            ids.into_iter().map(move |account| WantedOf {
+                connection: connection.clone(),
+                account,
+                kind: wish.kind,
+                values: values.clone(),
+            })
+        });
+        let (staged, left_out) = self.stage_each(wanted.collect()).await?;
+        Ok(StageAnswer { stage: self.stage().await?, staged, left_out })
+    }
+
+    /// Stages a wish for each of these accounts, all or, when one contradicts what is staged, none.
+    /// Gives how many are staged, and those that the wish cannot apply to.
+    pub(crate) async fn stage_each(
+        &self,
+        wanted: Vec<WantedOf>,
+    ) -> Result<(u32, Vec<LeftOut>), Problem> {
+        let mut by_app: BTreeMap<ConnectionId, HashMap<AccountId, Vec<WantedOf>>> = BTreeMap::new();
+        for one in wanted {
+            let of = by_app.entry(one.connection.clone()).or_default();
+            of.entry(one.account.clone()).or_default().push(one);
+        }
         let (mut wishes, mut left_out) = (Vec::new(), Vec::new());
-        for (connection_id, ids) in accounts {
+        for (connection_id, mut wanted) in by_app {
             let place = Place::of(self, connection_id.as_str()).await?;
             let id = place.connection.id.clone();
+            let mut ids: Vec<AccountId> = wanted.keys().cloned().collect();
+            ids.sort_unstable();
             let found =
                 self.stored("Looking up the users", move |store| store.accounts(&id, &ids)).await?;
             for (row, raw) in found {
+                let of_account = wanted.remove(&row.account_id).unwrap_or_default();
                 let of = crate::view::to_view::Place {
                     connection: &place.connection,
                     profile: &place.profile,
@@ -86,15 +121,17 @@ impl Rollcall {
                     .ok()
                     .and_then(|value| Resource::from_value(value).ok())
                     .unwrap_or_else(|| Resource::from(Map::new()));
-                match wish_for(&place, wish.kind, &row, &resource, &values) {
-                    Ok(wish) => wishes.push(wish),
-                    Err(why) => leave_out(&mut left_out, why, &row.name),
+                for one in of_account {
+                    match wish_for(&place, one.kind, &row, &resource, &one.values) {
+                        Ok(wish) => wishes.push(wish),
+                        Err(why) => leave_out(&mut left_out, why, &row.name),
+                    }
                 }
             }
         }
         let staged = count(wishes.len() as u64);
         self.put(wishes).await?;
-        Ok(StageAnswer { stage: self.stage().await?, staged, left_out })
+        Ok((staged, left_out))
     }
 
     /// Makes these the staged adds and removes of a group, in place of those before.
@@ -381,7 +418,7 @@ fn wish_for(
     Ok(Wish { change, on, before, names: BTreeMap::new() })
 }
 
-fn leave_out(left_out: &mut Vec<LeftOut>, why: String, name: &str) {
+pub(crate) fn leave_out(left_out: &mut Vec<LeftOut>, why: String, name: &str) {
     let place = match left_out.iter().position(|one| one.why == why) {
         Some(place) => place,
         None => {

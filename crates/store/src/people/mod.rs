@@ -3,6 +3,7 @@
 pub(crate) mod count;
 pub(crate) mod linking;
 pub(crate) mod query;
+pub(crate) mod reconcile;
 pub(crate) mod stale;
 pub(crate) mod truth;
 pub(crate) mod turning;

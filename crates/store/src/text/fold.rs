@@ -12,7 +12,7 @@ const SORTED: usize = 200;
 const NOTHING: &str = "\u{10FFFF}";
 
 /// Folds for searching: "Müller-Łoś" and "muller-los" are the same.
-pub(crate) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     folded(text).into_owned()
 }
 

@@ -44,6 +44,7 @@ test("Ctrl-K offers screens and actions with their keys, and Esc gives the focus
     "GroupsG G",
     "Lockdowns and quarantinesG L",
     "Access reviewsG R",
+    "Reconcile with the HR listG E",
     "ActivityG A",
     "SettingsG S",
     "Connect an appG C",

@@ -19,6 +19,7 @@ export const SCREENS: Place[] = [
   { id: "groups", label: "Groups", to: { at: "groups" }, key: "G" },
   { id: "cases", label: "Lockdowns and quarantines", to: { at: "cases" }, key: "L" },
   { id: "reviews", label: "Access reviews", to: { at: "reviews" }, key: "R" },
+  { id: "reconcile", label: "Reconcile with the HR list", to: { at: "reconcile" }, key: "E" },
   { id: "activity", label: "Activity", to: { at: "activity" }, key: "A" },
   { id: "settings", label: "Settings", to: { at: "settings" }, key: "S", always: true },
 ];

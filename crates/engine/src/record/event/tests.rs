@@ -4,6 +4,7 @@
 mod connections;
 mod decisions;
 mod people;
+mod reconcile;
 mod reviews;
 mod runs;
 
@@ -49,7 +50,7 @@ variants! {
     ConnectionMade ConnectionRemoved ConnectionChanged TokenReplaced TokenSwept SettingChanged
     ReadEnded PlanMade PlanDiscarded
     RunStarted ItemEnded RunSettled RunEnded RunRechecked RunSteered
-    TruthImported TieDecided AccountMarked
+    TruthImported TieDecided AccountMarked RulesChanged DifferencesIgnored DifferencesShown
     CaseStarted CaseClosed CaseStopped CaseMarkedIntended CaseTriedAgain CaseRechecked
     CaseReleasePlanned CaseReleased ResidualTicked
     ReviewStarted ReviewDecided ReviewContradicted ReviewHandedOver ReviewHandedOut ReviewAnswered
@@ -64,6 +65,7 @@ fn table() -> Vec<Line> {
         runs::runs(),
         people::people(),
         people::cases(),
+        reconcile::reconcile(),
         decisions::decisions(),
         decisions::signatures(),
         reviews::handed(),

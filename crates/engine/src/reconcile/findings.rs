@@ -1,0 +1,310 @@
+//! Every account in its bucket: few bytes for each, computed once and kept until something changes.
+//! What a row says is computed again when it is shown.
+
+use super::bucket::{Belongs, Standing, bucket_of};
+use super::compare::{Account, Compared, Difference, Manager, ManagerOf};
+use super::managers::Managers;
+use super::rules::{Rules, Takes};
+use crate::view::ReconcileBucket;
+use jiff::civil::Date;
+use rollcall_providers::Profile;
+use rollcall_scim::Resource;
+use rollcall_store::{
+    AccountState, ConnectionId, Ignore, ReconcileAccount, ReconcileApp, ReconcileInput, Store,
+    StoreError,
+};
+use rollcall_truth::Entry;
+use serde_json::Map;
+use sha2::{Digest, Sha256};
+use std::collections::{HashMap, HashSet};
+use std::sync::mpsc;
+
+/// Batches that may wait to be compared.
+const AHEAD: usize = 8;
+
+/// One account, or a person without one, in a bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Finding {
+    /// Place of the person by name; those without a person come last.
+    pub(crate) place: u32,
+    pub(crate) person: u32,
+    /// `None`: a person without an account.
+    pub(crate) account: Option<(u16, i64)>,
+    pub(crate) bucket: ReconcileBucket,
+    /// Rules that differ, one bit each; none where the account counts as a whole.
+    pub(crate) fields: u32,
+    /// Those of which only the spelling differs, or which are refused: not part of *accept all*.
+    pub(crate) apart: u32,
+}
+
+impl Finding {
+    /// Rows of the table.
+    pub(crate) fn rows(&self) -> u32 {
+        self.fields.count_ones().max(1)
+    }
+}
+
+/// An app that is compared.
+pub(crate) struct App {
+    pub(crate) id: ConnectionId,
+    pub(crate) complete: bool,
+    pub(crate) profile: Profile,
+    pub(crate) rules: Rules,
+    /// The file that the rules come from.
+    pub(crate) file: Option<String>,
+}
+
+/// Everything that was found, in the order in which it is shown.
+pub(crate) struct Findings {
+    pub(crate) all: Vec<Finding>,
+    pub(crate) apps: Vec<App>,
+    pub(crate) managers: Managers,
+    pub(crate) ignores: Vec<Ignore>,
+    /// Accounts that are listed.
+    pub(crate) accounts: u32,
+}
+
+/// What the comparison of one account needs beside the account.
+struct Beside<'a> {
+    apps: &'a [App],
+    entries: &'a HashMap<i64, Entry>,
+    managers: &'a Managers,
+    proposed: HashSet<u32>,
+    order: &'a HashMap<u32, u32>,
+    ignored: HashMap<(&'a str, &'a str, &'a str), &'a Ignore>,
+    today: String,
+}
+
+/// Reads everything and compares it meanwhile.
+pub(crate) fn find(store: &Store, apps: Vec<App>, today: Date) -> Result<Findings, StoreError> {
+    let input = store.reconcile_input()?;
+    let entries: HashMap<i64, Entry> = input
+        .entries
+        .iter()
+        .filter_map(|(id, body)| Some((*id, serde_json::from_str(body).ok()?)))
+        .collect();
+    let managers = Managers::of(store, &input, &entries, &apps)?;
+    let asked: Vec<ReconcileApp> = apps
+        .iter()
+        .map(|app| ReconcileApp { id: app.id.clone(), complete: app.complete })
+        .collect();
+    let apps_complete = apps.iter().all(|app| app.complete);
+    let beside = Beside {
+        apps: &apps,
+        entries: &entries,
+        managers: &managers,
+        proposed: proposed_with_listed(&input),
+        order: &input.order,
+        ignored: input
+            .ignores
+            .iter()
+            .map(|one| ((one.node.as_str(), one.bucket.as_str(), one.path.as_str()), one))
+            .collect(),
+        today: today.to_string(),
+    };
+    let (mut all, shown, accounts) = std::thread::scope(|scope| {
+        let (send, batches) = mpsc::sync_channel::<Vec<ReconcileAccount>>(AHEAD);
+        let beside = &beside;
+        let comparing = scope.spawn(move || {
+            let mut all = Vec::new();
+            let mut shown = vec![0_u32; beside.apps.len()];
+            let mut accounts = 0_u32;
+            for account in batches.into_iter().flatten() {
+                accounts += u32::from(account.state != AccountState::NoLongerListed);
+                beside.compare(&account, &mut all, &mut shown);
+            }
+            (all, shown, accounts)
+        });
+        // It hangs up only when it panics, which is reported below.
+        let read = store.reconcile_accounts(&asked, |batch| drop(send.send(batch)));
+        drop(send);
+        let found = comparing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        read.map(|()| found)
+    })?;
+    without_unseen(&mut all, &apps, &shown);
+    for one in &input.without_account {
+        let person = one.person;
+        let node = format!("entry:{}", one.entry_key);
+        let maybe = input.proposed.iter().any(|pair| pair.0 == person || pair.1 == person);
+        // Only complete lists of all apps show that someone is in none of them.
+        let all_complete = apps_complete && !asked.is_empty();
+        let bucket = match (maybe, all_complete) {
+            (true, _) => ReconcileBucket::Ambiguous,
+            (false, true) => ReconcileBucket::NoAccount,
+            (false, false) => ReconcileBucket::NotKnown,
+        };
+        let bucket = beside.or_ignored(&node, bucket);
+        all.push(Finding {
+            place: beside.place(Some(person)),
+            person,
+            account: None,
+            bucket,
+            fields: 0,
+            apart: 0,
+        });
+    }
+    drop(beside);
+    all.sort_unstable();
+    Ok(Findings { all, apps, managers, ignores: input.ignores, accounts })
+}
+
+/// People who may be the same as someone on the list.
+fn proposed_with_listed(input: &ReconcileInput) -> HashSet<u32> {
+    let listed: HashSet<u32> = input.entry_people.values().copied().collect();
+    let pairs = input.proposed.iter();
+    pairs
+        .flat_map(|(one, other)| [(*one, *other), (*other, *one)])
+        .filter(|(_, other)| listed.contains(other))
+        .map(|(one, _)| one)
+        .collect()
+}
+
+/// That an app which takes everything shows an attribute for nobody means that it may not know it:
+/// then its absence says nothing.
+fn without_unseen(all: &mut [Finding], apps: &[App], shown: &[u32]) {
+    let unseen: Vec<u32> = apps
+        .iter()
+        .zip(shown)
+        .map(|(app, shown)| {
+            let assumed = |(bit, rule): (u32, &super::rules::Rule)| {
+                (rule.takes == Takes::IfShown && shown & (1 << bit) == 0).then_some(1 << bit)
+            };
+            (0..).zip(&app.rules.fields).filter_map(assumed).fold(0, |all, bit| all | bit)
+        })
+        .collect();
+    for one in all.iter_mut().filter(|one| one.bucket == ReconcileBucket::Differs) {
+        let Some((connection, _)) = one.account else { continue };
+        let Some(unseen) = unseen.get(usize::from(connection)) else { continue };
+        one.fields &= !unseen;
+        one.apart &= !unseen;
+        if one.fields == 0 {
+            one.bucket = ReconcileBucket::InStep;
+        }
+    }
+}
+
+impl Beside<'_> {
+    fn place(&self, person: Option<u32>) -> u32 {
+        person.and_then(|id| self.order.get(&id)).copied().unwrap_or(u32::MAX)
+    }
+
+    /// What is ignored as a whole goes to another bucket.
+    fn or_ignored(&self, node: &str, bucket: ReconcileBucket) -> ReconcileBucket {
+        let found = self.ignored.get(&(node, bucket.as_str(), ""));
+        match found.is_some_and(|one| one.until >= self.today) {
+            true => ReconcileBucket::Ignored,
+            false => bucket,
+        }
+    }
+
+    fn compare(&self, account: &ReconcileAccount, all: &mut Vec<Finding>, shown: &mut [u32]) {
+        let standing = Standing {
+            state: account.state,
+            list_state: account.list_state,
+            shared: account.shared,
+            proposed: account.person.is_some_and(|id| self.proposed.contains(&id)),
+            linked: account.person.is_some(),
+        };
+        let mut finding = Finding {
+            place: self.place(account.person),
+            person: account.person.unwrap_or(0),
+            account: Some((account.connection, account.subject)),
+            bucket: ReconcileBucket::InStep,
+            fields: 0,
+            apart: 0,
+        };
+        let may_be_ignored = !self.ignored.is_empty();
+        let node = || format!("account:{}", account.subject);
+        match bucket_of(standing) {
+            Belongs::Nowhere => {}
+            Belongs::In(bucket) => {
+                finding.bucket = match may_be_ignored {
+                    true => self.or_ignored(&node(), bucket),
+                    false => bucket,
+                };
+                all.push(finding);
+            }
+            Belongs::Compare => {
+                let place = usize::from(account.connection);
+                let (Some(app), Some(shown)) = (self.apps.get(place), shown.get_mut(place)) else {
+                    return;
+                };
+                let node = if may_be_ignored { node() } else { String::new() };
+                let mut ignored = 0;
+                let entry = account.entry.and_then(|id| self.entries.get(&id));
+                let resource = parsed(&account.raw);
+                if let Some(entry) = entry {
+                    let beside = beside(app, account.connection, &resource, entry, self.managers);
+                    for (bit, rule) in (0..).zip(&app.rules.fields) {
+                        if rule.takes == Takes::IfShown && resource.get(&rule.path).is_some() {
+                            *shown |= 1 << bit;
+                        }
+                        let Compared::Differs(found) = beside.compared(rule) else { continue };
+                        if self.is_ignored(&node, &rule.path, &found) {
+                            ignored |= 1 << bit;
+                            continue;
+                        }
+                        finding.fields |= 1 << bit;
+                        if found.spelling_only || found.refused.is_some() {
+                            finding.apart |= 1 << bit;
+                        }
+                    }
+                }
+                if finding.fields != 0 {
+                    finding.bucket = ReconcileBucket::Differs;
+                }
+                if finding.fields != 0 || ignored == 0 {
+                    all.push(finding);
+                }
+                if ignored != 0 {
+                    let bucket = ReconcileBucket::Ignored;
+                    all.push(Finding { bucket, fields: ignored, apart: 0, ..finding });
+                }
+            }
+        }
+    }
+
+    fn is_ignored(&self, node: &str, path: &str, found: &Difference) -> bool {
+        if node.is_empty() {
+            return false;
+        }
+        let key = (node, ReconcileBucket::Differs.as_str(), path);
+        self.ignored.get(&key).is_some_and(|one| one.until >= self.today && one.seen == seen(found))
+    }
+}
+
+/// What was looked at when a difference was ignored: another one is not ignored by that.
+pub(crate) fn seen(found: &Difference) -> String {
+    let mut hash = Sha256::new();
+    for part in [&found.in_app, &found.in_list] {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    hex::encode(hash.finalize())
+}
+
+/// A resource as the store has it; an empty one where it cannot be read.
+pub(crate) fn parsed(raw: &str) -> Resource {
+    serde_json::from_str(raw)
+        .ok()
+        .and_then(|value| Resource::from_value(value).ok())
+        .unwrap_or_else(|| Resource::from(Map::new()))
+}
+
+/// An account beside its entry.
+pub(crate) fn beside<'a>(
+    app: &'a App,
+    connection: u16,
+    resource: &'a Resource,
+    entry: &'a Entry,
+    managers: &'a Managers,
+) -> Account<'a> {
+    let manager: Option<&Manager> = managers.of_entry(entry);
+    Account {
+        profile: &app.profile,
+        resource,
+        entry,
+        manager: manager.map_or(ManagerOf::NotKnown, ManagerOf::One),
+        accounts: managers.in_app(connection),
+    }
+}

@@ -1,0 +1,114 @@
+import type {
+  ReconcileAnswer,
+  ReconcileAppView,
+  ReconcileBucket,
+  ReconcileCount,
+  ReconcileRow,
+  ReconcileView,
+} from "../host";
+import { count, list, plural } from "./numbers";
+import { moment } from "./times";
+
+/** "hr.csv (1 449 people, imported 09:12) against 5 apps, 4 207 accounts". */
+export function comparedWords(view: ReconcileView, now: Date): string {
+  const { list: of, apps, accounts } = view;
+  const people = plural(of.entries, "person", "people");
+  const when = moment(of.imported_at, now);
+  const open = apps.filter((app) => !app.complete).map((app) => app.name);
+  const complete = open.length === 0 ? "complete" : `not complete: ${list(open)}`;
+  return `${of.name} (${people}, imported ${when}) against ${plural(apps.length, "app", "apps")}, ${plural(accounts, "account", "accounts")}, ${complete}`;
+}
+
+/** What a tile counts: values in `differs`, people without an account, otherwise accounts. */
+export function tileNumber(one: ReconcileCount): number {
+  return one.bucket === "differs" ? one.rows : one.accounts + lone(one);
+}
+
+/** Rows of people without an account. */
+const lone = (one: ReconcileCount): number =>
+  one.bucket === "no-account" || one.accounts === 0 ? one.rows - one.accounts : 0;
+
+/** "106 people", "values of 78 people". */
+export function tileNote(one: ReconcileCount): string {
+  const people = plural(one.people, "person", "people");
+  switch (one.bucket) {
+    case "differs":
+      return one.rows === 0 ? "no value" : `${one.rows === 1 ? "value" : "values"} of ${people}`;
+    case "no-account":
+      return "in no app";
+    case "set-aside":
+      return "inactive, shared, service";
+    default:
+      return people;
+  }
+}
+
+/** Buckets whose rows propose a change. */
+export const proposes = (bucket: ReconcileBucket): boolean =>
+  bucket === "left-active" || bucket === "not-in-list" || bucket === "differs";
+
+/** Buckets whose rows can be left as they are until a day. */
+export const ignorable = (bucket: ReconcileBucket): boolean =>
+  proposes(bucket) || bucket === "not-known" || bucket === "no-account";
+
+/** Buckets whose rows can be selected at all. */
+export const selectable = (bucket: ReconcileBucket): boolean =>
+  ignorable(bucket) || bucket === "ignored";
+
+/** Names a row of the table. */
+export const rowKey = ({ at }: ReconcileRow): string =>
+  [at.connection_id ?? "", at.account_id ?? "", at.path ?? "", at.person_id].join("\n");
+
+/** "Set title", "Set title (only the spelling differs)", "Ignored until 2026-12-31: …". */
+export function proposalWords(row: ReconcileRow): string {
+  if (row.ignored) return `Ignored until ${row.ignored.until}: ${row.ignored.reason}`;
+  return row.spelling_only ? `${row.words} (only the spelling differs)` : row.words;
+}
+
+/** Rows of a selection for which there is a proposal. */
+export const proposed = (rows: ReconcileRow[]): ReconcileRow[] =>
+  rows.filter((row) => row.proposal === "set" || row.proposal === "deactivate");
+
+/** "Take the list’s value", "Deactivate 3 accounts". */
+export function acceptLabel(bucket: ReconcileBucket, n: number): string {
+  if (bucket === "differs")
+    return n === 1 ? "Take the list’s value" : `Take ${count(n)} values of the list`;
+  return `End access of ${plural(n, "account", "accounts")}`;
+}
+
+/** What was staged, in one sentence. */
+export function acceptedSentence(answer: ReconcileAnswer): string {
+  if (answer.staged === 0) return "Nothing staged.";
+  const changes = plural(answer.staged, "change", "changes");
+  return answer.rows === answer.staged
+    ? `Staged: ${changes}.`
+    : `Staged: ${changes} with ${plural(answer.rows, "value", "values")}.`;
+}
+
+/** "Acme: Title: Acme never returns it." */
+export const notComparedWords = (apps: ReconcileAppView[]): string[] =>
+  apps.flatMap((app) => app.not_compared.map((why) => `${app.name}: ${why}`));
+
+/** Why the table of a bucket is empty. */
+export function emptyWords(bucket: ReconcileBucket, doubt: string | null): string {
+  switch (bucket) {
+    case "left-active":
+      return "No one who left has an active account.";
+    case "not-in-list":
+      return "Every active account belongs to someone in the HR list.";
+    case "not-known":
+      return "The HR list says of everyone whether they work here.";
+    case "ambiguous":
+      return "No account waits for a decision about its person.";
+    case "differs":
+      return "No value that can be compared differs.";
+    case "no-account":
+      return doubt ?? "Everyone in the HR list has an account in some app.";
+    case "in-step":
+      return "No active account is as the HR list says.";
+    case "set-aside":
+      return "No account is inactive, shared or a service account.";
+    case "ignored":
+      return "Nothing is ignored.";
+  }
+}
