@@ -8,4 +8,5 @@ mod packet;
 mod packets;
 mod paper;
 mod people;
+mod reconcile;
 mod review;

@@ -15,6 +15,7 @@ export type Place = Extract<
       | "groups"
       | "group"
       | "connection"
+      | "reconcile"
       | "activity";
   }
 >;
@@ -31,6 +32,7 @@ const PLACES = new Set<Route["at"]>([
   "groups",
   "group",
   "connection",
+  "reconcile",
   "activity",
 ]);
 const isPlace = (route: Route): route is Place => PLACES.has(route.at);
@@ -71,6 +73,7 @@ const WORDS: Record<Place["at"], string> = {
   groups: "Groups",
   group: "Group",
   connection: "Connection",
+  reconcile: "Reconcile",
   activity: "Activity",
 };
 

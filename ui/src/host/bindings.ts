@@ -2028,8 +2028,8 @@ export type ReconcileRow = {
 
 /**  The apps beside the HR list. */
 export type ReconcileView = {
-	/**  The list that the accounts are compared with. */
-	list: TruthList,
+	/**  The list that the accounts are compared with; `None`: none was imported, and nothing is compared. */
+	list: TruthList | null,
 	/**  The bucket that `rows` are of. */
 	bucket: ReconcileBucket,
 	/**  Every bucket, in the order of the screen. */

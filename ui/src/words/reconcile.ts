@@ -12,6 +12,7 @@ import { moment } from "./times";
 /** "hr.csv (1 449 people, imported 09:12) against 5 apps, 4 207 accounts". */
 export function comparedWords(view: ReconcileView, now: Date): string {
   const { list: of, apps, accounts } = view;
+  if (of === null) return "no HR list imported yet";
   const people = plural(of.entries, "person", "people");
   const when = moment(of.imported_at, now);
   const open = apps.filter((app) => !app.complete).map((app) => app.name);

@@ -48,8 +48,11 @@ impl Rollcall {
     /// `offset..offset+limit` of one.
     ///
     /// # Errors
-    /// [`ProblemCode::BadRequest`] without an HR list, or when a file of rules cannot be used.
+    /// [`ProblemCode::BadRequest`] when a file of rules cannot be used.
     pub async fn reconcile(&self, query: ReconcileQuery) -> Result<ReconcileView, Problem> {
+        if self.truth_list().await?.is_none() {
+            return Ok(without_list(query.bucket));
+        }
         let (list, stamp, findings) = self.findings().await?;
         let people = self.people_with(&query.text).await?;
         let limit = query.limit.min(LIMIT);
@@ -72,7 +75,7 @@ impl Rollcall {
             views.push(self.reconcile_app(app, rows).await?);
         }
         Ok(ReconcileView {
-            list,
+            list: Some(list),
             bucket: query.bucket,
             buckets: counts(&findings),
             no_account_doubt: no_account_doubt(&views),
@@ -166,6 +169,23 @@ impl Rollcall {
             apps.push(App { id, complete, profile, rules, file: file.map(|one| one.name.clone()) });
         }
         Ok(apps)
+    }
+}
+
+/// Nothing is compared without a list.
+fn without_list(bucket: ReconcileBucket) -> ReconcileView {
+    ReconcileView {
+        list: None,
+        bucket,
+        buckets: Vec::new(),
+        apps: Vec::new(),
+        fields: Vec::new(),
+        rows: Vec::new(),
+        total: 0,
+        acceptable: 0,
+        accounts: 0,
+        no_account_doubt: None,
+        stamp: String::new(),
     }
 }
 

@@ -223,8 +223,8 @@ pub struct ReconcileIgnored {
 /// The apps beside the HR list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReconcileView {
-    /// The list that the accounts are compared with.
-    pub list: TruthList,
+    /// The list that the accounts are compared with; `None`: none was imported, and nothing is compared.
+    pub list: Option<TruthList>,
     /// The bucket that `rows` are of.
     pub bucket: ReconcileBucket,
     /// Every bucket, in the order of the screen.

@@ -136,7 +136,8 @@ test("those who left are locked down everywhere from here", async () => {
 test("without a list it says so, and offers the import", async () => {
   await open();
   show(<App />);
-  const none = await screen.findByTestId("reconcile-unreadable");
-  expect(none.textContent).toContain("No HR list was imported");
+  const none = await screen.findByTestId("reconcile-no-list");
+  expect(none.textContent).toContain("No HR list yet.");
+  expect(await axeFindings()).toEqual([]);
   expect(screen.getByTestId("reconcile-import").textContent).toBe("Import HR list…");
 });

@@ -56,10 +56,12 @@ export function ReconcileScreen() {
   return (
     <>
       <Top view={sample} now={now} />
-      {sample ? (
+      {sample?.list ? (
         <BucketTiles buckets={sample.buckets} chosen={bucket} onChoose={chooseBucket} />
       ) : null}
-      <ReconcileFilters sample={sample} searchRef={search} onLeaveSearch={toGrid} />
+      {sample?.list === null ? null : (
+        <ReconcileFilters sample={sample} searchRef={search} onLeaveSearch={toGrid} />
+      )}
       <Notes view={sample} />
       {acts.problem ? (
         <div className="notice" role="alert" data-testid="reconcile-problem">
@@ -133,7 +135,7 @@ function Top({ view, now }: { view: ReconcileView | undefined; now: Date }) {
   return (
     <Header title="Reconcile" sub={view ? comparedWords(view, now) : undefined}>
       <Link className="button" href={href({ at: "truth" })} data-testid="reconcile-import">
-        {view ? "Import a newer list…" : "Import HR list…"}
+        {view?.list ? "Import a newer list…" : "Import HR list…"}
       </Link>
     </Header>
   );
@@ -148,6 +150,19 @@ function WhyNone({
   bucket: ReconcileBucket;
   narrowed: boolean;
 }) {
+  if (view.list === null) {
+    return (
+      <Empty title="No HR list yet." testId="reconcile-no-list">
+        <p className="small">
+          Import one to see who left and is still active, who is not in the list, and whose profile
+          differs.
+        </p>
+        <Link className="button primary" href={href({ at: "truth" })}>
+          Import HR list…
+        </Link>
+      </Empty>
+    );
+  }
   if (narrowed) return <NoMatch what="rows" testId="reconcile" clear={clearReconcileFilters} />;
   return <Empty title={emptyWords(bucket, view.no_account_doubt)} testId="reconcile-none" />;
 }

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { usePlace } from "../../data/origin";
 import { useAppStateQuery } from "../../data/state";
 import { useTruthImport } from "../../data/truth";
 import type { TruthLook } from "../../host";
@@ -12,19 +13,22 @@ import { PickFile } from "./pick";
 import { ReadFile } from "./read-file";
 import css from "./truth.module.css";
 
-const CRUMB = { words: "People", to: { at: "people" } } as const;
+const PEOPLE = { words: "People", to: { at: "people" } } as const;
+const RECONCILE = { words: "Reconcile", to: { at: "reconcile" } } as const;
 
 /** Imports the HR list: first how the file is read, then the import. */
 export function TruthScreen() {
   const [, go] = useRoute();
   const importing = useTruthImport();
+  // Back to where the import was asked for.
+  const crumb = usePlace().at === "reconcile" ? RECONCILE : PEOPLE;
   const [over, setOver] = useState(false);
   const { look, busy, problem } = importing;
   const choose = (file: File | undefined) => {
     if (file && !busy) void importing.choose(file);
   };
   const take = async (typed: string | null) => {
-    if (await importing.take(typed)) go({ at: "people" });
+    if (await importing.take(typed)) go(crumb.to);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file does the same as the button
@@ -45,7 +49,7 @@ export function TruthScreen() {
     >
       <Header
         title="Import an HR list"
-        crumb={CRUMB}
+        crumb={crumb}
         sub={look ? <FileWords look={look} /> : "Who works here, according to HR or the directory"}
       >
         {look ? (
@@ -72,7 +76,7 @@ export function TruthScreen() {
             onImport={(typed) => void take(typed)}
             onCancel={() => {
               importing.drop();
-              go({ at: "people" });
+              go(crumb.to);
             }}
           />
         </>

@@ -41,7 +41,7 @@ pub async fn list(rollcall: &Rollcall, options: List, screen: &Screen) -> Result
         "{}: {}; {}",
         query.bucket.label(),
         words::plural(view.total, "row", "rows"),
-        lead(&view)
+        lead(&view)?
     );
     let names: Vec<(String, String)> = view
         .apps

@@ -136,7 +136,7 @@ const HEAD: [&str; 4] = ["Bucket", "Rows", "Accounts", "People"];
 
 async fn counts(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> {
     let view = rollcall.reconcile(ReconcileQuery::default()).await?;
-    let lead = lead(&view);
+    let lead = lead(&view)?;
     notes(&view, screen);
     let as_of = view.apps.iter().filter_map(|app| app.read_at).min();
     let complete = view.apps.iter().all(|app| app.complete);
@@ -154,15 +154,19 @@ fn row(count: &ReconcileCount) -> Vec<Cell> {
 }
 
 /// "HR list people.csv, 1 519 people, imported …, against 5 apps with 4 207 accounts".
-fn lead(view: &ReconcileView) -> String {
-    format!(
+fn lead(view: &ReconcileView) -> Result<String, Stop> {
+    let Some(list) = &view.list else {
+        let why = "No HR list was imported, so it is not known who works here.";
+        return Err(house::not_found(why, "`rollcall truth import FILE` imports one.").into());
+    };
+    Ok(format!(
         "HR list {} ({}, imported {}) against {} with {}",
-        view.list.name,
-        words::plural(view.list.entries, "person", "people"),
-        words::time(view.list.imported_at),
+        list.name,
+        words::plural(list.entries, "person", "people"),
+        words::time(list.imported_at),
         words::counted(view.apps.len(), "app", "apps"),
         words::plural(view.accounts, "account", "accounts"),
-    )
+    ))
 }
 
 /// What cannot be compared, and why.
