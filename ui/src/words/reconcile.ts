@@ -1,3 +1,4 @@
+import type { StagedAccount } from "../data/stage";
 import type {
   ReconcileAnswer,
   ReconcileAppView,
@@ -38,7 +39,7 @@ export function tileNote(one: ReconcileCount): string {
     case "no-account":
       return "in no app";
     case "set-aside":
-      return "inactive, shared, service";
+      return "not compared";
     default:
       return people;
   }
@@ -64,6 +65,14 @@ export const rowKey = ({ at }: ReconcileRow): string =>
 export function proposalWords(row: ReconcileRow): string {
   if (row.ignored) return `Ignored until ${row.ignored.until}: ${row.ignored.reason}`;
   return row.spelling_only ? `${row.words} (only the spelling differs)` : row.words;
+}
+
+/** Whether a row's proposal is among the staged changes of its account. */
+export function isStaged(row: ReconcileRow, staged: StagedAccount | undefined): boolean {
+  if (!staged) return false;
+  if (row.at.path === null) return staged.fate === "deactivate" || staged.fate === "delete";
+  const value = staged.values.find((one) => one.path === row.at.path);
+  return value !== undefined && (value.after ?? "") === row.in_list;
 }
 
 /** Rows of a selection for which there is a proposal. */

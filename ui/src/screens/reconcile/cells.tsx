@@ -11,11 +11,14 @@ export function ReconcileCell({
   row,
   column,
   apps,
+  staged,
   now,
 }: {
   row: ReconcileRow;
   column: ReconcileColumn;
   apps: ReconcileAppView[];
+  /** What it proposes is staged. */
+  staged: boolean;
   now: Date;
 }) {
   switch (column) {
@@ -53,7 +56,7 @@ export function ReconcileCell({
         <Value text={row.in_list} />
       );
     case "words":
-      return <Proposal row={row} />;
+      return staged ? <span className={`clip ${css.staged}`}>Staged</span> : <Proposal row={row} />;
   }
 }
 

@@ -19,7 +19,7 @@ export function Notes({ view }: { view: ReconcileView | undefined }) {
   );
 }
 
-/** What was staged last, and what was left out; until it is dismissed. */
+/** What was staged last: the tray shows it. What was left out stays until it is dismissed. */
 export function Answer({
   answer,
   onDismiss,
@@ -29,7 +29,12 @@ export function Answer({
 }) {
   return (
     <div role="status">
-      {answer ? (
+      {answer && answer.left_out.length === 0 ? (
+        <p className="hidden-words" data-testid="reconcile-answer">
+          {acceptedSentence(answer)}
+        </p>
+      ) : null}
+      {answer && answer.left_out.length > 0 ? (
         <section
           className={`note ${css.leftOut}`}
           aria-label="Staged"
@@ -37,13 +42,11 @@ export function Answer({
         >
           <div className="grow">
             <b>{acceptedSentence(answer)}</b>
-            {answer.left_out.length > 0 ? (
-              <ul>
-                {answer.left_out.map((one) => (
-                  <li key={one.why}>{leftOutWords(one)}</li>
-                ))}
-              </ul>
-            ) : null}
+            <ul>
+              {answer.left_out.map((one) => (
+                <li key={one.why}>{leftOutWords(one)}</li>
+              ))}
+            </ul>
           </div>
           <Button
             className="button icon ghost"

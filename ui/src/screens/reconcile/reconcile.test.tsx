@@ -85,6 +85,11 @@ test("values of the list are staged by the keyboard, and what is no proposal is 
   const stage = await host.stage();
   expect(stage.changes).toMatchObject([{ kind: "set", values: [{ path: "name.formatted" }] }]);
   expect(screen.queryByTestId("reconcile-selection")).toBeNull();
+  await waitFor(() =>
+    expect(
+      screen.getAllByTestId("reconcile-row").filter((row) => row.textContent?.endsWith("Staged")),
+    ).toHaveLength(1),
+  );
 });
 
 test("rows are ignored until a day with a reason, and shown again", async () => {

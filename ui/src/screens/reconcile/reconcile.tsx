@@ -1,5 +1,6 @@
 import { useNow } from "../../data/clock";
 import { chooseBucket, clearReconcileFilters } from "../../data/reconcile-view";
+import { accountKey, useStagedAccounts } from "../../data/stage";
 import type { ReconcileBucket, ReconcileRow, ReconcileView } from "../../host";
 import { Link } from "../../parts/button";
 import { PagedGrid } from "../../parts/grid/paged-grid";
@@ -9,7 +10,7 @@ import { Empty, Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
 import { useScreenKeys } from "../../parts/screen-keys";
 import { href, useRoute } from "../../routes";
-import { comparedWords, emptyWords, rowKey, selectable } from "../../words/reconcile";
+import { comparedWords, emptyWords, isStaged, rowKey, selectable } from "../../words/reconcile";
 import { ReconcileCell } from "./cells";
 import { columnsOf, type ReconcileColumn } from "./columns";
 import { ReconcileFilters } from "./filters";
@@ -32,6 +33,8 @@ export function ReconcileScreen() {
   const sample = pages.sample;
   const { bucket } = view;
   const may = selectable(bucket);
+  const staged = useStagedAccounts();
+  const stagedOf = (row: ReconcileRow) => isStaged(row, staged.get(keyOf(row)));
   const leaveSelection = () => {
     clear();
     toGrid();
@@ -103,7 +106,13 @@ export function ReconcileScreen() {
           columns={columnsOf(bucket)}
           keyOf={rowKey}
           cell={(row, column) => (
-            <ReconcileCell row={row} column={column} apps={sample?.apps ?? []} now={now} />
+            <ReconcileCell
+              row={row}
+              column={column}
+              apps={sample?.apps ?? []}
+              staged={stagedOf(row)}
+              now={now}
+            />
           )}
           rowAttributes={marksOf}
           onOpen={(row) => row.at.person_id > 0 && go({ at: "person", id: row.at.person_id })}
@@ -124,6 +133,9 @@ export function ReconcileScreen() {
     </>
   );
 }
+
+const keyOf = ({ at }: ReconcileRow): string =>
+  accountKey({ connection_id: at.connection_id ?? "", account_id: at.account_id ?? "" });
 
 const marksOf = (row: ReconcileRow) => ({
   "data-person": String(row.at.person_id),
