@@ -64,7 +64,8 @@ pub use people::query::{
     Proposal,
 };
 pub use people::reconcile::{
-    Ignore, ReconcileAccount, ReconcileApp, ReconcileInput, ReconcileRow, WithoutAccount,
+    GroupCalled, Ignore, ReconcileAccount, ReconcileApp, ReconcileInput, ReconcileRow,
+    WithoutAccount,
 };
 pub use people::stale::{PeopleBasis, PeopleFit};
 pub use people::truth::{LastEntry, NewTruthList, TruthList};

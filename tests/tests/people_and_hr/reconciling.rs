@@ -397,3 +397,85 @@ async fn leavers_of_one_app_are_planned_and_verified() {
     assert_eq!(run.verified as usize, view.rows.len());
     assert_eq!(world.house.reconcile(query).await.expect("a comparison").total, 0);
 }
+
+#[tokio::test]
+async fn groups_follow_the_rules_and_a_rule_that_nobody_meets_removes_nobody() {
+    let apps = simulate_all(&["notion"], 120).await;
+    let world = World::new().await;
+    let connection = world.connect_and_read(&apps).await;
+    import(&world, &simulator::truth_list(1)).await;
+    let oracle = apps.oracle("notion").expect("the app");
+    let members = |id: &str| -> BTreeSet<String> {
+        oracle.members(id).expect("a group").into_iter().collect()
+    };
+    let mut groups = oracle.groups().into_iter();
+    // Not everyone's group, which has nobody who could join.
+    let some = |(id, _): &(String, String)| (5..40).contains(&members(id).len());
+    let (group, name) = groups.find(some).expect("a group with members");
+    let before = members(&group);
+    let folder = world.folder.path().join("data/rules");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let rule = |who: &str, mode: &str| {
+        let text = format!(
+            "connection = \"Notion\"\n[[group]]\nname = {name:?}\nwho = {who:?}\nmode = {mode:?}\n"
+        );
+        std::fs::write(folder.join("notion.toml"), text).expect("a file");
+    };
+    // Nobody is in this department: a word of the rule may be wrong.
+    rule("department == 'Nowhere'", "exact");
+    let view = shown(&world, ReconcileBucket::GroupsDiffer).await;
+    assert_eq!(view.total, 0);
+    assert!(view.apps[0].not_compared.iter().any(|why| why.contains("nobody is removed")));
+
+    rule("department == 'Sales'", "exact");
+    let view = shown(&world, ReconcileBucket::GroupsDiffer).await;
+    assert!(view.total > 0);
+    let of = |proposal: ReconcileProposal| -> BTreeSet<String> {
+        let rows = view.rows.iter().filter(|row| row.proposal == proposal);
+        rows.filter_map(|row| row.at.account_id.clone()).map(|id| id.into_string()).collect()
+    };
+    let (join, leave) = (of(ReconcileProposal::Join), of(ReconcileProposal::Leave));
+    assert!(!join.is_empty() && join.is_disjoint(&before), "who joins is not in it");
+    assert!(leave.is_subset(&before), "who leaves is in it");
+    let department = |id: &String| value_in(&oracle.user(id).expect("a user").record, "department");
+    // The sample list says of everyone what the app says.
+    assert!(join.iter().all(|id| department(id) == "Sales"));
+    assert!(leave.iter().all(|id| department(id) != "Sales"));
+
+    // An additive rule is the same without the removals.
+    rule("department == 'Sales'", "additive");
+    let additive = shown(&world, ReconcileBucket::GroupsDiffer).await;
+    assert!(additive.rows.iter().all(|row| row.proposal == ReconcileProposal::Join));
+    assert_eq!(additive.total as usize, join.len());
+
+    rule("department == 'Sales'", "exact");
+    let view = shown(&world, ReconcileBucket::GroupsDiffer).await;
+    let accept = ReconcileAccept {
+        bucket: ReconcileBucket::GroupsDiffer,
+        rows: Vec::new(),
+        all_of: Some(ReconcileQuery {
+            bucket: ReconcileBucket::GroupsDiffer,
+            ..ReconcileQuery::default()
+        }),
+        stamp: view.stamp,
+    };
+    let answer = world.house.reconcile_accept(accept).await.expect("staged");
+    assert_eq!(answer.staged as usize, join.len() + leave.len());
+    let plan = world.house.plan_stage().await.expect("a plan");
+    let typed = plan.confirmation.type_this.clone();
+    world.house.run_plan_to_end(&plan.id, typed.as_deref()).await.expect("a run");
+    let wanted: BTreeSet<String> =
+        before.union(&join).filter(|id| !leave.contains(*id)).cloned().collect();
+    assert_eq!(members(&group), wanted, "by the app's own state");
+    world.read(connection.id.as_str()).await;
+    assert_eq!(shown(&world, ReconcileBucket::GroupsDiffer).await.total, 0);
+
+    // Two rules for one group contradict each other.
+    let text = format!(
+        "connection = \"Notion\"\n[[group]]\nname = {name:?}\nwho = \"true\"\n[[group]]\nname = \
+        {name:?}\nwho = \"false\"\n"
+    );
+    std::fs::write(folder.join("notion.toml"), text).expect("a file");
+    let twice = world.house.reconcile(ReconcileQuery::default()).await.unwrap_err();
+    assert!(twice.side_words.contains("two rules for the group"), "{}", twice.side_words);
+}

@@ -32,7 +32,6 @@ async fn tile(window: &Window, bucket: &str) -> u32 {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a screen: cargo xtask test --only window"]
-#[expect(clippy::too_many_lines, reason = "one journey, step by step")]
 async fn a_department_moves_in_every_app_as_next_months_list_says() {
     let apps = simulator::start(simulator::Options {
         apps: APPS.map(|(id, _)| id.to_owned()).to_vec(),

@@ -1879,8 +1879,8 @@ export type ReconcileAppView = {
 };
 
 /**
- *  What an account is beside the HR list. Each account that is listed is in one of them; a difference
- *  that is ignored is in `ignored` as well.
+ *  What an account is beside the HR list. Each account that is listed is in one of them; one whose groups
+ *  differ, or that has a difference that is ignored, is in that bucket as well.
  */
 export type ReconcileBucket = 
 /**  The list says that the person left, and the account is active. */
@@ -1896,6 +1896,8 @@ export type ReconcileBucket =
 "ambiguous" | 
 /**  The person works here, and values of the account are not those of the list. */
 "differs" | 
+/**  The person works here, and the account is not in the groups that the rules of its app say. */
+"groups-differ" | 
 /**  The person works here or will, and has no account in any app: every app's list is complete. */
 "no-account" | 
 /**  The person works here, and nothing that can be compared differs. */
@@ -1911,7 +1913,10 @@ export type ReconcileCount = {
 	bucket: ReconcileBucket,
 	/**  As screens call it. */
 	label: string,
-	/**  Rows of the table: one for each account; for each value that differs in `differs`. */
+	/**
+	 *  Rows of the table: one for each account; one for each value in `differs`, for each membership in
+	 *  `groups-differ`.
+	 */
 	rows: number,
 	/**  Accounts; 0 in `no-account`. */
 	accounts: number,
@@ -1959,6 +1964,10 @@ export type ReconcileIgnored = {
 export type ReconcileProposal = 
 /**  Set the value of the list. */
 "set" | 
+/**  Add the account to the group. */
+"join" | 
+/**  Remove the account from the group. */
+"leave" | 
 /**  End the access of the account. */
 "deactivate" | 
 /**  Decide whether both are one person. */

@@ -20,6 +20,7 @@ test("a tile counts accounts, values, or people without an account", () => {
     [counted("left-active", 190, 190, 106), 190, "106 people"],
     [counted("differs", 14, 12, 1), 14, "values of 1 person"],
     [counted("differs", 0, 0, 0), 0, "no value"],
+    [counted("groups-differ", 4, 3, 3), 4, "memberships of 3 people"],
     [counted("no-account", 3, 0, 3), 3, "in no app"],
     [counted("in-step", 5, 5, 2), 5, "2 people"],
   ] as const) {
@@ -37,13 +38,14 @@ test("only what is out of step has a proposal, and what is in step cannot be sel
         "not-known",
         "ambiguous",
         "differs",
+        "groups-differ",
         "no-account",
         "in-step",
         "set-aside",
         "ignored",
       ] as const
     ).filter(is);
-  expect(of(proposes)).toEqual(["left-active", "not-in-list", "differs"]);
+  expect(of(proposes)).toEqual(["left-active", "not-in-list", "differs", "groups-differ"]);
   expect(of(ignorable)).toEqual([
     "left-active",
     "not-in-list",
@@ -92,5 +94,6 @@ test("what is staged is counted in changes and in values", () => {
   expect(acceptedSentence(answer(2, 5))).toBe("Staged: 2 changes with 5 values.");
   expect(acceptLabel("differs", 1)).toBe("Take the list’s value");
   expect(acceptLabel("differs", 4)).toBe("Take 4 values of the list");
+  expect(acceptLabel("groups-differ", 4)).toBe("Change 4 memberships");
   expect(acceptLabel("left-active", 1)).toBe("End access of 1 account");
 });

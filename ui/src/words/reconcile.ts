@@ -23,8 +23,12 @@ export function comparedWords(view: ReconcileView, now: Date): string {
 
 /** What a tile counts: values in `differs`, people without an account, otherwise accounts. */
 export function tileNumber(one: ReconcileCount): number {
-  return one.bucket === "differs" ? one.rows : one.accounts + lone(one);
+  return ofValues(one.bucket) ? one.rows : one.accounts + lone(one);
 }
+
+/** Buckets with a row for each value or membership. */
+export const ofValues = (bucket: ReconcileBucket): boolean =>
+  bucket === "differs" || bucket === "groups-differ";
 
 /** Rows of people without an account. */
 const lone = (one: ReconcileCount): number =>
@@ -36,6 +40,8 @@ export function tileNote(one: ReconcileCount): string {
   switch (one.bucket) {
     case "differs":
       return one.rows === 0 ? "no value" : `${one.rows === 1 ? "value" : "values"} of ${people}`;
+    case "groups-differ":
+      return `${one.rows === 1 ? "membership" : "memberships"} of ${people}`;
     case "no-account":
       return "in no app";
     case "set-aside":
@@ -47,15 +53,16 @@ export function tileNote(one: ReconcileCount): string {
 
 /** Buckets whose rows propose a change. */
 export const proposes = (bucket: ReconcileBucket): boolean =>
-  bucket === "left-active" || bucket === "not-in-list" || bucket === "differs";
+  bucket === "left-active" || bucket === "not-in-list" || ofValues(bucket);
 
 /** Buckets whose rows can be left as they are until a day. */
 export const ignorable = (bucket: ReconcileBucket): boolean =>
-  proposes(bucket) || bucket === "not-known" || bucket === "no-account";
+  bucket !== "groups-differ" &&
+  (proposes(bucket) || bucket === "not-known" || bucket === "no-account");
 
 /** Buckets whose rows can be selected at all. */
 export const selectable = (bucket: ReconcileBucket): boolean =>
-  ignorable(bucket) || bucket === "ignored";
+  ignorable(bucket) || proposes(bucket) || bucket === "ignored";
 
 /** Names a row of the table. */
 export const rowKey = ({ at }: ReconcileRow): string =>
@@ -77,12 +84,13 @@ export function isStaged(row: ReconcileRow, staged: StagedAccount | undefined): 
 
 /** Rows of a selection for which there is a proposal. */
 export const proposed = (rows: ReconcileRow[]): ReconcileRow[] =>
-  rows.filter((row) => row.proposal === "set" || row.proposal === "deactivate");
+  rows.filter((row) => row.proposal !== "nothing" && row.proposal !== "decide");
 
 /** "Take the list’s value", "Deactivate 3 accounts". */
 export function acceptLabel(bucket: ReconcileBucket, n: number): string {
   if (bucket === "differs")
     return n === 1 ? "Take the list’s value" : `Take ${count(n)} values of the list`;
+  if (bucket === "groups-differ") return `Change ${plural(n, "membership", "memberships")}`;
   return `End access of ${plural(n, "account", "accounts")}`;
 }
 
@@ -112,6 +120,8 @@ export function emptyWords(bucket: ReconcileBucket, doubt: string | null): strin
       return "No account waits for a decision about its person.";
     case "differs":
       return "No value that can be compared differs.";
+    case "groups-differ":
+      return "Every group is as the rules of its app say, or no rule is about a group.";
     case "no-account":
       return doubt ?? "Everyone in the HR list has an account in some app.";
     case "in-step":

@@ -12,17 +12,26 @@ use crate::view::{
     LeftOut, PlanView, ReconcileAccept, ReconcileAnswer, ReconcileBucket, ReconcileProposal,
     ReconcileRef, ReconcileRow, UserWishKind,
 };
-use rollcall_store::AccountId;
+use rollcall_store::{AccountId, ConnectionId, GroupId};
 use serde_json::{Map, Value};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 const WHAT: &str = "Staging the proposals";
+
+/// Who joins a group, and who leaves it.
+#[derive(Default)]
+struct Members {
+    join: Vec<String>,
+    leave: Vec<String>,
+}
 
 /// Accepted rows by account, and those that nothing is staged for.
 #[derive(Default)]
 struct Accepted {
     wanted: Vec<WantedOf>,
+    /// Who joins and who leaves, by connection and group.
+    groups: BTreeMap<(ConnectionId, GroupId), Members>,
     rows: u32,
     left_out: Vec<LeftOut>,
 }
@@ -39,7 +48,11 @@ impl Rollcall {
         accept: ReconcileAccept,
     ) -> Result<ReconcileAnswer, Problem> {
         let accepted = self.taken(&accept).await?;
-        let (staged, mut left_out) = self.stage_each(accepted.wanted).await?;
+        let (mut staged, mut left_out) = self.stage_each(accepted.wanted).await?;
+        for ((connection, group), members) in accepted.groups {
+            staged += count(members.join.len() as u64 + members.leave.len() as u64);
+            self.stage_more_members(&connection, &group, members.join, members.leave).await?;
+        }
         for one in accepted.left_out {
             match left_out.iter_mut().find(|known| known.why == one.why) {
                 Some(known) => {
@@ -61,7 +74,17 @@ impl Rollcall {
         accept: ReconcileAccept,
     ) -> Result<(PlanView, Vec<LeftOut>), Problem> {
         let accepted = self.taken(&accept).await?;
-        let changes: Vec<Change> = accepted.wanted.into_iter().filter_map(change).collect();
+        let mut changes: Vec<Change> = accepted.wanted.into_iter().filter_map(change).collect();
+        for ((connection, group), members) in accepted.groups {
+            let (connection, group) = (connection.into_string(), group.into_string());
+            if !members.join.is_empty() {
+                let (connection, group) = (connection.clone(), group.clone());
+                changes.push(Change::AddMember { connection, group, users: members.join });
+            }
+            if !members.leave.is_empty() {
+                changes.push(Change::RemoveMember { connection, group, users: members.leave });
+            }
+        }
         if changes.is_empty() {
             let mut why: Vec<&str> = accepted.left_out.iter().map(|one| one.why.as_str()).collect();
             if why.is_empty() {
@@ -94,7 +117,8 @@ impl Rollcall {
                 let mut found: Vec<Finding> =
                     findings.matching(&wanted(&findings, query, people.as_ref())).collect();
                 found.iter_mut().for_each(|one| one.fields &= !one.apart);
-                if query.bucket == ReconcileBucket::Differs {
+                if matches!(query.bucket, ReconcileBucket::Differs | ReconcileBucket::GroupsDiffer)
+                {
                     found.retain(|one| one.fields != 0);
                 }
                 self.accepted(&findings, found, None).await
@@ -203,6 +227,22 @@ fn accept(
                 set.insert(path.to_owned(), value.map_or(Value::Null, Value::String));
             }
             ReconcileProposal::Deactivate => deactivate += 1,
+            ReconcileProposal::Join | ReconcileProposal::Leave => {
+                let group = one.finding.account.and_then(|(at, _)| {
+                    let app = findings.apps.get(usize::from(at))?;
+                    app.groups.iter().find(|group| Some(group.path()) == row.at.path)
+                });
+                let (Some(group), Some(account)) = (group, &one.account) else { continue };
+                let group = GroupId::from(group.id.as_str());
+                let key = (account.row.connection_id.clone(), group);
+                let members = accepted.groups.entry(key).or_default();
+                let user = account.row.account_id.to_string();
+                match row.proposal {
+                    ReconcileProposal::Join => members.join.push(user),
+                    _ => members.leave.push(user),
+                }
+                accepted.rows += 1;
+            }
             ReconcileProposal::Decide | ReconcileProposal::Nothing => {
                 leave_out(&mut accepted.left_out, row.words.clone(), &row.name);
             }

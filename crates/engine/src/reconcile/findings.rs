@@ -3,6 +3,7 @@
 
 use super::bucket::{Belongs, Standing, bucket_of};
 use super::compare::{Account, Compared, Difference, Manager, ManagerOf};
+use super::groups::{Fields, GroupNow, Membership, Mode, STACK, membership};
 use super::managers::Managers;
 use super::rules::{Rules, Takes};
 use crate::view::ReconcileBucket;
@@ -50,6 +51,8 @@ pub(crate) struct App {
     pub(crate) complete: bool,
     pub(crate) profile: Profile,
     pub(crate) rules: Rules,
+    /// Groups of the rules that can be compared.
+    pub(crate) groups: Vec<GroupNow>,
     /// The file that the rules come from.
     pub(crate) file: Option<String>,
 }
@@ -75,8 +78,17 @@ struct Beside<'a> {
     today: String,
 }
 
+/// What is found out on the way.
+struct Seen {
+    /// By app: attributes that some account shows, of those that are only assumed.
+    shown: Vec<u32>,
+    /// By app: groups whose rule some account meets.
+    met: Vec<u32>,
+    accounts: u32,
+}
+
 /// Reads everything and compares it meanwhile.
-pub(crate) fn find(store: &Store, apps: Vec<App>, today: Date) -> Result<Findings, StoreError> {
+pub(crate) fn find(store: &Store, mut apps: Vec<App>, today: Date) -> Result<Findings, StoreError> {
     let input = store.reconcile_input()?;
     let entries: HashMap<i64, Entry> = input
         .entries
@@ -102,26 +114,28 @@ pub(crate) fn find(store: &Store, apps: Vec<App>, today: Date) -> Result<Finding
             .collect(),
         today: today.to_string(),
     };
-    let (mut all, shown, accounts) = std::thread::scope(|scope| {
+    let (mut all, found) = std::thread::scope(|scope| {
         let (send, batches) = mpsc::sync_channel::<Vec<ReconcileAccount>>(AHEAD);
         let beside = &beside;
-        let comparing = scope.spawn(move || {
+        let compare = move || {
             let mut all = Vec::new();
-            let mut shown = vec![0_u32; beside.apps.len()];
-            let mut accounts = 0_u32;
+            let none = || vec![0_u32; beside.apps.len()];
+            let mut found = Seen { shown: none(), met: none(), accounts: 0 };
             for account in batches.into_iter().flatten() {
-                accounts += u32::from(account.state != AccountState::NoLongerListed);
-                beside.compare(&account, &mut all, &mut shown);
+                found.accounts += u32::from(account.state != AccountState::NoLongerListed);
+                beside.compare(&account, &mut all, &mut found);
             }
-            (all, shown, accounts)
-        });
+            (all, found)
+        };
+        let comparing =
+            std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, compare)?;
         // It hangs up only when it panics, which is reported below.
         let read = store.reconcile_accounts(&asked, |batch| drop(send.send(batch)));
         drop(send);
         let found = comparing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         read.map(|()| found)
     })?;
-    without_unseen(&mut all, &apps, &shown);
+    without_unseen(&mut all, &apps, &found.shown);
     for one in &input.without_account {
         let person = one.person;
         let node = format!("entry:{}", one.entry_key);
@@ -144,8 +158,9 @@ pub(crate) fn find(store: &Store, apps: Vec<App>, today: Date) -> Result<Finding
         });
     }
     drop(beside);
+    without_unmet(&mut all, &mut apps, &found.met);
     all.sort_unstable();
-    Ok(Findings { all, apps, managers, ignores: input.ignores, accounts })
+    Ok(Findings { all, apps, managers, ignores: input.ignores, accounts: found.accounts })
 }
 
 /// People who may be the same as someone on the list.
@@ -183,6 +198,25 @@ fn without_unseen(all: &mut [Finding], apps: &[App], shown: &[u32]) {
     }
 }
 
+/// A rule that nobody meets takes nobody out: a word of it may have changed in the list.
+fn without_unmet(all: &mut Vec<Finding>, apps: &mut [App], met: &[u32]) {
+    for (app, met) in apps.iter_mut().zip(met) {
+        for (bit, group) in (0..).zip(&app.groups) {
+            if met & (1_u32 << bit) == 0 && group.mode == Mode::Exact && !group.members.is_empty() {
+                app.rules.not_compared.push(format!(
+                    "Group “{}”: no account meets the rule, so nobody is removed.",
+                    group.name
+                ));
+            }
+        }
+    }
+    for one in all.iter_mut().filter(|one| one.bucket == ReconcileBucket::GroupsDiffer) {
+        let met = one.account.and_then(|(connection, _)| met.get(usize::from(connection)));
+        one.fields &= met.copied().unwrap_or(0);
+    }
+    all.retain(|one| one.bucket != ReconcileBucket::GroupsDiffer || one.fields != 0);
+}
+
 impl Beside<'_> {
     fn place(&self, person: Option<u32>) -> u32 {
         person.and_then(|id| self.order.get(&id)).copied().unwrap_or(u32::MAX)
@@ -197,7 +231,7 @@ impl Beside<'_> {
         }
     }
 
-    fn compare(&self, account: &ReconcileAccount, all: &mut Vec<Finding>, shown: &mut [u32]) {
+    fn compare(&self, account: &ReconcileAccount, all: &mut Vec<Finding>, found: &mut Seen) {
         let standing = Standing {
             state: account.state,
             list_state: account.list_state,
@@ -226,7 +260,8 @@ impl Beside<'_> {
             }
             Belongs::Compare => {
                 let place = usize::from(account.connection);
-                let (Some(app), Some(shown)) = (self.apps.get(place), shown.get_mut(place)) else {
+                let (Some(app), Some(shown)) = (self.apps.get(place), found.shown.get_mut(place))
+                else {
                     return;
                 };
                 let node = if may_be_ignored { node() } else { String::new() };
@@ -260,8 +295,41 @@ impl Beside<'_> {
                     let bucket = ReconcileBucket::Ignored;
                     all.push(Finding { bucket, fields: ignored, apart: 0, ..finding });
                 }
+                let Some(met) = found.met.get_mut(place) else { return };
+                let fields = self.groups(app, account, entry, met);
+                if fields != 0 {
+                    let bucket = ReconcileBucket::GroupsDiffer;
+                    all.push(Finding { bucket, fields, apart: 0, ..finding });
+                }
             }
         }
+    }
+
+    /// The groups of the rules that the account is not in, or not out of, as they say; one bit each.
+    fn groups(
+        &self,
+        app: &App,
+        account: &ReconcileAccount,
+        entry: Option<&Entry>,
+        met: &mut u32,
+    ) -> u32 {
+        let Some(entry) = entry.filter(|_| !app.groups.is_empty()) else { return 0 };
+        let fields = Fields::of(entry, &self.today);
+        let mut differ = 0;
+        for (bit, group) in (0..).zip(&app.groups) {
+            let meets = group.condition.is_met(&fields);
+            if meets == Some(true) {
+                *met |= 1 << bit;
+            }
+            if group.leaves_alone(entry) {
+                continue;
+            }
+            let member = group.members.contains(&account.subject);
+            if membership(group.mode, account.list_state, meets, member) != Membership::AsItIs {
+                differ |= 1 << bit;
+            }
+        }
+        differ
     }
 
     fn is_ignored(&self, node: &str, path: &str, found: &Difference) -> bool {

@@ -3,7 +3,7 @@
 //!
 //! `bucket` says where an account belongs by what is known of its person, `rules` which field of the
 //! list feeds which attribute (`rules_file` reads them from the settings folder), `compare` how one
-//! value stands to the list, `managers` who the list means. `findings` does that for all accounts,
+//! value stands to the list, `groups` who should be in which group, `managers` who the list means. `findings` does that for all accounts,
 //! and keeps few bytes of each; `rows` says what is shown of them. `accept` stages, `ignore` leaves
 //! a difference as it is until a day.
 
@@ -11,6 +11,7 @@ mod accept;
 mod bucket;
 mod compare;
 mod findings;
+mod groups;
 mod ignore;
 mod managers;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use crate::view::{
     ReconcileView, TruthList,
 };
 use findings::{App, Findings, find};
+use groups::{Condition, GroupNow};
 use rollcall_store::ReconcileApp;
 use rows::{Wanted, load, page, wanted};
 use sha2::{Digest, Sha256};
@@ -138,6 +140,10 @@ impl Rollcall {
             return Ok((list, stamp, Arc::clone(findings)));
         }
         let today = self.0.clock.today();
+        let mut apps = apps;
+        for app in &mut apps {
+            self.groups_by_rule(app).await?;
+        }
         let found = self.stored(WHAT, move |store| find(store, apps, today)).await?;
         let found = Arc::new(found);
         *kept = Some((stamp.clone(), Arc::clone(&found)));
@@ -166,9 +172,40 @@ impl Rollcall {
             let rules = rules::rules(&profile, file.map(|one| one.text.as_str()))
                 .map_err(|why| rules_file::unusable(file.map(|one| one.name.as_str()), &why))?;
             self.note_rules(&connection, file).await?;
-            apps.push(App { id, complete, profile, rules, file: file.map(|one| one.name.clone()) });
+            let file = file.map(|one| one.name.clone());
+            apps.push(App { id, complete, profile, rules, groups: Vec::new(), file });
         }
         Ok(apps)
+    }
+}
+
+impl Rollcall {
+    /// The groups that an app's rules are about, as they are in the local copy. A rule about a group that
+    /// is not known is not applied, and says so.
+    async fn groups_by_rule(&self, app: &mut App) -> Result<(), Problem> {
+        for rule in &app.rules.groups {
+            let (id, wanted) = (app.id.clone(), rule.group.clone());
+            let mut found =
+                self.stored(WHAT, move |store| store.groups_called(&id, &wanted)).await?;
+            let open = |why: &str| format!("Group “{}”: {why}", rule.group);
+            let one = match found.len() {
+                0 => Err(open("the app's list has no such group.")),
+                1 => found.pop().ok_or_else(String::new),
+                _ => Err(open("several groups are called this. Name it by its id.")),
+            };
+            let now = one.and_then(|one| {
+                let members = one.members.ok_or_else(|| open("its members are not known."))?;
+                let condition = Condition::parse(&rule.who).map_err(|why| open(&why))?;
+                let (mode, except) = (rule.mode, rule.except.clone());
+                let id = one.id.into_string();
+                Ok(GroupNow { id, name: one.name, mode, members, condition, except })
+            });
+            match now {
+                Ok(now) => app.groups.push(now),
+                Err(why) => app.rules.not_compared.push(why),
+            }
+        }
+        Ok(())
     }
 }
 

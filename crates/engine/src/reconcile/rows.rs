@@ -1,8 +1,7 @@
 //! The rows of a bucket: which ones match, and what each says.
 
 use super::compare::{Compared, Difference};
-use super::findings::{Finding, Findings, beside, parsed, seen};
-use super::rules::Rule;
+use super::findings::{App, Finding, Findings, beside, parsed, seen};
 use crate::people::list_state;
 use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::{
@@ -41,11 +40,11 @@ impl Findings {
         wanted: &'a Wanted<'a>,
     ) -> impl Iterator<Item = Finding> + 'a {
         let bits: Option<Vec<u32>> = wanted.path.map(|path| {
-            let bit = |(bit, rule): (u32, &Rule)| (rule.path == path).then_some(1_u32 << bit);
-            self.apps
-                .iter()
-                .map(|app| (0..).zip(&app.rules.fields).find_map(bit).unwrap_or(0))
-                .collect()
+            let bit = |app: &App| {
+                let names = app.names(wanted.bucket);
+                (0..).zip(names).find_map(|(bit, (of, _))| (of == path).then_some(1_u32 << bit))
+            };
+            self.apps.iter().map(|app| bit(app).unwrap_or(0)).collect()
         });
         self.all.iter().copied().filter_map(move |mut one| {
             if one.bucket != wanted.bucket
@@ -77,10 +76,13 @@ impl Findings {
             if let Some(count) = apps.get_mut(usize::from(connection)) {
                 *count += one.rows();
             }
-            for rule in rules_of(&one, &app.rules.fields) {
-                match fields.iter_mut().find(|(path, ..)| *path == rule.path) {
+            let names = app.names(wanted.bucket).into_iter();
+            for (_, (path, label)) in
+                (0..).zip(names).filter(|(bit, _)| one.fields & (1_u32 << bit) != 0)
+            {
+                match fields.iter_mut().find(|(known, ..)| *known == path) {
                     Some((.., count)) => *count += 1,
-                    None => fields.push((rule.path.clone(), rule.label.clone(), 1)),
+                    None => fields.push((path, label, 1)),
                 }
             }
         }
@@ -89,9 +91,19 @@ impl Findings {
     }
 }
 
-fn rules_of<'a>(one: &Finding, rules: &'a [Rule]) -> impl Iterator<Item = &'a Rule> {
-    let fields = one.fields;
-    (0..).zip(rules).filter(move |(bit, _)| fields & (1_u32 << bit) != 0).map(|(_, rule)| rule)
+impl App {
+    /// Path and label of what differs in a bucket, in the order of the bits.
+    fn names(&self, bucket: ReconcileBucket) -> Vec<(String, String)> {
+        match bucket {
+            ReconcileBucket::GroupsDiffer => {
+                self.groups.iter().map(|group| (group.path(), group.name.clone())).collect()
+            }
+            _ => {
+                let fields = self.rules.fields.iter();
+                fields.map(|rule| (rule.path.clone(), rule.label.clone())).collect()
+            }
+        }
+    }
 }
 
 /// Rows `offset..offset+limit`. A finding is cut where the page ends.
@@ -102,7 +114,9 @@ pub(super) fn page(found: impl Iterator<Item = Finding>, offset: u32, limit: u32
         let (from, until) = (page.total, page.total + one.rows());
         page.total = until;
         page.acceptable += match (one.bucket, one.fields) {
-            (ReconcileBucket::Differs, fields) => (fields & !one.apart).count_ones(),
+            (ReconcileBucket::Differs | ReconcileBucket::GroupsDiffer, fields) => {
+                (fields & !one.apart).count_ones()
+            }
             (ReconcileBucket::LeftActive | ReconcileBucket::NotInList, _) => 1,
             _ => 0,
         };
@@ -125,13 +139,15 @@ pub(super) fn page(found: impl Iterator<Item = Finding>, offset: u32, limit: u32
     page
 }
 
+/// The bit of the rule, path and label, and what differs.
+pub(super) type Differing = (u32, String, String, Difference);
+
 /// A finding with what the store has of it.
 pub(super) struct Loaded {
     pub(super) finding: Finding,
     pub(super) person: Option<Person>,
     pub(super) account: Option<StoredRow>,
-    /// The bit of the rule, its path and label, and what differs.
-    pub(super) differences: Vec<(u32, String, String, Difference)>,
+    pub(super) differences: Vec<Differing>,
 }
 
 /// Reads what is shown of these findings.
@@ -174,8 +190,11 @@ fn differences(
     person: &Person,
     account: &StoredRow,
     connection: u16,
-) -> Result<Vec<(u32, String, String, Difference)>, StoreError> {
+) -> Result<Vec<Differing>, StoreError> {
     let Some(app) = findings.apps.get(usize::from(connection)) else { return Ok(Vec::new()) };
+    if finding.bucket == ReconcileBucket::GroupsDiffer {
+        return Ok(memberships(app, finding, account.subject));
+    }
     let Some(id) = person.entry else { return Ok(Vec::new()) };
     let Some((_, body)) = store.truth_entry(id)? else { return Ok(Vec::new()) };
     let Ok(entry) = serde_json::from_str(&body) else { return Ok(Vec::new()) };
@@ -191,6 +210,22 @@ fn differences(
         }
     }
     Ok(all)
+}
+
+/// Memberships that differ: who is in a group should leave it, and the others join.
+fn memberships(app: &App, finding: &Finding, subject: i64) -> Vec<Differing> {
+    (0..)
+        .zip(&app.groups)
+        .filter(|(bit, _)| finding.fields & (1_u32 << bit) != 0)
+        .map(|(bit, group)| {
+            let member = group.members.contains(&subject);
+            let (inside, outside) = ("member".to_owned(), "not a member".to_owned());
+            let (in_app, in_list) = if member { (inside, outside) } else { (outside, inside) };
+            let found =
+                Difference { in_app, in_list, value: None, spelling_only: false, refused: None };
+            (bit, group.path(), group.name.clone(), found)
+        })
+        .collect()
 }
 
 impl Loaded {
@@ -209,6 +244,12 @@ impl Loaded {
                     ..whole.at.clone()
                 };
                 let (proposal, words) = match &found.refused {
+                    None if self.finding.bucket == ReconcileBucket::GroupsDiffer => {
+                        match found.in_app.as_str() {
+                            "member" => (ReconcileProposal::Leave, format!("Remove from {label}")),
+                            _ => (ReconcileProposal::Join, format!("Add to {label}")),
+                        }
+                    }
                     Some(why) => (ReconcileProposal::Nothing, why.clone()),
                     None if found.value.is_none() => {
                         (ReconcileProposal::Set, format!("Clear {}", lower(label)))
@@ -271,9 +312,10 @@ impl Loaded {
             ReconcileBucket::NoAccount => {
                 (ReconcileProposal::Nothing, "No account in any app".to_owned())
             }
-            ReconcileBucket::InStep | ReconcileBucket::Differs | ReconcileBucket::Ignored => {
-                (ReconcileProposal::Nothing, String::new())
-            }
+            ReconcileBucket::InStep
+            | ReconcileBucket::Differs
+            | ReconcileBucket::GroupsDiffer
+            | ReconcileBucket::Ignored => (ReconcileProposal::Nothing, String::new()),
         };
         let name = person.map(|one| one.name.clone()).filter(|name| !name.is_empty());
         ReconcileRow {

@@ -16,9 +16,16 @@
 //! [[field]]
 //! attribute = "displayName"
 //! template = "{family-name}, {given-name}"
+//!
+//! [[group]]
+//! name = "EMEA Sales"
+//! who = "department == 'Sales' && division == 'EMEA'"
+//! mode = "additive"         # or "exact": people who work here and do not match are removed
+//! except = ["jo@example.com"]
 //! ```
 
 use crate::lookup::attributes::label;
+use crate::reconcile::groups::{Condition, GroupRule, Mode};
 use rollcall_providers::{Profile, is_write_only, names_manager, refusal_of};
 use rollcall_truth::{Entry, Field, Kind, has_lost_letters};
 use serde::Deserialize;
@@ -91,6 +98,8 @@ pub(crate) struct Rule {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Rules {
     pub(crate) fields: Vec<Rule>,
+    /// One for each group.
+    pub(crate) groups: Vec<GroupRule>,
     pub(crate) not_compared: Vec<String>,
 }
 
@@ -112,6 +121,19 @@ struct File {
     _connection: String,
     #[serde(default)]
     field: Vec<FileRule>,
+    #[serde(default)]
+    group: Vec<FileGroup>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileGroup {
+    name: String,
+    who: String,
+    #[serde(default)]
+    mode: Mode,
+    #[serde(default)]
+    except: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -135,7 +157,8 @@ struct FileRule {
 pub(crate) fn rules(profile: &Profile, file: Option<&str>) -> Result<Rules, String> {
     let mut rules = Rules::default();
     let defaults = defaults(profile);
-    let own = file.map_or_else(|| Ok(Vec::new()), parsed)?;
+    let (own, groups) = file.map_or_else(|| Ok((Vec::new(), Vec::new())), parsed)?;
+    rules.groups = groups;
     let named: Vec<&str> = own.iter().map(|(path, _)| path.as_str()).collect();
     let added = defaults
         .into_iter()
@@ -157,8 +180,8 @@ pub(crate) fn rules(profile: &Profile, file: Option<&str>) -> Result<Rules, Stri
         let manager = names_manager(&path);
         rules.fields.push(Rule { label: label(&path), path, takes, manager, ..how });
     }
-    if rules.fields.len() > MOST {
-        return Err(format!("It has more than {MOST} attributes."));
+    if rules.fields.len() > MOST || rules.groups.len() > MOST {
+        return Err(format!("It has more than {MOST} attributes or groups."));
     }
     Ok(rules)
 }
@@ -200,10 +223,14 @@ fn defaults(profile: &Profile) -> Vec<(String, Field)> {
     all
 }
 
-/// The rules of a file by their paths; `None`: not compared.
-fn parsed(text: &str) -> Result<Vec<(String, Option<Rule>)>, String> {
+/// A path and its rule; `None`: it is not compared.
+type Named = (String, Option<Rule>);
+
+/// The rules of a file by their paths, and those of its groups.
+fn parsed(text: &str) -> Result<(Vec<Named>, Vec<GroupRule>), String> {
     let file: File = toml::from_str(text).map_err(|error| sentence(&error, text))?;
-    let mut all: Vec<(String, Option<Rule>)> = Vec::with_capacity(file.field.len());
+    let groups = group_rules(file.group)?;
+    let mut all: Vec<Named> = Vec::with_capacity(file.field.len());
     for one in file.field {
         let path = full_path(&one.attribute);
         if all.iter().any(|(known, _)| known.eq_ignore_ascii_case(&path)) {
@@ -228,7 +255,31 @@ fn parsed(text: &str) -> Result<Vec<(String, Option<Rule>)>, String> {
         });
         all.push((path, rule));
     }
-    Ok(all)
+    Ok((all, groups))
+}
+
+/// One rule for each group: two could want different things of one person.
+fn group_rules(file: Vec<FileGroup>) -> Result<Vec<GroupRule>, String> {
+    let mut groups: Vec<GroupRule> = Vec::with_capacity(file.len());
+    for one in file {
+        let name = one.name.trim().to_owned();
+        if groups
+            .iter()
+            .any(|known| rollcall_store::fold(&known.group) == rollcall_store::fold(&name))
+        {
+            return Err(format!(
+                "It has two rules for the group “{name}”. Join their conditions with ||."
+            ));
+        }
+        Condition::parse(&one.who)?;
+        groups.push(GroupRule {
+            group: name,
+            who: one.who,
+            mode: one.mode,
+            except: one.except.iter().map(|one| one.trim().to_lowercase()).collect(),
+        });
+    }
+    Ok(groups)
 }
 
 pub(super) fn sentence(error: &toml::de::Error, text: &str) -> String {

@@ -5,8 +5,8 @@ use rollcall_store::{AccountId, ConnectionId, Moment};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-/// What an account is beside the HR list. Each account that is listed is in one of them; a difference
-/// that is ignored is in `ignored` as well.
+/// What an account is beside the HR list. Each account that is listed is in one of them; one whose groups
+/// differ, or that has a difference that is ignored, is in that bucket as well.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type,
 )]
@@ -24,6 +24,8 @@ pub enum ReconcileBucket {
     Ambiguous,
     /// The person works here, and values of the account are not those of the list.
     Differs,
+    /// The person works here, and the account is not in the groups that the rules of its app say.
+    GroupsDiffer,
     /// The person works here or will, and has no account in any app: every app's list is complete.
     NoAccount,
     /// The person works here, and nothing that can be compared differs.
@@ -36,12 +38,13 @@ pub enum ReconcileBucket {
 
 impl ReconcileBucket {
     /// In the order of the screen.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::LeftActive,
         Self::NotInList,
         Self::NotKnown,
         Self::Ambiguous,
         Self::Differs,
+        Self::GroupsDiffer,
         Self::NoAccount,
         Self::InStep,
         Self::SetAside,
@@ -57,6 +60,7 @@ impl ReconcileBucket {
             Self::NotKnown => "not-known",
             Self::Ambiguous => "ambiguous",
             Self::Differs => "differs",
+            Self::GroupsDiffer => "groups-differ",
             Self::NoAccount => "no-account",
             Self::InStep => "in-step",
             Self::SetAside => "set-aside",
@@ -73,6 +77,7 @@ impl ReconcileBucket {
             Self::NotKnown => "Not known",
             Self::Ambiguous => "Ambiguous",
             Self::Differs => "Profile differs",
+            Self::GroupsDiffer => "Groups differ",
             Self::NoAccount => "No account",
             Self::InStep => "In step",
             Self::SetAside => "Set aside",
@@ -88,7 +93,8 @@ pub struct ReconcileCount {
     pub bucket: ReconcileBucket,
     /// As screens call it.
     pub label: String,
-    /// Rows of the table: one for each account; for each value that differs in `differs`.
+    /// Rows of the table: one for each account; one for each value in `differs`, for each membership in
+    /// `groups-differ`.
     pub rows: u32,
     /// Accounts; 0 in `no-account`.
     pub accounts: u32,
@@ -166,6 +172,10 @@ pub struct ReconcileRef {
 pub enum ReconcileProposal {
     /// Set the value of the list.
     Set,
+    /// Add the account to the group.
+    Join,
+    /// Remove the account from the group.
+    Leave,
     /// End the access of the account.
     Deactivate,
     /// Decide whether both are one person.

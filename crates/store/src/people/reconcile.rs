@@ -6,11 +6,11 @@ use crate::{
     db::error::Result,
     db::pool::Durability,
     db::pool::Store,
-    ids::ConnectionId,
+    ids::{ConnectionId, GroupId},
     moment::Moment,
     people::truth::newest,
     record::entry::{Entry, append},
-    text::fold::words,
+    text::fold::{sort_key, words},
     text::search::list,
     users::query::UserRow,
     users::row::rows_of,
@@ -86,6 +86,15 @@ pub struct Ignore {
     pub reason: String,
     pub by: String,
     pub at: Moment,
+}
+
+/// A group by its name or id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupCalled {
+    pub id: GroupId,
+    pub name: String,
+    /// Subjects; `None`: not known, which is not none.
+    pub members: Option<HashSet<i64>>,
 }
 
 /// What is shown of an account beside the list.
@@ -210,6 +219,47 @@ impl Store {
             }
             take(batch);
             Ok(())
+        })
+    }
+
+    /// Groups of a connection that are called `wanted`, without regard to case and accents, or have it as
+    /// their id; of each who is in it, as subjects. `None`: that is not known.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::NotFound`] for the connection.
+    pub fn groups_called(
+        &self,
+        connection: &ConnectionId,
+        wanted: &str,
+    ) -> Result<Vec<GroupCalled>> {
+        self.read(|db| {
+            let key = key_of(db, connection)?;
+            let mut groups = db.prepare_cached(
+                "SELECT id, scim_id, name, members_read IS NOT NULL AND unproven = 0 FROM groups
+                 WHERE connection = ?1 AND listed = 1 AND (scim_id = ?2 OR name_key = ?3)
+                 ORDER BY scim_id = ?2 DESC, scim_id",
+            )?;
+            let found: Vec<(i64, String, String, bool)> = groups
+                .query_map((key, wanted, sort_key(wanted)), |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+                })?
+                .collect::<rusqlite::Result<_>>()?;
+            let mut members = db.prepare_cached(
+                "SELECT subject FROM memberships WHERE grp = ?1 AND until_read IS NULL",
+            )?;
+            let mut called = Vec::with_capacity(found.len());
+            for (group, id, name, known) in found {
+                let subjects = match known {
+                    true => Some(
+                        members
+                            .query_map([group], |row| row.get(0))?
+                            .collect::<rusqlite::Result<_>>()?,
+                    ),
+                    false => None,
+                };
+                called.push(GroupCalled { id: GroupId::from(id), name, members: subjects });
+            }
+            Ok(called)
         })
     }
 

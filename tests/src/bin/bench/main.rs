@@ -1,4 +1,4 @@
-//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again wire older store memory changes people lockdown review record editor list window`
+//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again wire older store memory changes people lockdown review record editor list window reconcile`
 //! for some of it. Each figure is set against a base that is measured in the same run, since times
 //! alone say more about the machine than about Rollcall. Ends with 1 when a line is missed.
 #![allow(clippy::expect_used, reason = "a benchmark that cannot measure ends")]
@@ -15,6 +15,7 @@ mod people;
 mod plot;
 mod questions;
 mod read;
+mod reconcile;
 mod record;
 mod review;
 mod store;
@@ -29,9 +30,22 @@ use table::{Limit, Line};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const PARTS: [&str; 14] = [
-    "read", "again", "wire", "older", "store", "memory", "changes", "people", "lockdown", "review",
-    "record", "editor", "list", "window",
+const PARTS: [&str; 15] = [
+    "read",
+    "again",
+    "wire",
+    "older",
+    "store",
+    "memory",
+    "changes",
+    "people",
+    "lockdown",
+    "review",
+    "record",
+    "editor",
+    "list",
+    "window",
+    "reconcile",
 ];
 
 #[tokio::main]
@@ -78,6 +92,10 @@ async fn main() -> ExitCode {
     if wanted("people") {
         eprintln!("tying 100 000 accounts");
         lines.extend(measured("People", people::lines()).await);
+    }
+    if wanted("reconcile") {
+        eprintln!("comparing 600 000 accounts with an HR list");
+        lines.extend(measured("Reconcile", reconcile::lines()).await);
     }
     if wanted("lockdown") {
         eprintln!("locking one person down in six apps");

@@ -43,7 +43,7 @@ async fn peak(users: u32) -> f64 {
 
 /// The kernel's own high-water mark. It only grows, so the last look before the end tells it; the
 /// output is one line that waits in the pipe.
-fn watched(child: &mut Child) -> f64 {
+pub fn watched(child: &mut Child) -> f64 {
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0.0;
     while child.try_wait().expect("the child is ours").is_none() {

@@ -184,6 +184,32 @@ async fn list(house: &House, connection: &str) -> String {
     text
 }
 
+/// The first people of one app, with their departments as `department` says.
+pub async fn everybody(
+    house: &House,
+    connection: &str,
+    rows: usize,
+    department: &(dyn for<'a> Fn(usize, &'a str) -> &'a str + Sync),
+) -> String {
+    let mut text = String::from("Name,E-mail,Status,Department\n");
+    let mut number = 0;
+    while number < rows {
+        let query = UserQuery {
+            connections: vec![connection.to_owned()],
+            offset: u32::try_from(number).unwrap_or(u32::MAX),
+            limit: 1_000,
+            ..UserQuery::default()
+        };
+        for row in house.engine.users(query).await.expect("rows").rows {
+            number += 1;
+            let name = row.name.replace(['"', ',', '\n'], " ");
+            let department = department(number, &row.department);
+            writeln!(text, "{name},{},Active,{department}", row.user_name).expect("a text");
+        }
+    }
+    text
+}
+
 async fn one_account(house: &House, connection: &str) -> String {
     let query =
         UserQuery { connections: vec![connection.to_owned()], limit: 1, ..UserQuery::default() };
@@ -191,7 +217,7 @@ async fn one_account(house: &House, connection: &str) -> String {
 }
 
 /// Median time of reading the rows that tying reads, and hashing their texts.
-fn bare(file: &Path, key: &str) -> f64 {
+pub fn bare(file: &Path, key: &str) -> f64 {
     let db = Connection::open(file).expect("the file opens");
     db.execute_batch(&format!(
         "PRAGMA key = \"x'{key}'\"; PRAGMA cipher_page_size = 8192;

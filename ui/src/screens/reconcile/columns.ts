@@ -31,6 +31,12 @@ const ACCOUNTS: Column<ReconcileColumn>[] = [
   { id: "words", label: "Proposed change", min: 150, weight: 1.6 },
 ];
 
-/** A bucket shows values or whole accounts. */
-export const columnsOf = (bucket: ReconcileBucket): Column<ReconcileColumn>[] =>
-  bucket === "differs" || bucket === "ignored" ? VALUES : ACCOUNTS;
+const GROUPS: Column<ReconcileColumn>[] = VALUES.map((column) =>
+  column.id === "field" ? { ...column, label: "Group", min: 120 } : column,
+).map((column) => (column.id === "in-list" ? { ...column, label: "By the rule" } : column));
+
+/** A bucket shows values, memberships or whole accounts. */
+export function columnsOf(bucket: ReconcileBucket): Column<ReconcileColumn>[] {
+  if (bucket === "groups-differ") return GROUPS;
+  return bucket === "differs" || bucket === "ignored" ? VALUES : ACCOUNTS;
+}

@@ -14,7 +14,7 @@ export function ReconcileFilters({
   searchRef: React.Ref<HTMLInputElement>;
   onLeaveSearch: () => void;
 }) {
-  const { text, connectionId, path } = useReconcileSession();
+  const { bucket, text, connectionId, path } = useReconcileSession();
   const connections = useConnections();
   const fields = sample?.fields ?? [];
   const chosen = fields.find((field) => field.path === path);
@@ -40,7 +40,7 @@ export function ReconcileFilters({
       />
       {fields.length > 0 || path !== null ? (
         <FilterChip
-          name="Attribute"
+          name={bucket === "groups-differ" ? "Group" : "Attribute"}
           testId="reconcile-field"
           summary={path === null ? null : (chosen?.label ?? path)}
           onClear={() => filterReconcile({ path: null })}

@@ -3,7 +3,7 @@ import { Button } from "../../parts/button";
 import { type Selection, selectedCount, selectionWords } from "../../parts/grid/selection";
 import { SelectionTray } from "../../parts/grid/selection-tray";
 import { count, plural } from "../../words/numbers";
-import { acceptLabel, ignorable, proposed, proposes } from "../../words/reconcile";
+import { acceptLabel, ignorable, ofValues, proposed, proposes } from "../../words/reconcile";
 
 /** What can be done with the rows. */
 type Acts = {
@@ -108,7 +108,7 @@ function Accept({
 }) {
   return (
     <Button
-      className={bucket === "differs" ? "button primary" : "button"}
+      className={ofValues(bucket) ? "button primary" : "button"}
       disabled={busy || takes === 0}
       why={takes === 0 ? "None of these rows proposes a change." : null}
       onClick={onAccept}

@@ -10,6 +10,7 @@ const TONE: Partial<Record<ReconcileBucket, string>> = {
   "not-known": "warn",
   ambiguous: "warn",
   differs: "warn",
+  "groups-differ": "warn",
   "in-step": "good",
 };
 

@@ -57,6 +57,8 @@ pub enum Bucket {
     Ambiguous,
     /// Values that are not those of the HR list
     Differs,
+    /// Groups that the rules of the app say otherwise
+    GroupsDiffer,
     /// In the HR list, without an account in any app
     NoAccount,
     /// As the HR list says
@@ -75,6 +77,7 @@ impl From<Bucket> for ReconcileBucket {
             Bucket::NotKnown => Self::NotKnown,
             Bucket::Ambiguous => Self::Ambiguous,
             Bucket::Differs => Self::Differs,
+            Bucket::GroupsDiffer => Self::GroupsDiffer,
             Bucket::NoAccount => Self::NoAccount,
             Bucket::InStep => Self::InStep,
             Bucket::SetAside => Self::SetAside,
