@@ -479,3 +479,69 @@ async fn groups_follow_the_rules_and_a_rule_that_nobody_meets_removes_nobody() {
     let twice = world.house.reconcile(ReconcileQuery::default()).await.unwrap_err();
     assert!(twice.side_words.contains("two rules for the group"), "{}", twice.side_words);
 }
+
+#[tokio::test]
+async fn joiners_get_the_accounts_that_the_rules_of_an_app_ask_for() {
+    let apps = simulate_all(&["notion"], 60).await;
+    let world = World::new().await;
+    let connection = world.connect_and_read(&apps).await;
+    let oracle = apps.oracle("notion").expect("the app");
+    let mut groups = oracle.groups().into_iter();
+    let (group, name) = groups.next().expect("a group");
+    let list = "Employee number;Name;E-mail;Status;First day;Department;Title\n\
+        E1;Ada Neu;ada.neu@example.com;Active;;Sales;Buyer\n\
+        E2;Ben Neu;ben.neu@example.com;Active;2099-01-04;Sales;\n\
+        E3;Cem Neu;cem.neu@example.com;Active;;IT;\n\
+        E4;Dora Alt;dora.alt@example.com;Left;;Sales;\n\
+        E5;Eva Neu;;Active;;Sales;\n";
+    import(&world, list).await;
+    let folder = world.folder.path().join("data/rules");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let rules = format!(
+        "connection = \"Notion\"\n[account]\nwho = \"department == 'Sales'\"\n[[group]]\nname = \
+        {name:?}\nwho = \"title == 'Buyer'\"\n"
+    );
+    std::fs::write(folder.join("notion.toml"), rules).expect("a file");
+
+    let query = ReconcileQuery {
+        bucket: ReconcileBucket::NoAccount,
+        connection_id: Some(connection.id.clone()),
+        limit: 1_000,
+        ..ReconcileQuery::default()
+    };
+    let view = world.house.reconcile(query.clone()).await.expect("a comparison");
+    let named: Vec<(&str, ReconcileProposal)> =
+        view.rows.iter().map(|row| (row.name.as_str(), row.proposal)).collect();
+    let create = ReconcileProposal::Create;
+    assert_eq!(named, [("Ada Neu", create), ("Ben Neu", create), ("Eva Neu", create)]);
+    // Who is in IT is in no app, and no rule asks for one: that is said, and nothing is proposed.
+    let all = rows(&world, ReconcileBucket::NoAccount).await;
+    let cem = all.iter().find(|row| row.name == "Cem Neu").expect("a row");
+    assert_eq!((cem.at.connection_id.as_ref(), cem.proposal), (None, ReconcileProposal::Nothing));
+    assert!(all.iter().all(|row| row.name != "Dora Alt"), "who left gets no account");
+
+    let accept = ReconcileAccept {
+        bucket: ReconcileBucket::NoAccount,
+        rows: Vec::new(),
+        all_of: Some(query.clone()),
+        stamp: view.stamp,
+    };
+    let answer = world.house.reconcile_accept(accept).await.expect("staged");
+    assert_eq!((answer.staged, answer.left_out.len()), (2, 1));
+    assert!(answer.left_out[0].why.contains("no address"), "{}", answer.left_out[0].why);
+    let plan = world.house.plan_stage().await.expect("a plan");
+    let typed = plan.confirmation.type_this.clone();
+    world.house.run_plan_to_end(&plan.id, typed.as_deref()).await.expect("a run");
+    let made = |name: &str| oracle.user(name).expect("the account was made");
+    let ada = made("ada.neu@example.com");
+    assert_eq!(ada.record["name"]["formatted"], "Ada Neu");
+    assert_eq!(value_in(&ada.record, "department"), "Sales");
+    assert!(oracle.members(&group).expect("the group").contains(&ada.id), "she joined the group");
+    let ben = made("ben.neu@example.com");
+    assert!(!oracle.members(&group).expect("the group").contains(&ben.id));
+    assert!(oracle.user("cem.neu@example.com").is_none());
+
+    world.read(connection.id.as_str()).await;
+    let left = world.house.reconcile(query).await.expect("a comparison");
+    assert_eq!(left.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Eva Neu"]);
+}

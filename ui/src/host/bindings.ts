@@ -1898,7 +1898,10 @@ export type ReconcileBucket =
 "differs" | 
 /**  The person works here, and the account is not in the groups that the rules of its app say. */
 "groups-differ" | 
-/**  The person works here or will, and has no account in any app: every app's list is complete. */
+/**
+ *  The person works here or will, and has no account in an app whose rules ask for one; or in no app
+ *  at all. The lists of accounts that say so are complete.
+ */
 "no-account" | 
 /**  The person works here, and nothing that can be compared differs. */
 "in-step" | 
@@ -1970,6 +1973,8 @@ export type ReconcileProposal =
 "leave" | 
 /**  End the access of the account. */
 "deactivate" | 
+/**  Create an account, with the values and groups that the rules of its app say. */
+"create" | 
 /**  Decide whether both are one person. */
 "decide" | 
 /**  Nothing can be done, or nothing has to be. */
@@ -1995,7 +2000,7 @@ export type ReconcileQuery = {
 export type ReconcileRef = {
 	/**  Number of the person; 0 if the account has none yet. */
 	person_id: number,
-	/**  `None`: a person without an account. */
+	/**  `None`: a person without an account in any app. */
 	connection_id: string | null,
 	/**  `None`: a person without an account. */
 	account_id: string | null,

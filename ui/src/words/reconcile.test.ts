@@ -21,7 +21,7 @@ test("a tile counts accounts, values, or people without an account", () => {
     [counted("differs", 14, 12, 1), 14, "values of 1 person"],
     [counted("differs", 0, 0, 0), 0, "no value"],
     [counted("groups-differ", 4, 3, 3), 4, "memberships of 3 people"],
-    [counted("no-account", 3, 0, 3), 3, "in no app"],
+    [counted("no-account", 3, 0, 3), 3, "missing for 3 people"],
     [counted("in-step", 5, 5, 2), 5, "2 people"],
   ] as const) {
     expect(tileNumber(one)).toBe(number);
@@ -45,7 +45,13 @@ test("only what is out of step has a proposal, and what is in step cannot be sel
         "ignored",
       ] as const
     ).filter(is);
-  expect(of(proposes)).toEqual(["left-active", "not-in-list", "differs", "groups-differ"]);
+  expect(of(proposes)).toEqual([
+    "left-active",
+    "not-in-list",
+    "differs",
+    "groups-differ",
+    "no-account",
+  ]);
   expect(of(ignorable)).toEqual([
     "left-active",
     "not-in-list",
@@ -94,6 +100,7 @@ test("what is staged is counted in changes and in values", () => {
   expect(acceptedSentence(answer(2, 5))).toBe("Staged: 2 changes with 5 values.");
   expect(acceptLabel("differs", 1)).toBe("Take the list’s value");
   expect(acceptLabel("differs", 4)).toBe("Take 4 values of the list");
+  expect(acceptLabel("no-account", 2)).toBe("Create 2 accounts");
   expect(acceptLabel("groups-differ", 4)).toBe("Change 4 memberships");
   expect(acceptLabel("left-active", 1)).toBe("End access of 1 account");
 });

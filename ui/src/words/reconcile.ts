@@ -43,7 +43,7 @@ export function tileNote(one: ReconcileCount): string {
     case "groups-differ":
       return `${one.rows === 1 ? "membership" : "memberships"} of ${people}`;
     case "no-account":
-      return "in no app";
+      return `missing for ${people}`;
     case "set-aside":
       return "not compared";
     default:
@@ -53,7 +53,10 @@ export function tileNote(one: ReconcileCount): string {
 
 /** Buckets whose rows propose a change. */
 export const proposes = (bucket: ReconcileBucket): boolean =>
-  bucket === "left-active" || bucket === "not-in-list" || ofValues(bucket);
+  bucket === "no-account" ||
+  bucket === "left-active" ||
+  bucket === "not-in-list" ||
+  ofValues(bucket);
 
 /** Buckets whose rows can be left as they are until a day. */
 export const ignorable = (bucket: ReconcileBucket): boolean =>
@@ -90,6 +93,7 @@ export const proposed = (rows: ReconcileRow[]): ReconcileRow[] =>
 export function acceptLabel(bucket: ReconcileBucket, n: number): string {
   if (bucket === "differs")
     return n === 1 ? "Take the list’s value" : `Take ${count(n)} values of the list`;
+  if (bucket === "no-account") return `Create ${plural(n, "account", "accounts")}`;
   if (bucket === "groups-differ") return `Change ${plural(n, "membership", "memberships")}`;
   return `End access of ${plural(n, "account", "accounts")}`;
 }

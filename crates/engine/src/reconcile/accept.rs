@@ -1,6 +1,7 @@
 //! Stages what rows of a bucket propose.
 
 use super::findings::{Finding, Findings};
+use super::joiner;
 use super::rows::{AT_ONCE, Loaded, load, wanted};
 use crate::change::Change;
 use crate::core::Rollcall;
@@ -9,8 +10,8 @@ use crate::problem::{Problem, ProblemCode};
 use crate::stage::{WantedOf, leave_out};
 use crate::text::count;
 use crate::view::{
-    LeftOut, PlanView, ReconcileAccept, ReconcileAnswer, ReconcileBucket, ReconcileProposal,
-    ReconcileRef, ReconcileRow, UserWishKind,
+    LeftOut, NewUser, PlanView, ReconcileAccept, ReconcileAnswer, ReconcileBucket,
+    ReconcileProposal, ReconcileRef, ReconcileRow, UserWishKind,
 };
 use rollcall_store::{AccountId, ConnectionId, GroupId};
 use serde_json::{Map, Value};
@@ -32,6 +33,7 @@ struct Accepted {
     wanted: Vec<WantedOf>,
     /// Who joins and who leaves, by connection and group.
     groups: BTreeMap<(ConnectionId, GroupId), Members>,
+    new: Vec<NewUser>,
     rows: u32,
     left_out: Vec<LeftOut>,
 }
@@ -52,6 +54,13 @@ impl Rollcall {
         for ((connection, group), members) in accepted.groups {
             staged += count(members.join.len() as u64 + members.leave.len() as u64);
             self.stage_more_members(&connection, &group, members.join, members.leave).await?;
+        }
+        for new in accepted.new {
+            let name = user_name(&new);
+            match self.stage_new_user(new).await {
+                Ok(_) => staged += 1,
+                Err(problem) => leave_out(&mut left_out, problem.side_words, &name),
+            }
         }
         for one in accepted.left_out {
             match left_out.iter_mut().find(|known| known.why == one.why) {
@@ -85,6 +94,7 @@ impl Rollcall {
                 changes.push(Change::RemoveMember { connection, group, users: members.leave });
             }
         }
+        changes.extend(accepted.new.into_iter().map(creation));
         if changes.is_empty() {
             let mut why: Vec<&str> = accepted.left_out.iter().map(|one| one.why.as_str()).collect();
             if why.is_empty() {
@@ -156,7 +166,7 @@ impl Rollcall {
             .all
             .iter()
             .filter(|one| one.bucket == bucket)
-            .filter(|one| match one.account {
+            .filter(|one| match one.account() {
                 Some((_, subject)) => subjects.contains(&subject),
                 None => people.contains(&one.person),
             })
@@ -173,6 +183,7 @@ impl Rollcall {
     ) -> Result<Accepted, Problem> {
         let mut accepted = Accepted::default();
         let mut seen: HashSet<ReconcileRef> = HashSet::new();
+        let today = self.0.clock.today().to_string();
         for chunk in found.chunks(AT_ONCE) {
             let (findings, chunk) = (Arc::clone(findings), chunk.to_vec());
             let loaded = self.stored(WHAT, {
@@ -180,7 +191,7 @@ impl Rollcall {
                 move |store| load(store, &findings, &chunk)
             });
             for one in loaded.await? {
-                accept(&mut accepted, &one, &findings, asked, &mut seen);
+                accept(&mut accepted, &one, &findings, asked, &mut seen, &today);
             }
         }
         for gone in asked.into_iter().flatten().filter(|one| !seen.contains(**one)) {
@@ -190,6 +201,18 @@ impl Rollcall {
         }
         Ok(accepted)
     }
+}
+
+fn user_name(new: &NewUser) -> String {
+    let found = new.values.iter().find(|one| one.path == "userName");
+    found.and_then(|one| one.value.clone()).unwrap_or_default()
+}
+
+/// A new account, as a change.
+fn creation(new: NewUser) -> Change {
+    let values = new.values.into_iter();
+    let values = values.filter_map(|one| Some((one.path, Value::String(one.value?)))).collect();
+    Change::Create { connection: new.connection_id.into_string(), values, groups: new.groups }
 }
 
 /// What is wanted of an account, as a change.
@@ -208,6 +231,7 @@ fn accept(
     findings: &Findings,
     asked: Option<&HashSet<&ReconcileRef>>,
     seen: &mut HashSet<ReconcileRef>,
+    today: &str,
 ) {
     let rows: Vec<ReconcileRow> = one
         .rows(findings)
@@ -227,8 +251,15 @@ fn accept(
                 set.insert(path.to_owned(), value.map_or(Value::Null, Value::String));
             }
             ReconcileProposal::Deactivate => deactivate += 1,
+            ReconcileProposal::Create => match joiner::new_user(one, findings, today) {
+                Ok(new) => {
+                    accepted.new.push(new);
+                    accepted.rows += 1;
+                }
+                Err(why) => leave_out(&mut accepted.left_out, why, &row.name),
+            },
             ReconcileProposal::Join | ReconcileProposal::Leave => {
-                let group = one.finding.account.and_then(|(at, _)| {
+                let group = one.finding.account().and_then(|(at, _)| {
                     let app = findings.apps.get(usize::from(at))?;
                     app.groups.iter().find(|group| Some(group.path()) == row.at.path)
                 });

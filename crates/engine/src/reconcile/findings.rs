@@ -14,7 +14,7 @@ use rollcall_store::{
     AccountState, ConnectionId, Ignore, ReconcileAccount, ReconcileApp, ReconcileInput, Store,
     StoreError,
 };
-use rollcall_truth::Entry;
+use rollcall_truth::{Entry, Status};
 use serde_json::Map;
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
@@ -29,8 +29,8 @@ pub(crate) struct Finding {
     /// Place of the person by name; those without a person come last.
     pub(crate) place: u32,
     pub(crate) person: u32,
-    /// `None`: a person without an account.
-    pub(crate) account: Option<(u16, i64)>,
+    app: u16,
+    subject: i64,
     pub(crate) bucket: ReconcileBucket,
     /// Rules that differ, one bit each; none where the account counts as a whole.
     pub(crate) fields: u32,
@@ -38,7 +38,36 @@ pub(crate) struct Finding {
     pub(crate) apart: u32,
 }
 
+/// No connection has this place, and no account this number.
+const NO_APP: u16 = u16::MAX;
+const NO_ACCOUNT: i64 = 0;
+
 impl Finding {
+    /// Of a person at a place in the order of names, `app` being the place of an app.
+    pub(crate) fn new(place: u32, person: u32, bucket: ReconcileBucket) -> Self {
+        Self { place, person, app: NO_APP, subject: NO_ACCOUNT, bucket, fields: 0, apart: 0 }
+    }
+
+    /// The same of an account.
+    pub(crate) fn of(self, app: u16, subject: i64) -> Self {
+        Self { app, subject, ..self }
+    }
+
+    /// The same of an app that the person has no account in.
+    pub(crate) fn missing_in(self, app: u16) -> Self {
+        Self { app, ..self }
+    }
+
+    /// The place of the app.
+    pub(crate) fn app(&self) -> Option<u16> {
+        (self.app != NO_APP).then_some(self.app)
+    }
+
+    /// The place of the app, and the account; `None`: a person without an account.
+    pub(crate) fn account(&self) -> Option<(u16, i64)> {
+        self.app().filter(|_| self.subject != NO_ACCOUNT).map(|app| (app, self.subject))
+    }
+
     /// Rows of the table.
     pub(crate) fn rows(&self) -> u32 {
         self.fields.count_ones().max(1)
@@ -85,6 +114,9 @@ struct Seen {
     /// By app: groups whose rule some account meets.
     met: Vec<u32>,
     accounts: u32,
+    /// The apps that people have an account in that is listed, one bit each; `None`: no app has a rule
+    /// that asks for it.
+    apps_of: Option<HashMap<u32, u64>>,
 }
 
 /// Reads everything and compares it meanwhile.
@@ -120,7 +152,9 @@ pub(crate) fn find(store: &Store, mut apps: Vec<App>, today: Date) -> Result<Fin
         let compare = move || {
             let mut all = Vec::new();
             let none = || vec![0_u32; beside.apps.len()];
-            let mut found = Seen { shown: none(), met: none(), accounts: 0 };
+            let asks = beside.apps.iter().any(|app| app.rules.account.is_some());
+            let apps_of = asks.then(HashMap::new);
+            let mut found = Seen { shown: none(), met: none(), accounts: 0, apps_of };
             for account in batches.into_iter().flatten() {
                 found.accounts += u32::from(account.state != AccountState::NoLongerListed);
                 beside.compare(&account, &mut all, &mut found);
@@ -148,19 +182,20 @@ pub(crate) fn find(store: &Store, mut apps: Vec<App>, today: Date) -> Result<Fin
             (false, false) => ReconcileBucket::NotKnown,
         };
         let bucket = beside.or_ignored(&node, bucket);
-        all.push(Finding {
-            place: beside.place(Some(person)),
-            person,
-            account: None,
-            bucket,
-            fields: 0,
-            apart: 0,
-        });
+        all.push(Finding::new(beside.place(Some(person)), person, bucket));
+    }
+    if let Some(apps_of) = &found.apps_of {
+        beside.joiners(&input, apps_of, &mut all);
     }
     drop(beside);
     without_unmet(&mut all, &mut apps, &found.met);
     all.sort_unstable();
     Ok(Findings { all, apps, managers, ignores: input.ignores, accounts: found.accounts })
+}
+
+/// How a decision about a person and an app is kept where there is no account.
+pub(crate) fn joiner_node(person: u32, app: &ConnectionId) -> String {
+    format!("person:{person} {}", app.as_str())
 }
 
 /// People who may be the same as someone on the list.
@@ -188,7 +223,7 @@ fn without_unseen(all: &mut [Finding], apps: &[App], shown: &[u32]) {
         })
         .collect();
     for one in all.iter_mut().filter(|one| one.bucket == ReconcileBucket::Differs) {
-        let Some((connection, _)) = one.account else { continue };
+        let Some((connection, _)) = one.account() else { continue };
         let Some(unseen) = unseen.get(usize::from(connection)) else { continue };
         one.fields &= !unseen;
         one.apart &= !unseen;
@@ -211,7 +246,7 @@ fn without_unmet(all: &mut Vec<Finding>, apps: &mut [App], met: &[u32]) {
         }
     }
     for one in all.iter_mut().filter(|one| one.bucket == ReconcileBucket::GroupsDiffer) {
-        let met = one.account.and_then(|(connection, _)| met.get(usize::from(connection)));
+        let met = one.account().and_then(|(connection, _)| met.get(usize::from(connection)));
         one.fields &= met.copied().unwrap_or(0);
     }
     all.retain(|one| one.bucket != ReconcileBucket::GroupsDiffer || one.fields != 0);
@@ -239,14 +274,13 @@ impl Beside<'_> {
             proposed: account.person.is_some_and(|id| self.proposed.contains(&id)),
             linked: account.person.is_some(),
         };
-        let mut finding = Finding {
-            place: self.place(account.person),
-            person: account.person.unwrap_or(0),
-            account: Some((account.connection, account.subject)),
-            bucket: ReconcileBucket::InStep,
-            fields: 0,
-            apart: 0,
-        };
+        let person = account.person.unwrap_or(0);
+        let mut finding = Finding::new(self.place(account.person), person, ReconcileBucket::InStep)
+            .of(account.connection, account.subject);
+        let listed = account.state != AccountState::NoLongerListed;
+        if listed && let (Some(apps), true) = (&mut found.apps_of, person > 0) {
+            *apps.entry(person).or_default() |= 1_u64 << account.connection.min(63);
+        }
         let may_be_ignored = !self.ignored.is_empty();
         let node = || format!("account:{}", account.subject);
         match bucket_of(standing) {
@@ -330,6 +364,45 @@ impl Beside<'_> {
             }
         }
         differ
+    }
+
+    /// People who should have an account in an app by its rule, and have none that is listed there. Their
+    /// row for all apps is no longer needed.
+    fn joiners(&self, input: &ReconcileInput, apps_of: &HashMap<u32, u64>, all: &mut Vec<Finding>) {
+        let maybe: HashSet<u32> =
+            input.proposed.iter().flat_map(|(one, other)| [*one, *other]).collect();
+        let mut joining = HashSet::new();
+        for (entry, person) in &input.entry_people {
+            let Some(body) = self.entries.get(entry) else { continue };
+            if !self.works_here(body) || maybe.contains(person) {
+                continue;
+            }
+            let has = apps_of.get(person).copied().unwrap_or(0);
+            let mut fields = None;
+            for (place, app) in (0_u16..).zip(self.apps) {
+                // An incomplete list does not show that someone has no account.
+                let Some(rule) = app.rules.account.as_ref().filter(|_| app.complete) else {
+                    continue;
+                };
+                let fields = fields.get_or_insert_with(|| Fields::of(body, &self.today));
+                if has & (1_u64 << place.min(63)) == 0 && rule.is_met(fields) == Some(true) {
+                    let bucket = ReconcileBucket::NoAccount;
+                    let node = joiner_node(*person, &app.id);
+                    let bucket = self.or_ignored(&node, bucket);
+                    let finding = Finding::new(self.place(Some(*person)), *person, bucket);
+                    all.push(finding.missing_in(place));
+                    joining.insert(*person);
+                }
+            }
+        }
+        let whole = |one: &Finding| one.bucket == ReconcileBucket::NoAccount && one.app().is_none();
+        all.retain(|one| !(whole(one) && joining.contains(&one.person)));
+    }
+
+    /// Employed today, or with a first day that comes.
+    fn works_here(&self, entry: &Entry) -> bool {
+        let over = entry.end.is_some_and(|end| end.to_string() < self.today);
+        !over && matches!(entry.status, Status::Employed | Status::NotStarted)
     }
 
     fn is_ignored(&self, node: &str, path: &str, found: &Difference) -> bool {

@@ -60,9 +60,20 @@ pub(crate) enum Membership {
     AsItIs,
 }
 
-/// A condition that is known to be one.
+/// A condition that is known to be one, with its text.
 #[derive(Debug)]
-pub(crate) struct Condition(Program);
+pub(crate) struct Condition {
+    program: Program,
+    text: String,
+}
+
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Condition {}
 
 /// The names that a condition can use.
 const NAMES: [&str; 15] = [
@@ -157,7 +168,7 @@ impl Condition {
                 NAMES.join(", ")
             ));
         }
-        let condition = Self(program);
+        let condition = Self { program, text: text.to_owned() };
         let nobody = Fields(std::array::from_fn(|_| String::new()));
         match condition.evaluated(&nobody) {
             Ok(_) => Ok(condition),
@@ -175,7 +186,7 @@ impl Condition {
         for (name, value) in NAMES.iter().zip(&fields.0) {
             context.add_variable_from_value(*name, value.as_str());
         }
-        match self.0.execute(&context) {
+        match self.program.execute(&context) {
             Ok(Value::Bool(met)) => Ok(met),
             Ok(_) => Err("it is neither true nor false".to_owned()),
             Err(error) => Err(first_line(&error.to_string())),

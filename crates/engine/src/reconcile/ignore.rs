@@ -41,7 +41,7 @@ impl Rollcall {
                     let difference = one.differences.iter().find(|(_, of, ..)| *of == path);
                     all.push(Ignore {
                         id: 0,
-                        node: one.node(),
+                        node: one.node(&findings),
                         bucket: ignore.bucket.as_str().to_owned(),
                         seen: difference.map(|(.., found)| seen(found)).unwrap_or_default(),
                         path,

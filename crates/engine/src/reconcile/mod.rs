@@ -13,6 +13,7 @@ mod compare;
 mod findings;
 mod groups;
 mod ignore;
+mod joiner;
 mod managers;
 #[cfg(test)]
 mod profiles;
@@ -234,7 +235,7 @@ fn counts(findings: &Findings) -> Vec<ReconcileCount> {
             let (mut rows, mut accounts, mut people, mut last) = (0, 0, 0, None);
             for one in findings.all.iter().filter(|one| one.bucket == bucket) {
                 rows += one.rows();
-                accounts += u32::from(one.account.is_some());
+                accounts += u32::from(one.account().is_some());
                 if one.person > 0 && last != Some(one.person) {
                     people += 1;
                     last = Some(one.person);

@@ -1,7 +1,7 @@
 //! The rows of a bucket: which ones match, and what each says.
 
 use super::compare::{Compared, Difference};
-use super::findings::{App, Finding, Findings, beside, parsed, seen};
+use super::findings::{App, Finding, Findings, beside, joiner_node, parsed, seen};
 use crate::people::list_state;
 use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::{
@@ -9,6 +9,7 @@ use crate::view::{
     ReconcileRow,
 };
 use rollcall_store::{Ignore, PeopleQuery, Person, ReconcileRow as StoredRow, Store, StoreError};
+use rollcall_truth::Entry;
 use std::collections::{HashMap, HashSet};
 
 /// Accounts that are read from the store at once.
@@ -52,7 +53,7 @@ impl Findings {
             {
                 return None;
             }
-            let connection = one.account.map(|(connection, _)| connection);
+            let connection = one.app();
             if wanted.connection.is_some() && wanted.connection != connection {
                 return None;
             }
@@ -71,7 +72,7 @@ impl Findings {
         let mut apps = vec![0; self.apps.len()];
         let mut fields: Vec<(String, String, u32)> = Vec::new();
         for one in self.matching(wanted) {
-            let Some((connection, _)) = one.account else { continue };
+            let Some(connection) = one.app() else { continue };
             let Some(app) = self.apps.get(usize::from(connection)) else { continue };
             if let Some(count) = apps.get_mut(usize::from(connection)) {
                 *count += one.rows();
@@ -118,6 +119,7 @@ pub(super) fn page(found: impl Iterator<Item = Finding>, offset: u32, limit: u32
                 (fields & !one.apart).count_ones()
             }
             (ReconcileBucket::LeftActive | ReconcileBucket::NotInList, _) => 1,
+            (ReconcileBucket::NoAccount, _) => u32::from(one.app().is_some()),
             _ => 0,
         };
         if until <= offset || from >= end {
@@ -147,6 +149,8 @@ pub(super) struct Loaded {
     pub(super) finding: Finding,
     pub(super) person: Option<Person>,
     pub(super) account: Option<StoredRow>,
+    /// What the list says, of someone who gets an account.
+    pub(super) entry: Option<Entry>,
     pub(super) differences: Vec<Differing>,
 }
 
@@ -165,20 +169,28 @@ pub(super) fn load(
     let people: HashMap<u32, Person> =
         store.people(&query)?.rows.into_iter().map(|person| (person.id, person)).collect();
     let subjects: Vec<i64> =
-        wanted.iter().filter_map(|one| one.account.map(|(_, subject)| subject)).collect();
+        wanted.iter().filter_map(|one| one.account().map(|(_, subject)| subject)).collect();
     let mut accounts: HashMap<i64, StoredRow> =
         store.reconcile_rows(&subjects)?.into_iter().map(|row| (row.subject, row)).collect();
     let mut loaded = Vec::with_capacity(wanted.len());
     for finding in wanted {
         let person = people.get(&finding.person).cloned();
-        let account = finding.account.and_then(|(_, subject)| accounts.remove(&subject));
-        let differences = match (&person, &account, finding.account) {
+        let account = finding.account().and_then(|(_, subject)| accounts.remove(&subject));
+        let differences = match (&person, &account, finding.account()) {
             (Some(person), Some(account), Some((connection, _))) if finding.fields != 0 => {
                 differences(store, findings, finding, person, account, connection)?
             }
             _ => Vec::new(),
         };
-        loaded.push(Loaded { finding: *finding, person, account, differences });
+        let joins = finding.app().is_some() && finding.account().is_none();
+        let entry = person.as_ref().and_then(|one| one.entry).filter(|_| joins);
+        let entry = match entry {
+            Some(id) => {
+                store.truth_entry(id)?.and_then(|(_, body)| serde_json::from_str(&body).ok())
+            }
+            None => None,
+        };
+        loaded.push(Loaded { finding: *finding, person, account, entry, differences });
     }
     Ok(loaded)
 }
@@ -280,8 +292,7 @@ impl Loaded {
             ReconcileBucket::Ignored => self.ignore(findings, ""),
             _ => None,
         };
-        let connection =
-            self.finding.account.and_then(|(at, _)| findings.apps.get(usize::from(at)));
+        let connection = self.finding.app().and_then(|at| findings.apps.get(usize::from(at)));
         let verb = connection.map(|app| app.profile.words.nouns.deactivate.clone());
         let (proposal, words) = match self.finding.bucket {
             ReconcileBucket::LeftActive | ReconcileBucket::NotInList => {
@@ -290,7 +301,7 @@ impl Loaded {
             ReconcileBucket::Ambiguous => {
                 (ReconcileProposal::Decide, "Decide who it is".to_owned())
             }
-            ReconcileBucket::NotKnown if self.finding.account.is_none() => (
+            ReconcileBucket::NotKnown if self.finding.account().is_none() => (
                 ReconcileProposal::Nothing,
                 "Whether they have an account is not known: not every app's list is complete"
                     .to_owned(),
@@ -309,6 +320,9 @@ impl Loaded {
                     None => "Inactive".to_owned(),
                 },
             ),
+            ReconcileBucket::NoAccount if connection.is_some() => {
+                (ReconcileProposal::Create, "Create account".to_owned())
+            }
             ReconcileBucket::NoAccount => {
                 (ReconcileProposal::Nothing, "No account in any app".to_owned())
             }
@@ -321,7 +335,7 @@ impl Loaded {
         ReconcileRow {
             at: ReconcileRef {
                 person_id: self.finding.person,
-                connection_id: account.map(|one| one.connection_id.clone()),
+                connection_id: connection.map(|app| app.id.clone()),
                 account_id: account.map(|one| one.account_id.clone()),
                 path: None,
                 seen: String::new(),
@@ -346,16 +360,20 @@ impl Loaded {
         if self.finding.bucket != ReconcileBucket::Ignored {
             return None;
         }
-        let node = self.node();
+        let node = self.node(findings);
         let found = findings.ignores.iter().find(|one| one.node == node && one.path == path)?;
         Some(ignored(found))
     }
 
     /// As decisions about it are kept.
-    pub(super) fn node(&self) -> String {
-        match (self.finding.account, &self.person) {
+    pub(super) fn node(&self, findings: &Findings) -> String {
+        let app = self.finding.app().and_then(|at| findings.apps.get(usize::from(at)));
+        match (self.finding.account(), &self.person) {
             (Some((_, subject)), _) => format!("account:{subject}"),
-            (None, Some(person)) => format!("entry:{}", person.entry_key),
+            (None, Some(person)) => match app {
+                Some(app) => joiner_node(person.id, &app.id),
+                None => format!("entry:{}", person.entry_key),
+            },
             (None, None) => String::new(),
         }
     }
@@ -394,14 +412,9 @@ mod tests {
     use super::*;
 
     fn finding(person: u32, fields: u32, apart: u32) -> Finding {
-        Finding {
-            place: person,
-            person,
-            account: Some((0, i64::from(person))),
-            bucket: ReconcileBucket::Differs,
-            fields,
-            apart,
-        }
+        let mut one = Finding::new(person, person, ReconcileBucket::Differs);
+        (one.fields, one.apart) = (fields, apart);
+        one.of(0, i64::from(person))
     }
 
     #[test]

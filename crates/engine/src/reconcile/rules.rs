@@ -17,6 +17,9 @@
 //! attribute = "displayName"
 //! template = "{family-name}, {given-name}"
 //!
+//! [account]
+//! who = "type == 'employee'"  # who should have an account in this app
+//!
 //! [[group]]
 //! name = "EMEA Sales"
 //! who = "department == 'Sales' && division == 'EMEA'"
@@ -30,6 +33,7 @@ use rollcall_providers::{Profile, is_write_only, names_manager, refusal_of};
 use rollcall_truth::{Entry, Field, Kind, has_lost_letters};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A rule has a bit of its own in every finding.
 pub(crate) const MOST: usize = 32;
@@ -100,6 +104,8 @@ pub(crate) struct Rules {
     pub(crate) fields: Vec<Rule>,
     /// One for each group.
     pub(crate) groups: Vec<GroupRule>,
+    /// Who should have an account; `None`: that is not said.
+    pub(crate) account: Option<Arc<Condition>>,
     pub(crate) not_compared: Vec<String>,
 }
 
@@ -123,6 +129,13 @@ struct File {
     field: Vec<FileRule>,
     #[serde(default)]
     group: Vec<FileGroup>,
+    account: Option<FileAccount>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileAccount {
+    who: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -157,8 +170,9 @@ struct FileRule {
 pub(crate) fn rules(profile: &Profile, file: Option<&str>) -> Result<Rules, String> {
     let mut rules = Rules::default();
     let defaults = defaults(profile);
-    let (own, groups) = file.map_or_else(|| Ok((Vec::new(), Vec::new())), parsed)?;
-    rules.groups = groups;
+    let Parsed { fields: own, groups, account } =
+        file.map_or_else(|| Ok(Parsed::default()), parsed)?;
+    (rules.groups, rules.account) = (groups, account);
     let named: Vec<&str> = own.iter().map(|(path, _)| path.as_str()).collect();
     let added = defaults
         .into_iter()
@@ -223,13 +237,22 @@ fn defaults(profile: &Profile) -> Vec<(String, Field)> {
     all
 }
 
+/// What a file says.
+#[derive(Default)]
+struct Parsed {
+    fields: Vec<Named>,
+    groups: Vec<GroupRule>,
+    account: Option<Arc<Condition>>,
+}
+
 /// A path and its rule; `None`: it is not compared.
 type Named = (String, Option<Rule>);
 
 /// The rules of a file by their paths, and those of its groups.
-fn parsed(text: &str) -> Result<(Vec<Named>, Vec<GroupRule>), String> {
+fn parsed(text: &str) -> Result<Parsed, String> {
     let file: File = toml::from_str(text).map_err(|error| sentence(&error, text))?;
     let groups = group_rules(file.group)?;
+    let account = file.account.map(|one| Condition::parse(&one.who)).transpose()?.map(Arc::new);
     let mut all: Vec<Named> = Vec::with_capacity(file.field.len());
     for one in file.field {
         let path = full_path(&one.attribute);
@@ -255,7 +278,7 @@ fn parsed(text: &str) -> Result<(Vec<Named>, Vec<GroupRule>), String> {
         });
         all.push((path, rule));
     }
-    Ok((all, groups))
+    Ok(Parsed { fields: all, groups, account })
 }
 
 /// One rule for each group: two could want different things of one person.

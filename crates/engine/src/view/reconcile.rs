@@ -26,7 +26,8 @@ pub enum ReconcileBucket {
     Differs,
     /// The person works here, and the account is not in the groups that the rules of its app say.
     GroupsDiffer,
-    /// The person works here or will, and has no account in any app: every app's list is complete.
+    /// The person works here or will, and has no account in an app whose rules ask for one; or in no app
+    /// at all. The lists of accounts that say so are complete.
     NoAccount,
     /// The person works here, and nothing that can be compared differs.
     InStep,
@@ -156,7 +157,7 @@ pub struct ReconcileQuery {
 pub struct ReconcileRef {
     /// Number of the person; 0 if the account has none yet.
     pub person_id: u32,
-    /// `None`: a person without an account.
+    /// `None`: a person without an account in any app.
     pub connection_id: Option<ConnectionId>,
     /// `None`: a person without an account.
     pub account_id: Option<AccountId>,
@@ -178,6 +179,8 @@ pub enum ReconcileProposal {
     Leave,
     /// End the access of the account.
     Deactivate,
+    /// Create an account, with the values and groups that the rules of its app say.
+    Create,
     /// Decide whether both are one person.
     Decide,
     /// Nothing can be done, or nothing has to be.

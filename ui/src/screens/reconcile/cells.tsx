@@ -84,7 +84,11 @@ function Value({ text, struck }: { text: string; struck?: boolean }) {
 
 function Proposal({ row }: { row: ReconcileRow }) {
   const words = proposalWords(row);
-  if (row.proposal === "join" || (row.proposal === "set" && !row.spelling_only)) {
+  if (
+    row.proposal === "join" ||
+    row.proposal === "create" ||
+    (row.proposal === "set" && !row.spelling_only)
+  ) {
     return (
       <span className={`clip ${css.set}`} title={words}>
         {words}
