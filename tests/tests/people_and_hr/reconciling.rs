@@ -287,6 +287,8 @@ async fn what_is_ignored_comes_back_on_its_day_or_with_another_value() {
     for (at, hidden) in [("2026-12-01T23:00:00Z", 2), ("2026-12-02T00:30:00Z", 0)] {
         *now.lock().expect("a time") = at.parse().expect("a time");
         assert_eq!(rows(&world, ReconcileBucket::Ignored).await.len(), hidden, "{at}");
+        let overview = world.house.overview().await.expect("an overview");
+        assert_eq!(overview.ignored_ended, 2 - u32::try_from(hidden).expect("few"), "{at}");
     }
     *now.lock().expect("a time") = "2026-11-21T09:00:00Z".parse().expect("a time");
     // Another value is another difference.

@@ -1119,6 +1119,8 @@ export type OverviewView = {
 	changes_verified: number,
 	/**  Changes of these runs that ended in any other way. */
 	changes_not_verified: number,
+	/**  Differences from the HR list that were ignored until a day of the last week, and are shown again. */
+	ignored_ended: number,
 	/**  The HR list in use; `None`: none was imported. */
 	list: TruthList | null,
 	/**  Open lockdowns and quarantines; what is overdue first. */

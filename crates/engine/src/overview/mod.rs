@@ -85,6 +85,7 @@ impl Rollcall {
             seats_cost: cost.words(),
             changes_verified: verified,
             changes_not_verified: not_verified,
+            ignored_ended: self.ignored_until_lately().await?,
             list: people.list,
             cases: self.open_cases().await?,
             reviews: self.open_reviews().await?,

@@ -275,7 +275,11 @@ fn accept(
                 accepted.rows += 1;
             }
             ReconcileProposal::Decide | ReconcileProposal::Nothing => {
-                leave_out(&mut accepted.left_out, row.words.clone(), &row.name);
+                let why = match row.words.as_str() {
+                    "" => "Nothing differs that can be changed.".to_owned(),
+                    words => words.to_owned(),
+                };
+                leave_out(&mut accepted.left_out, why, &row.name);
             }
         }
     }

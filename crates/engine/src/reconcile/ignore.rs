@@ -95,6 +95,13 @@ impl Rollcall {
         Ok(ended)
     }
 
+    /// Differences that were ignored until a day of the last week, and are shown again.
+    pub(crate) async fn ignored_until_lately(&self) -> Result<u32, Problem> {
+        let kept = self.stored("Listing what is ignored", rollcall_store::Store::ignores).await?;
+        let days: Vec<String> = kept.into_iter().map(|one| one.until).collect();
+        Ok(count(ended_lately(&days, self.0.clock.today()) as u64))
+    }
+
     fn last_day(&self, ignore: &ReconcileIgnore) -> Result<Date, Problem> {
         use ReconcileBucket::{Ambiguous, Ignored, InStep, SetAside};
         if matches!(ignore.bucket, Ambiguous | Ignored | InStep | SetAside) {
@@ -125,6 +132,31 @@ impl Rollcall {
     }
 }
 
+/// How many of these last days are in the week before today.
+fn ended_lately(days: &[String], today: Date) -> usize {
+    let week = today.checked_sub(7.days()).unwrap_or(today);
+    let days = days.iter().filter_map(|day| day.parse::<Date>().ok());
+    days.filter(|day| *day < today && *day >= week).count()
+}
+
 fn no(why: &str, next: &str) -> Problem {
     asked(ProblemCode::BadRequest, WHAT, why, next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_ignored_until_a_day_of_the_last_week_is_counted() {
+        let today = Date::constant(2026, 12, 1);
+        let ended = |days: &[&str]| {
+            let days: Vec<String> = days.iter().map(|day| (*day).to_owned()).collect();
+            ended_lately(&days, today)
+        };
+        // The last day is a day of it: today is not over.
+        assert_eq!(ended(&["2026-12-01", "2026-12-02"]), 0);
+        assert_eq!(ended(&["2026-11-30", "2026-11-24", "2026-11-23"]), 2);
+        assert_eq!(ended(&["soon"]), 0);
+    }
 }

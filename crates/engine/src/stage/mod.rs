@@ -1,6 +1,7 @@
 //! The stage: changes gathered so far, not yet a plan. It survives a restart. What an app is known
 //! not to do is reported here, before it is planned; what contradicts a staged change is refused.
 
+mod members;
 pub(crate) mod to_view;
 
 use crate::change::Change;
@@ -41,6 +42,9 @@ pub(crate) struct WantedOf {
     pub(crate) kind: UserWishKind,
     pub(crate) values: Map<String, Value>,
 }
+
+/// Accounts of an app in the order in which they are wanted, and what is wanted of each.
+type InApp = (Vec<AccountId>, HashMap<AccountId, Vec<WantedOf>>);
 
 impl Rollcall {
     /// Everything staged.
@@ -97,17 +101,20 @@ impl Rollcall {
         &self,
         wanted: Vec<WantedOf>,
     ) -> Result<(u32, Vec<LeftOut>), Problem> {
-        let mut by_app: BTreeMap<ConnectionId, HashMap<AccountId, Vec<WantedOf>>> = BTreeMap::new();
+        // In the order in which they are wanted: the tray lists them so.
+        let mut by_app: BTreeMap<ConnectionId, InApp> = BTreeMap::new();
         for one in wanted {
-            let of = by_app.entry(one.connection.clone()).or_default();
-            of.entry(one.account.clone()).or_default().push(one);
+            let (ids, of) = by_app.entry(one.connection.clone()).or_default();
+            let of = of.entry(one.account.clone()).or_default();
+            if of.is_empty() {
+                ids.push(one.account.clone());
+            }
+            of.push(one);
         }
         let (mut wishes, mut left_out) = (Vec::new(), Vec::new());
-        for (connection_id, mut wanted) in by_app {
+        for (connection_id, (ids, mut wanted)) in by_app {
             let place = Place::of(self, connection_id.as_str()).await?;
             let id = place.connection.id.clone();
-            let mut ids: Vec<AccountId> = wanted.keys().cloned().collect();
-            ids.sort_unstable();
             let found =
                 self.stored("Looking up the users", move |store| store.accounts(&id, &ids)).await?;
             for (row, raw) in found {
@@ -132,38 +139,6 @@ impl Rollcall {
         let staged = count(wishes.len() as u64);
         self.put(wishes).await?;
         Ok((staged, left_out))
-    }
-
-    /// Stages more adds and removes of a group beside those that are staged.
-    pub(crate) async fn stage_more_members(
-        &self,
-        connection: &ConnectionId,
-        group: &GroupId,
-        add: Vec<String>,
-        remove: Vec<String>,
-    ) -> Result<StageView, Problem> {
-        let (mut adds, mut removes) = (Vec::new(), Vec::new());
-        for (_, wish) in self.wishes().await? {
-            match wish.change {
-                Change::AddMember { connection: of, group: which, users }
-                    if connection == of.as_str() && group == which.as_str() =>
-                {
-                    adds.extend(users);
-                }
-                Change::RemoveMember { connection: of, group: which, users }
-                    if connection == of.as_str() && group == which.as_str() =>
-                {
-                    removes.extend(users);
-                }
-                _ => {}
-            }
-        }
-        // The newest wish about a person counts.
-        adds.retain(|one| !add.contains(one) && !remove.contains(one));
-        removes.retain(|one| !add.contains(one) && !remove.contains(one));
-        adds.extend(add);
-        removes.extend(remove);
-        self.stage_members(connection.as_str(), group, adds, removes).await
     }
 
     /// Makes these the staged adds and removes of a group, in place of those before.

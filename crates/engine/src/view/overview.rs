@@ -52,6 +52,8 @@ pub struct OverviewView {
     pub changes_verified: u32,
     /// Changes of these runs that ended in any other way.
     pub changes_not_verified: u32,
+    /// Differences from the HR list that were ignored until a day of the last week, and are shown again.
+    pub ignored_ended: u32,
     /// The HR list in use; `None`: none was imported.
     pub list: Option<TruthList>,
     /// Open lockdowns and quarantines; what is overdue first.

@@ -58,6 +58,18 @@ export function Tiles({ view, now }: { view: OverviewView; now: Date }) {
         value={view.changes_verified + view.changes_not_verified}
         note={`${count(view.changes_verified)} verified · ${count(view.changes_not_verified)} not verified`}
       />
+      {view.ignored_ended > 0 ? (
+        <li data-testid="tile-ignored-ended">
+          <Link className={css.tile} href={href({ at: "reconcile" })}>
+            <Figures
+              testId="tile-ignored-ended"
+              label="No longer ignored"
+              value={view.ignored_ended}
+              note="differences from the HR list, shown again since last week"
+            />
+          </Link>
+        </li>
+      ) : null}
       {view.proposals > 0 ? (
         <PeopleTile
           testId="tile-proposals"
